@@ -1,0 +1,211 @@
+"""The one door through which a case changes: open it, act on it, put papers to it.
+
+A module's verb checks what its law asks for, writes its own rows (detail, letters, files), then calls
+:func:`act`; all of it stands in one transaction, and the ledger event covers the state it leaves behind. Nothing else writes ``Case``, ``CaseEvent`` or ``Step``.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from gongkai.cases import deadlines, numbers, procedure as procedures
+from gongkai.cases.files import CheckedFile
+from gongkai.cases.models import Attachment, Case, CaseEvent, Step
+from gongkai.cases.procedure import Action, Procedure
+from gongkai.law.refusal import Refusal
+from gongkai.ledger.actions import record_act
+from gongkai.units.calendars import calendar_in_force
+from gongkai.units.models import Unit
+from gongkai.units.posts import Actor
+
+CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+CODE_LENGTH = 10
+
+
+class AlreadyDone(Refusal):
+    """Somebody else acted on the case since the page was opened."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case just opened and the lookup code (查询码), which is shown once and stored only as a hash."""
+
+    case: Case
+    code: str
+    ledger_index: int
+
+
+def open_case(
+    procedure: Procedure,
+    first: str,
+    *,
+    unit: Unit,
+    title: str,
+    channel: str,
+    by: Actor,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+    detail: Any = None,  # noqa: ANN401 -- the detail row of whichever procedure
+    parent: Case | None = None,
+) -> Opened:
+    """Open a case by the act ``first`` and give it number and lookup code.
+
+    ``detail`` is the unsaved row of the procedure's own table; it is saved with the case so that the ledger
+    event covers it. The stage before the first act is empty.
+    """
+    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    action = procedure.action(first)
+    with transaction.atomic():
+        year = timezone.localtime(at).year
+        serial = numbers.take(f"{procedure.key}/{year}")
+        case = Case.objects.create(
+            number=procedure.number_pattern.format(year=year, serial=serial),
+            procedure=procedure.key,
+            procedure_version=procedure.version,
+            unit=unit,
+            title=title,
+            channel=channel,
+            stage="",
+            arrived_at=at,
+            lookup_hash=hash_code(code),
+            parent=parent,
+        )
+        if detail is not None:
+            detail.case = case
+            detail.save()
+        index = _record(case, procedure, action, by=by, at=at, happened_on=local_day(at), data=data or {})
+    return Opened(case, code, index)
+
+
+def act(
+    case: Case,
+    action_id: str,
+    *,
+    by: Actor,
+    at: datetime,
+    happened_on: date | None = None,
+    seen: int | None = None,
+    data: Mapping[str, Any] | None = None,
+    ground: str = "",
+    note: str = "",
+    changes: Mapping[str, Any] | None = None,
+    public: Mapping[str, Any] | None = None,
+) -> CaseEvent:
+    """Perform one act of the case's procedure and return its event.
+
+    ``seen`` is the number of events the person had on the screen: if others came since, the act is refused
+    and the refusal says what was done (:class:`AlreadyDone`). ``changes`` are fields of the case that the
+    act sets (``outcome``, ``received_on``, ``handler`` …). ``public`` goes into the ledger in clear: no
+    personal data there.
+    """
+    with transaction.atomic():
+        locked = Case.objects.select_for_update(of=("self",)).select_related("unit").get(pk=case.pk)
+        procedure = procedures.get(locked.procedure)
+        action = procedure.action(action_id)
+        _must_be_current(locked, seen)
+        procedure.must_be_possible(action, locked.stage)
+        if action.roles:
+            by.must_hold(action.roles, locked.unit)
+        day = happened_on or local_day(at)
+        if day > local_day(at):
+            raise Refusal(
+                f"发生日期 {day} 晚于今天。", article=action.article, advice="请填写实际发生的日期。"
+            )
+        for name, value in (changes or {}).items():
+            setattr(locked, name, value)
+        _record(
+            locked, procedure, action, by=by, at=at, happened_on=day,
+            data=data or {}, ground=ground, note=note, public=public or {},
+        )
+        event = locked.events.get(seq=locked.events_count)
+    case.__dict__.update(
+        {field.attname: getattr(locked, field.attname) for field in Case._meta.concrete_fields}
+    )
+    return event
+
+
+def open_for_reading(case: Case, *, by: Actor, at: datetime) -> None:
+    """Note that a member of staff opened the case for the first time; until then the alarm runs (D10)."""
+    Case.objects.filter(pk=case.pk, first_opened_at=None).update(first_opened_at=at)
+
+
+def attach(case: Case, file: CheckedFile, *, kind: str, by: Actor, at: datetime) -> Attachment:
+    """Keep a checked file with the case. Part of the verb that asks for it, inside its transaction."""
+    attachment = Attachment(
+        case=case, kind=kind, name=file.name, content_type=file.content_type, size=len(file.content),
+        sha256=hashlib.sha256(file.content).hexdigest(), added_at=at, added_by=by.name,
+    )
+    attachment.file.save(f"{attachment.sha256[:16]}{file.suffix}", ContentFile(file.content), save=False)
+    attachment.save()
+    return attachment
+
+
+def hash_code(code: str) -> str:
+    """Return what is stored of a lookup code; spaces, hyphens and small letters typed by people are forgiven."""
+    return hashlib.sha256(code.strip().replace(" ", "").replace("-", "").upper().encode()).hexdigest()
+
+
+def local_day(at: datetime) -> date:
+    return timezone.localtime(at).date()
+
+
+def _must_be_current(case: Case, seen: int | None) -> None:
+    if seen is None or seen == case.events_count:
+        return
+    last = case.events.order_by("-seq").first()
+    assert last is not None
+    label = procedures.get(case.procedure).action(last.action).label
+    raise AlreadyDone(
+        f"{last.actor_name}已于 {timezone.localtime(last.at):%Y-%m-%d %H:%M} 办理“{label}”,您打开的页面不是最新的。",
+        article="",
+        advice="您填写的内容还在下面,请看过最新记录后再决定是否提交。",
+    )
+
+
+def _record(
+    case: Case, procedure: Procedure, action: Action, *, by: Actor, at: datetime, happened_on: date,
+    data: Mapping[str, Any], ground: str = "", note: str = "", public: Mapping[str, Any] | None = None,
+) -> int:
+    """Write event, stage, deadline, open steps and the ledger event of one act; return the ledger index."""
+    from_stage = case.stage
+    case.stage = action.to or case.stage
+    case.events_count += 1
+    CaseEvent.objects.create(
+        case=case, seq=case.events_count, action=action.id, at=at, happened_on=happened_on, actor=by.user,
+        actor_name=by.name, actor_post=by.post, from_stage=from_stage, to_stage=case.stage,
+        ground=ground, note=note, data=dict(data),
+    )
+    if action.clock is not None:
+        _refold(case, procedure)
+    case.save()
+    if action.to is not None or action.clock is not None:
+        _renew_steps(case, procedure, at, moved=case.stage != from_stage)
+    return record_act(
+        case, f"{procedure.key}.{action.id}", at=at, by=by.name, unit=case.unit.code,
+        data={"number": case.number, "stage": case.stage, "seq": case.events_count, **(public or {})},
+    )
+
+
+def _refold(case: Case, procedure: Procedure) -> None:
+    state = deadlines.clock_of(procedure, case.events.order_by("seq"), calendar_in_force())
+    if state is not None:
+        case.due_on, case.due_provisional = state.deadline.day, state.deadline.provisional
+
+
+def _renew_steps(case: Case, procedure: Procedure, at: datetime, *, moved: bool) -> None:
+    stage = procedure.stage(case.stage)
+    if not moved:
+        case.steps.filter(done_at=None).update(due_on=case.due_on)
+        return
+    case.steps.filter(done_at=None).update(done_at=at)
+    Step.objects.bulk_create(
+        Step(case=case, unit=case.unit, role=role, todo=stage.todo or stage.label, since=local_day(at), due_on=case.due_on)
+        for role in stage.waits_for
+    )

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "gongkai.cases"
+    label = "cases"
+    verbose_name = "办件"
+
+    def ready(self) -> None:
+        from gongkai.cases.models import Case
+        from gongkai.cases.state import state_of
+        from gongkai.ledger import subjects
+
+        subjects.register("case", Case, state_of)

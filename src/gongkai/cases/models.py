@@ -1,0 +1,158 @@
+"""What is stored of a case (办件): head, history, open steps, letters, attachments, number series.
+
+``Case.stage``, ``due_on`` and ``outcome`` are written only by :mod:`gongkai.cases.actions`, in the same
+transaction as the event they follow from; the deadline can be recomputed from the events at any time.
+"""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from gongkai.units.models import Role, Unit, User
+from gongkai.units.posts import units_visible_to
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User, on: date) -> "CaseQuerySet":
+        """Return the cases ``user`` may see; every list, page, search and export starts here."""
+        return self.filter(unit__in=units_visible_to(user, on))
+
+    def open(self) -> "CaseQuerySet":
+        return self.filter(closed_on=None)
+
+
+class Case(models.Model):
+    """An application, message, ticket or review with a statutory clock (办件)."""
+
+    number = models.CharField("办件编号", max_length=40, unique=True)
+    procedure = models.CharField("程序", max_length=32)
+    procedure_version = models.CharField("程序版本", max_length=20)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases", verbose_name="承办单位")
+    title = models.CharField("事由", max_length=200)
+    channel = models.CharField("渠道", max_length=20)
+    stage = models.CharField("环节", max_length=32)
+    arrived_at = models.DateTimeField("到达时间")
+    first_opened_at = models.DateTimeField("首次查阅时间", null=True, blank=True)
+    received_on = models.DateField("收到申请之日", null=True, blank=True)
+    due_on = models.DateField("办理期限", null=True, blank=True)
+    due_provisional = models.BooleanField("期限待放假安排确定", default=False)
+    closed_on = models.DateField("办结日期", null=True, blank=True)
+    archived_on = models.DateField("归档日期", null=True, blank=True)
+    outcome = models.CharField("办理结果", max_length=32, blank=True)
+    handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name="承办人")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="原办件")
+    lookup_hash = models.CharField(max_length=64, blank=True)
+    events_count = models.PositiveIntegerField("记录数", default=0)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办件"
+        ordering = ["-arrived_at"]
+        indexes = [
+            models.Index(fields=["procedure", "unit", "-arrived_at"], name="case_register"),
+            models.Index(fields=["procedure", "-arrived_at"], name="case_register_all"),
+            models.Index(fields=["due_on"], condition=Q(closed_on=None), name="case_due"),
+            models.Index(fields=["procedure", "closed_on"], name="case_closed"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | ~Q(outcome=""), name="a_closed_case_has_an_outcome"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CaseEvent(models.Model):
+    """One act in the history of a case (办理记录). The database refuses to change or delete it.
+
+    ``at`` is when it was entered, ``happened_on`` when it happened: late entry is allowed and visible.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField("序号")
+    action = models.CharField("办理动作", max_length=32)
+    at = models.DateTimeField("录入时间")
+    happened_on = models.DateField("发生日期")
+    actor = models.ForeignKey(User, models.PROTECT, null=True, blank=True)
+    actor_name = models.CharField("办理人", max_length=60)
+    actor_post = models.CharField("岗位", max_length=200)
+    from_stage = models.CharField(max_length=32)
+    to_stage = models.CharField(max_length=32)
+    ground = models.CharField("依据", max_length=100, blank=True)
+    note = models.TextField("说明", blank=True)
+    data = models.JSONField("数据", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理记录"
+        ordering = ["case", "seq"]
+        constraints = [models.UniqueConstraint("case", "seq", name="one_event_per_place")]
+
+
+class Step(models.Model):
+    """Who must act now (待办). The work list reads nothing else."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
+    unit = models.ForeignKey(Unit, models.PROTECT)
+    role = models.CharField("岗位", max_length=16, choices=Role.choices)
+    todo = models.CharField("待办事项", max_length=60)
+    since = models.DateField("起始日期")
+    due_on = models.DateField("期限", null=True, blank=True)
+    done_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待办"
+        indexes = [
+            models.Index(fields=["unit", "role", "due_on"], condition=Q(done_at=None), name="open_steps")
+        ]
+
+
+class Letter(models.Model):
+    """A letter of a case (文书), with the template version and the values it was made of."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="letters")
+    template = models.CharField("文书种类", max_length=8)
+    template_version = models.CharField("文书版本", max_length=20)
+    number = models.CharField("文书编号", max_length=60, unique=True)
+    content = models.JSONField("内容")
+    signed_by = models.CharField("签发人", max_length=30)
+    issued_on = models.DateField("制作日期")
+    pdf = models.FileField("PDF", upload_to="letters/%Y/")
+    docx = models.FileField("DOCX", upload_to="letters/%Y/")
+    pdf_sha256 = models.CharField(max_length=64)
+    docx_sha256 = models.CharField(max_length=64)
+    manner = models.CharField("送达方式", max_length=20, blank=True)
+    sent_on = models.DateField("送达(交邮)日期", null=True, blank=True)
+    proof = models.CharField("送达凭证", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书"
+        ordering = ["case", "pk"]
+
+
+class Attachment(models.Model):
+    """A file that came with a case or was made for it (附件)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
+    kind = models.CharField("类别", max_length=40)
+    name = models.CharField("文件名", max_length=200)
+    content_type = models.CharField("类型", max_length=100)
+    size = models.PositiveIntegerField("大小(字节)")
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField("文件", upload_to="cases/%Y/")
+    added_at = models.DateTimeField("加入时间")
+    added_by = models.CharField("加入人", max_length=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "附件"
+        ordering = ["case", "pk"]
+
+
+class Series(models.Model):
+    """A running number (流水号): taken in the transaction that uses it, so that none is lost."""
+
+    key = models.CharField(max_length=100, primary_key=True)
+    last = models.PositiveIntegerField(default=0)

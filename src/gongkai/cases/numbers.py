@@ -1,0 +1,20 @@
+"""Number series without gaps: a number is taken inside the transaction of the act that uses it."""
+
+from django.db import connection
+
+
+def take(key: str) -> int:
+    """Return the next number of the series ``key``, starting at 1.
+
+    The row stays locked until the transaction ends, so numbers follow the order of the acts; a number taken
+    by an act that fails is given to the next one.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("A number is taken only inside the transaction of the act that uses it.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_series (key, last) VALUES (%s, 1)"
+            " ON CONFLICT (key) DO UPDATE SET last = cases_series.last + 1 RETURNING last",
+            [key],
+        )
+        return int(cursor.fetchone()[0])

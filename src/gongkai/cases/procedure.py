@@ -1,0 +1,114 @@
+"""A statutory procedure as plain data: stages, actions, who may, and what each does to the clock.
+
+What the law fixes is a :class:`Procedure` in the code of the module that owns it. The engine here knows no
+procedure; it only answers "may this be done now, by whom, and where does it lead".
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from gongkai.law.periods import Period
+from gongkai.law.refusal import Refusal
+from gongkai.units.models import Role
+
+
+class ClockEffect(Enum):
+    """What an action does to the statutory clock (期限)."""
+
+    START = "start"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    RESTART = "restart"
+    EXTEND = "extend"
+    END = "end"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of handling (办理环节), in the words of the office and in words for the applicant."""
+
+    id: str
+    label: str
+    public_label: str
+    waits_for: tuple[Role, ...] = ()
+    todo: str = ""
+    terminal: bool = False
+
+
+@dataclass(frozen=True)
+class Action:
+    """One act of a procedure: from which stages, to which (``None``: the stage stays), by whom, under which article.
+
+    ``roles`` empty means the act is not done by staff: the applicant or the platform does it.
+    """
+
+    id: str
+    label: str
+    stages: tuple[str, ...]
+    to: str | None
+    roles: tuple[Role, ...]
+    article: str
+    clock: ClockEffect | None = None
+    public: str = ""
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A dated procedure (办理程序). A case keeps the version under which it was opened."""
+
+    key: str
+    label: str
+    version: str
+    period: Period
+    number_pattern: str
+    stages: tuple[Stage, ...]
+    actions: tuple[Action, ...]
+    detail_state: Callable[[Any], Mapping[str, Any]]
+    url_name: str
+    valid_from: date
+    _stages: dict[str, Stage] = field(init=False, repr=False, compare=False)
+    _actions: dict[str, Action] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_stages", {stage.id: stage for stage in self.stages})
+        object.__setattr__(self, "_actions", {action.id: action for action in self.actions})
+
+    def stage(self, stage_id: str) -> Stage:
+        return self._stages[stage_id]
+
+    def action(self, action_id: str) -> Action:
+        return self._actions[action_id]
+
+    def actions_from(self, stage_id: str) -> tuple[Action, ...]:
+        """Return the acts possible in a stage, in the order of the procedure."""
+        return tuple(action for action in self.actions if stage_id in action.stages)
+
+    def must_be_possible(self, action: Action, stage_id: str) -> None:
+        """Refuse an act that does not belong to the stage the case is in."""
+        if stage_id not in action.stages:
+            possible = "、".join(other.label for other in self.actions_from(stage_id)) or "无"
+            raise Refusal(
+                f"现处于“{self.stage(stage_id).label}”环节,不能“{action.label}”。",
+                article=action.article,
+                advice=f"此环节可办理:{possible}。",
+            )
+
+
+_procedures: dict[str, Procedure] = {}
+
+
+def register(procedure: Procedure) -> Procedure:
+    """Make a procedure known under its key; called when its module is loaded."""
+    _procedures[procedure.key] = procedure
+    return procedure
+
+
+def get(key: str) -> Procedure:
+    return _procedures[key]
+
+
+def all_procedures() -> tuple[Procedure, ...]:
+    return tuple(_procedures.values())

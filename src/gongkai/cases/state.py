@@ -1,0 +1,41 @@
+"""What the ledger proves of a case: its head, its whole history, its papers and its own table."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gongkai.cases import procedure as procedures
+from gongkai.cases.models import Case
+
+
+def state_of(case: Case) -> Mapping[str, Any]:
+    """Return everything about ``case`` whose silent change ``gongkai verify`` must notice."""
+    return {
+        "number": case.number,
+        "procedure": f"{case.procedure}@{case.procedure_version}",
+        "unit": case.unit_id,
+        "title": case.title,
+        "channel": case.channel,
+        "stage": case.stage,
+        "arrived_at": _moment(case.arrived_at),
+        "received_on": str(case.received_on),
+        "due_on": str(case.due_on),
+        "closed_on": str(case.closed_on),
+        "outcome": case.outcome,
+        "events": [
+            [
+                event.seq, event.action, _moment(event.at), str(event.happened_on), event.actor_name,
+                event.actor_post, event.from_stage, event.to_stage, event.ground, event.note, event.data,
+            ]
+            for event in case.events.all()
+        ],
+        "attachments": [[attachment.kind, attachment.name, attachment.sha256] for attachment in case.attachments.all()],
+        "letters": [
+            [letter.template, letter.number, letter.pdf_sha256, letter.docx_sha256, letter.manner, str(letter.sent_on)]
+            for letter in case.letters.all()
+        ],
+        "detail": procedures.get(case.procedure).detail_state(case),
+    }
+
+
+def _moment(at: Any) -> int:  # noqa: ANN401
+    return round(at.timestamp() * 1_000_000)

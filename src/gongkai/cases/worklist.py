@@ -1,0 +1,69 @@
+"""The work list (待办): what is due first, across every kind of case and every module that has work."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+
+from gongkai.cases import procedure as procedures
+from gongkai.cases.models import Step
+from gongkai.units.models import DISTRICT_WIDE, User
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """One thing somebody must do, by when."""
+
+    title: str
+    number: str
+    kind: str
+    todo: str
+    unit: str
+    due_on: date | None
+    provisional: bool
+    since: date
+    url: str
+
+
+Source = Callable[[User, date], Iterable[WorkItem]]
+_sources: list[Source] = []
+
+
+def register_source(source: Source) -> Source:
+    """Let a module that keeps work outside of cases (publications under review) put it on the list."""
+    _sources.append(source)
+    return source
+
+
+def work_of(user: User, on: date) -> list[WorkItem]:
+    """Return everything ``user`` may do on the day ``on``, the thing due first on top."""
+    items = [item for source in _sources for item in source(user, on)]
+    return sorted(items, key=lambda item: (item.due_on or date.max, item.since, item.number))
+
+
+@register_source
+def case_steps(user: User, on: date) -> Iterable[WorkItem]:
+    """Yield the open steps of cases that wait for a post of ``user``."""
+    posts = list(user.posts.on(on).select_related("unit"))  # type: ignore[attr-defined]
+    if not posts:
+        return
+    mine = Q()
+    for post in posts:
+        mine |= Q(role=post.role) if post.role in DISTRICT_WIDE else Q(role=post.role, unit=post.unit)
+    steps = Step.objects.filter(mine, done_at=None).select_related("case", "unit")
+    for step in steps:
+        case = step.case
+        procedure = procedures.get(case.procedure)
+        yield WorkItem(
+            title=case.title,
+            number=case.number,
+            kind=procedure.label,
+            todo=step.todo,
+            unit=step.unit.short_name,
+            due_on=step.due_on,
+            provisional=case.due_provisional,
+            since=step.since,
+            url=reverse(procedure.url_name, args=[case.pk]),
+        )

@@ -1,0 +1,76 @@
+"""The clock process: runs the sweeps, each over what the database says is still to do.
+
+A sweep is safe to run twice, and what an interrupted one left undone the next one finds. No task queue holds
+state of its own.
+"""
+
+import logging
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import FrameType
+
+PAUSE = 0.25
+log = logging.getLogger("gongkai.clock")
+
+
+@dataclass
+class Sweep:
+    """A piece of recurring work: at most every ``period`` seconds."""
+
+    name: str
+    run: Callable[[datetime], object]
+    period: float
+    next_at: float = field(default=0.0)
+
+
+def sweeps() -> list[Sweep]:
+    from gongkai.disclosure import alarms
+    from gongkai.ledger import publish
+    from gongkai.portal import site
+
+    return [
+        Sweep("公开页面", site.sweep, 0.0),
+        Sweep("账本检查点", publish.publish_checkpoint, 2.0),
+        Sweep("未查阅申请", alarms.sweep, 60.0),
+    ]
+
+
+def main() -> None:
+    """Run the sweeps until told to stop; an error in one is logged and does not stop the others."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.conf.settings")
+    import django
+
+    django.setup()
+    from django.db import close_old_connections
+    from django.utils import timezone
+
+    stopping = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    todo = sweeps()
+    while not stopping:
+        for sweep in todo:
+            if stopping or time.monotonic() < sweep.next_at:
+                continue
+            try:
+                sweep.run(timezone.now())
+            except Exception:
+                log.exception("后台任务“%s”出错,稍后重试", sweep.name)
+                close_old_connections()
+                sweep.next_at = time.monotonic() + 5
+            else:
+                sweep.next_at = time.monotonic() + sweep.period
+        time.sleep(PAUSE)
+
+
+if __name__ == "__main__":
+    main()

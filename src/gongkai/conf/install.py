@@ -1,0 +1,22 @@
+"""What every installation needs before its first day: the staff group, the columns, the district."""
+
+import os
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+from gongkai.publishing import columns
+
+STAFF_GROUP = "工作人员"
+
+
+def install() -> None:
+    """Put the basic data in place; may be called at every start."""
+    with transaction.atomic():
+        staff, _ = Group.objects.get_or_create(name=STAFF_GROUP)
+        staff.permissions.add(Permission.objects.get(codename="access_admin"))
+        columns.install()
+    if os.environ.get("GONGKAI_DEMO", "1") == "1":
+        from gongkai.demo import district
+
+        district.install()

@@ -1,0 +1,1 @@
+"""The append-only event log, its Merkle tree, signed checkpoints and verification."""

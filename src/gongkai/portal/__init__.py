@@ -1,0 +1,1 @@
+"""The public site: static publishing, public forms, open data."""

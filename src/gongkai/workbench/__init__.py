@@ -1,0 +1,1 @@
+"""The staff shell: home, work list, dashboards."""

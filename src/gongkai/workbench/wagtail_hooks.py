@@ -1,0 +1,45 @@
+"""The Wagtail shell as the district's workbench: own menu, own search, own colours."""
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
+
+from gongkai.workbench import views
+
+# Wagtail's own entries that have no work behind them here: review, reports and users are the platform's own.
+HIDDEN_FROM_MENU = {"reports", "help", "documents", "images", "settings", "snippets", "explorer"}
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    return [path("find/", views.find, name="workbench_find")]
+
+
+@hooks.register("register_admin_menu_item")
+def home_item() -> MenuItem:
+    return MenuItem("待办", reverse_lazy("wagtailadmin_home"), name="worklist", icon_name="tasks", order=10)
+
+
+@hooks.register("construct_main_menu")
+def only_what_people_use(request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [item for item in items if item.name not in HIDDEN_FROM_MENU]
+
+
+class EverythingSearch(SearchArea):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return True
+
+
+@hooks.register("register_admin_search_area")
+def search_area() -> SearchArea:
+    return EverythingSearch("办件与信息", reverse_lazy("workbench_find"), name="everything", icon_name="search", order=1)
+
+
+@hooks.register("insert_global_admin_css")
+def own_colours() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("workbench/workbench.css"))
