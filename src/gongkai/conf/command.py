@@ -49,6 +49,18 @@ def _run(arguments: list[str]) -> int:
     return run.main()
 
 
+def _backup(arguments: list[str]) -> int:
+    from gongkai.conf import backup
+
+    return backup.backup(arguments)
+
+
+def _restore(arguments: list[str]) -> int:
+    from gongkai.conf import backup
+
+    return backup.restore(arguments)
+
+
 def _django(*fixed: str) -> Callable[[list[str]], int]:
     def call(arguments: list[str]) -> int:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.conf.settings")
@@ -66,8 +78,8 @@ _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "report": _django("report"),
     "verify": _django("verify"),
     "demo": _django("demo"),
-    "backup": _django("backup"),
-    "restore": _django("restore"),
+    "backup": _backup,
+    "restore": _restore,
     "rebuild-site": _django("rebuild_site"),
     "rebuild-search": _django("rebuild_search"),
     "manage": _django(),

@@ -114,7 +114,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         acts = ReviewAct.objects.filter(publication=OuterRef("pk")).order_by("seq")
         micros = Cast(Extract("at", "epoch") * 1_000_000, models.BigIntegerField())
         act = JSONObject(
-            seq="seq", act="act", decision="decision", by=F("by_name"), post="post", at=micros, note="note"
+            seq="seq", act="act", decision="decision", user="by_id", by="by_name", post="post", at=micros, note="note"
         )
         return self.annotate(
             file_parts=ArraySubquery(files.values_list(JSONObject(name="name", sha256="sha256"))),
@@ -156,7 +156,8 @@ class Publication(models.Model):
     # 审核
     stage = models.CharField("环节", max_length=16, choices=Stage.choices, default=Stage.DRAFT)
     stage_at = models.DateTimeField("进入本环节的时间")
-    revision = models.PositiveIntegerField("修订号", default=0)
+    revision = models.PositiveIntegerField("修订号", default=0, help_text="每办理一次加一;也是办理记录的条数")
+    draft_key = models.CharField("拟稿凭据", max_length=36, unique=True, null=True, blank=True)
     drafter = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="拟稿人")
     checker = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="核稿人")
     secrecy_reviewer = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="保密审查员")

@@ -1,0 +1,39 @@
+"""What the ledger proves of a publication: every field with a meaning, its files and its whole review."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from gongkai.publishing.models import Publication
+
+# public_change is the index of the very event that carries the digest and cannot be part of it.
+_LEFT_OUT = frozenset({"public_change", "draft_key"})
+_FIELDS = tuple(field.attname for field in Publication._meta.concrete_fields if field.name not in _LEFT_OUT)
+BATCH = 500
+
+
+def state_of(publication: Publication) -> Mapping[str, Any]:
+    """Return everything about ``publication`` whose silent change a verification must notice."""
+    if not hasattr(publication, "act_parts"):
+        publication = Publication.objects.with_parts().get(pk=publication.pk)
+    return {
+        **{name: _exact(getattr(publication, name)) for name in _FIELDS},
+        "files": publication.file_parts,
+        "acts": publication.act_parts,
+    }
+
+
+def all_publications() -> Iterable[Publication]:
+    """Read every publication with its parts, for the verification of the whole table."""
+    return Publication.objects.with_parts().order_by("pk").iterator(BATCH)
+
+
+def micros(at: datetime) -> int:
+    """Return a moment as whole microseconds, as the database gives it too."""
+    return round(at.timestamp() * 1_000_000)
+
+
+def _exact(value: object) -> object:
+    if isinstance(value, datetime):
+        return micros(value)
+    return value.isoformat() if isinstance(value, date) else value
