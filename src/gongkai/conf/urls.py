@@ -2,9 +2,10 @@
 
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
+
+from gongkai.workbench import views as workbench
 
 urlpatterns = [
+    path("workbench/", workbench.home),
     path("workbench/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
 ]

@@ -17,7 +17,7 @@ from gongkai.publishing.content import plain_text
 from gongkai.publishing.models import Genre, InterpretationKind, Mode, Publication
 
 AROUND = 12
-FULL_WIDTH = str.maketrans("0123456789X-", "0123456789X-")
+FULL_WIDTH = {**{0xFF10 + digit: 0x30 + digit for digit in range(10)}, 0xFF38: "X", 0xFF58: "x", 0xFF0D: "-"}
 
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d([ -]?)\d{4}\1\d{4}(?![0-9A-Za-z])")
@@ -25,8 +25,8 @@ _CARD = re.compile(
     r"(?<![0-9A-Za-z])(?:(?:62|4\d|5[1-5])\d{2}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|(?:62|4\d|5[1-5])\d{14,17})"
     r"(?![0-9A-Za-z])"
 )
-_SECRECY = re.compile(r"(?:绝密|机密|秘密)\s*[★☆]|密级\s*[::]?\s*(?:绝密|机密|秘密)")
-_NOT_PUBLIC = re.compile(r"此件(?:不予?公开|依申请公开)|内部(?:资料|文件)[,,\s]*(?:注意保存|不得外传|请勿外传)")
+_SECRECY = re.compile(r"(?:绝密|机密|秘密)\s*[★☆]|密级\s*[:\uff1a]?\s*(?:绝密|机密|秘密)")
+_NOT_PUBLIC = re.compile(r"此件(?:不予?公开|依申请公开)|内部(?:资料|文件)[,\uff0c\s]*(?:注意保存|不得外传|请勿外传)")
 
 
 class Severity(Enum):
