@@ -106,7 +106,10 @@ def emptying_the_test_database_is_allowed():
     flush = DatabaseOperations.execute_sql_flush
 
     def flush_without_triggers(self, sql_list):
-        return flush(self, ["SET session_replication_role = replica;", *sql_list, "SET session_replication_role = DEFAULT;"])
+        return flush(
+            self,
+            ["SET session_replication_role = replica;", *sql_list, "SET session_replication_role = DEFAULT;"],
+        )
 
     DatabaseOperations.execute_sql_flush = flush_without_triggers
     yield

@@ -74,7 +74,9 @@ def test_d3_a_deadline_beyond_the_last_known_year_is_provisional():
 
 
 def test_d3_it_becomes_firm_when_the_year_is_announced():
-    announced = CALENDAR.corrected("1", {day("2027-01-01"): DayKind.HOLIDAY}, "国办发明电", known_years=[2027])
+    announced = CALENDAR.corrected(
+        "1", {day("2027-01-01"): DayKind.HOLIDAY}, "国办发明电", known_years=[2027]
+    )
     assert not announced.add_working_days(day("2026-12-20"), 20).provisional
 
 

@@ -37,7 +37,9 @@ def test_d52_an_index_number_has_organ_year_and_six_digits():
     assert IndexNumber.parse(str(number)) == number
 
 
-@pytest.mark.parametrize("text", ["/2021-172732", "234234234234444444/2026-206221", "11620403013912770D/2026-1"])
+@pytest.mark.parametrize(
+    "text", ["/2021-172732", "234234234234444444/2026-206221", "11620403013912770D/2026-1"]
+)
 def test_d52_an_index_number_without_a_valid_organ_is_refused(text):
     with pytest.raises(ValueError, match="索引号"):
         IndexNumber.parse(text)

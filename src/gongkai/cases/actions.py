@@ -121,8 +121,16 @@ def act(
         for name, value in (changes or {}).items():
             setattr(locked, name, value)
         _record(
-            locked, procedure, action, by=by, at=at, happened_on=day,
-            data=data or {}, ground=ground, note=note, public=public or {},
+            locked,
+            procedure,
+            action,
+            by=by,
+            at=at,
+            happened_on=day,
+            data=data or {},
+            ground=ground,
+            note=note,
+            public=public or {},
         )
         event = locked.events.get(seq=locked.events_count)
     case.__dict__.update(
@@ -139,8 +147,14 @@ def open_for_reading(case: Case, *, by: Actor, at: datetime) -> None:
 def attach(case: Case, file: CheckedFile, *, kind: str, by: Actor, at: datetime) -> Attachment:
     """Keep a checked file with the case. Part of the verb that asks for it, inside its transaction."""
     attachment = Attachment(
-        case=case, kind=kind, name=file.name, content_type=file.content_type, size=len(file.content),
-        sha256=hashlib.sha256(file.content).hexdigest(), added_at=at, added_by=by.name,
+        case=case,
+        kind=kind,
+        name=file.name,
+        content_type=file.content_type,
+        size=len(file.content),
+        sha256=hashlib.sha256(file.content).hexdigest(),
+        added_at=at,
+        added_by=by.name,
     )
     attachment.file.save(f"{attachment.sha256[:16]}{file.suffix}", ContentFile(file.content), save=False)
     attachment.save()
@@ -170,17 +184,36 @@ def _must_be_current(case: Case, seen: int | None) -> None:
 
 
 def _record(
-    case: Case, procedure: Procedure, action: Action, *, by: Actor, at: datetime, happened_on: date,
-    data: Mapping[str, Any], ground: str = "", note: str = "", public: Mapping[str, Any] | None = None,
+    case: Case,
+    procedure: Procedure,
+    action: Action,
+    *,
+    by: Actor,
+    at: datetime,
+    happened_on: date,
+    data: Mapping[str, Any],
+    ground: str = "",
+    note: str = "",
+    public: Mapping[str, Any] | None = None,
 ) -> int:
     """Write event, stage, deadline, open steps and the ledger event of one act; return the ledger index."""
     from_stage = case.stage
     case.stage = action.to or case.stage
     case.events_count += 1
     CaseEvent.objects.create(
-        case=case, seq=case.events_count, action=action.id, at=at, happened_on=happened_on, actor=by.user,
-        actor_name=by.name, actor_post=by.post, from_stage=from_stage, to_stage=case.stage,
-        ground=ground, note=note, data=dict(data),
+        case=case,
+        seq=case.events_count,
+        action=action.id,
+        at=at,
+        happened_on=happened_on,
+        actor=by.user,
+        actor_name=by.name,
+        actor_post=by.post,
+        from_stage=from_stage,
+        to_stage=case.stage,
+        ground=ground,
+        note=note,
+        data=dict(data),
     )
     if action.clock is not None:
         _refold(case, procedure)
@@ -188,7 +221,11 @@ def _record(
     if action.to is not None or action.clock is not None:
         _renew_steps(case, procedure, at, moved=case.stage != from_stage)
     return record_act(
-        case, f"{procedure.key}.{action.id}", at=at, by=by.name, unit=case.unit.code,
+        case,
+        f"{procedure.key}.{action.id}",
+        at=at,
+        by=by.name,
+        unit=case.unit.code,
         data={"number": case.number, "stage": case.stage, "seq": case.events_count, **(public or {})},
     )
 
@@ -206,6 +243,13 @@ def _renew_steps(case: Case, procedure: Procedure, at: datetime, *, moved: bool)
         return
     case.steps.filter(done_at=None).update(done_at=at)
     Step.objects.bulk_create(
-        Step(case=case, unit=case.unit, role=role, todo=stage.todo or stage.label, since=local_day(at), due_on=case.due_on)
+        Step(
+            case=case,
+            unit=case.unit,
+            role=role,
+            todo=stage.todo or stage.label,
+            since=local_day(at),
+            due_on=case.due_on,
+        )
         for role in stage.waits_for
     )

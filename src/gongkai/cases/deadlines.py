@@ -10,7 +10,9 @@ from gongkai.law import clock
 from gongkai.law.calendar import WorkingCalendar
 
 
-def clock_of(procedure: Procedure, events: Iterable[CaseEvent], calendar: WorkingCalendar) -> clock.ClockState | None:
+def clock_of(
+    procedure: Procedure, events: Iterable[CaseEvent], calendar: WorkingCalendar
+) -> clock.ClockState | None:
     """Fold the history of a case into its clock; ``None`` while no statutory period has begun.
 
     Suspension, restart and extension read their days from the event: ``happened_on``, and for an extension
@@ -42,5 +44,7 @@ def _entry(effect: ClockEffect, event: CaseEvent) -> clock.ClockEvent:
             return clock.ended(day)
 
 
-def clock_of_case(case_events: Iterable[CaseEvent], procedure_key: str, calendar: WorkingCalendar) -> clock.ClockState | None:
+def clock_of_case(
+    case_events: Iterable[CaseEvent], procedure_key: str, calendar: WorkingCalendar
+) -> clock.ClockState | None:
     return clock_of(procedures.get(procedure_key), case_events, calendar)

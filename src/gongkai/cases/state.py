@@ -23,14 +23,32 @@ def state_of(case: Case) -> Mapping[str, Any]:
         "outcome": case.outcome,
         "events": [
             [
-                event.seq, event.action, _moment(event.at), str(event.happened_on), event.actor_name,
-                event.actor_post, event.from_stage, event.to_stage, event.ground, event.note, event.data,
+                event.seq,
+                event.action,
+                _moment(event.at),
+                str(event.happened_on),
+                event.actor_name,
+                event.actor_post,
+                event.from_stage,
+                event.to_stage,
+                event.ground,
+                event.note,
+                event.data,
             ]
             for event in case.events.all()
         ],
-        "attachments": [[attachment.kind, attachment.name, attachment.sha256] for attachment in case.attachments.all()],
+        "attachments": [
+            [attachment.kind, attachment.name, attachment.sha256] for attachment in case.attachments.all()
+        ],
         "letters": [
-            [letter.template, letter.number, letter.pdf_sha256, letter.docx_sha256, letter.manner, str(letter.sent_on)]
+            [
+                letter.template,
+                letter.number,
+                letter.pdf_sha256,
+                letter.docx_sha256,
+                letter.manner,
+                str(letter.sent_on),
+            ]
             for letter in case.letters.all()
         ],
         "detail": procedures.get(case.procedure).detail_state(case),

@@ -74,7 +74,9 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database.django_settings(os.environ.get("DATABASE_URL") or database.start_embedded(VAR))}
+DATABASES = {
+    "default": database.django_settings(os.environ.get("DATABASE_URL") or database.start_embedded(VAR))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
 

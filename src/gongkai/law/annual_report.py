@@ -95,7 +95,10 @@ _REFUSED = "（三）不予公开"
 _UNABLE = "（四）无法提供"
 _NOT_PROCESSED = "（五）不予处理"
 _OTHER = "（六）其他处理"
-_HEAD = (Row("new", "一、本年新收政府信息公开申请数量"), Row("carried_in", "二、上年结转政府信息公开申请数量"))
+_HEAD = (
+    Row("new", "一、本年新收政府信息公开申请数量"),
+    Row("carried_in", "二、上年结转政府信息公开申请数量"),
+)
 _RESULTS = (
     Row("granted", "（一）予以公开"),
     Row("partial", "（二）部分公开（区分处理的，只计这一情形，不计其他情形）"),
@@ -119,7 +122,9 @@ _RESULTS = (
 _OTHER_2019 = (Row("other", "（六）其他处理"),)
 _OTHER_2021 = (
     Row("other.no_correction", "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", _OTHER),
-    Row("other.no_payment", "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", _OTHER),
+    Row(
+        "other.no_payment", "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", _OTHER
+    ),
     Row("other.misc", "3.其他", _OTHER),
 )
 _TAIL = (Row("result_total", "（七）总计"), Row("carried_out", "四、结转下年度继续办理"))
@@ -299,7 +304,9 @@ def cell_label(form: Form, place: Place) -> str:
     return " × ".join(labels)
 
 
-def check(tables: ReportTables, *, level: str = "county", previous: ReportTables | None = None) -> list[Finding]:
+def check(
+    tables: ReportTables, *, level: str = "county", previous: ReportTables | None = None
+) -> list[Finding]:
     """Return every finding about the cells, in the order of the tables.
 
     ``level`` is ``"county"`` for a district, its units and townships, which can make no 规章 (T2-1).
@@ -330,7 +337,9 @@ def _check_proactive(tables: ReportTables, level: str) -> Iterator[Finding]:
 
 def _check_documents(tables: ReportTables) -> Iterator[Finding]:
     row = "art20_1.normative_docs"
-    made, published, total = (tables.get("proactive", row, column) for column in ("made", "published", "public_total"))
+    made, published, total = (
+        tables.get("proactive", row, column) for column in ("made", "published", "public_total")
+    )
     if made is not None and published is not None and made > published:
         yield Finding(
             "T2-6",
@@ -373,8 +382,11 @@ def _check_balance(tables: ReportTables) -> Iterator[Finding]:
     off: dict[str, int] = {}
     found: list[Finding] = []
     for column in REQUEST_COLUMNS:
+        if tables.get("requests", "result_total", column.id) is None:
+            continue
         new, carried_in, result, carried_out = (
-            _number(tables.get("requests", row, column.id)) for row in ("new", "carried_in", "result_total", "carried_out")
+            _number(tables.get("requests", row, column.id))
+            for row in ("new", "carried_in", "result_total", "carried_out")
         )
         if new + carried_in == result + carried_out:
             continue
@@ -392,8 +404,10 @@ def _check_balance(tables: ReportTables) -> Iterator[Finding]:
         )
     hint = _relabelled(off)
     yield from (
-        Finding(f.check, f.severity, f.where, f.message + hint, f.expected, f.actual) for f in found
-    ) if hint else found
+        (Finding(f.check, f.severity, f.where, f.message + hint, f.expected, f.actual) for f in found)
+        if hint
+        else found
+    )
 
 
 def _relabelled(off: Mapping[str, int]) -> str:
@@ -413,8 +427,9 @@ def _check_result_total(tables: ReportTables) -> Iterator[Finding]:
     """T3-C2, in each column: （七）总计 = sum of the results."""
     for column in REQUEST_COLUMNS:
         total = tables.get("requests", "result_total", column.id)
-        parts = [_number(tables.get("requests", leaf, column.id)) for leaf in tables.form.result_leaves]
-        if _number(total) != sum(parts):
+        cells = [tables.get("requests", leaf, column.id) for leaf in tables.form.result_leaves]
+        parts = [_number(cell) for cell in cells]
+        if _provable(total, cells) and total != sum(parts):
             shown = "+".join(str(part) for part in parts if part) or "0"
             yield Finding(
                 "T3-C2",
@@ -430,8 +445,9 @@ def _check_row_totals(tables: ReportTables) -> Iterator[Finding]:
     """T3-R1, in each row: 总计 = 自然人 + the five kinds of organisation."""
     for row in tables.form.request_rows:
         total = tables.get("requests", row.id, "total")
-        parts = [_number(tables.get("requests", row.id, kind)) for kind in KIND_COLUMNS]
-        if _number(total) != sum(parts):
+        cells = [tables.get("requests", row.id, kind) for kind in KIND_COLUMNS]
+        parts = [_number(cell) for cell in cells]
+        if _provable(total, cells) and total != sum(parts):
             yield Finding(
                 "T3-R1",
                 "error",
@@ -447,8 +463,9 @@ def _check_remedies(tables: ReportTables) -> Iterator[Finding]:
     yield from _negative_cells(tables, "remedies")
     for group in REMEDY_GROUPS:
         total = tables.get("remedies", group.id, "total")
-        parts = [_number(tables.get("remedies", group.id, column.id)) for column in REMEDY_COLUMNS[:-1]]
-        if _number(total) != sum(parts):
+        cells = [tables.get("remedies", group.id, column.id) for column in REMEDY_COLUMNS[:-1]]
+        parts = [_number(cell) for cell in cells]
+        if _provable(total, cells) and total != sum(parts):
             yield Finding(
                 "T4-1",
                 "error",
@@ -512,7 +529,9 @@ def _check_documents_in_force(tables: ReportTables, previous: ReportTables) -> I
     """T2-2: in force = in force last year + issued − repealed."""
     for row in ("art20_1.rules", "art20_1.normative_docs"):
         before = previous.get("proactive", row, "in_force")
-        issued, repealed, in_force = (tables.get("proactive", row, name) for name in ("issued", "repealed", "in_force"))
+        issued, repealed, in_force = (
+            tables.get("proactive", row, name) for name in ("issued", "repealed", "in_force")
+        )
         if before is None or issued is None or repealed is None or in_force is None:
             continue
         if before + issued - repealed != in_force:
@@ -531,7 +550,9 @@ def _blank_cells(tables: ReportTables, table: TableId, check_id: str) -> Iterato
     for row, cells in tables.table(table).items():
         blank = [column for column, value in cells.items() if value is None]
         if blank:
-            columns = "、".join(cell_label(tables.form, Place(table, "", column)) or column for column in blank)
+            columns = "、".join(
+                cell_label(tables.form, Place(table, "", column)) or column for column in blank
+            )
             label = cell_label(tables.form, Place(table, row))
             yield Finding(
                 check_id,
@@ -573,8 +594,21 @@ def consolidate(reports: Iterable[ReportTables]) -> ReportTables:
         for row, cells in total.table(table).items():
             for column in cells:
                 values = [report.get(table, row, column) for report in reports]
-                cells[column] = None if any(value is None for value in values) else sum(v for v in values if v is not None)
+                cells[column] = (
+                    None
+                    if any(value is None for value in values)
+                    else sum(v for v in values if v is not None)
+                )
     return total
+
+
+def _provable(total: Value, parts: Iterable[Value]) -> bool:
+    """Tell whether a sum can be held against its total: the total is filled, and so is one part at least.
+
+    A single blank among filled cells reads as 0; a line left blank altogether proves nothing and is a format
+    finding of its own.
+    """
+    return total is not None and (total == 0 or any(part is not None for part in parts))
 
 
 def _number(value: Value) -> int | Decimal:

@@ -152,7 +152,9 @@ class ClockState:
 
     def explain(self) -> str:
         """Say in one sentence how the deadline came about."""
-        parts = [f"自{self.started_on:%Y-%m-%d}{f'({self.restart_reason})' if self.restart_reason else '收到'}的次日起算{self.period}"]
+        parts = [
+            f"自{self.started_on:%Y-%m-%d}{f'({self.restart_reason})' if self.restart_reason else '收到'}的次日起算{self.period}"
+        ]
         if self.extension_days:
             parts.append(f"延期{self.extension_days}个工作日")
         parts += [
@@ -177,7 +179,11 @@ class ClockState:
         spans = [(a, b, s) for s in self.suspensions for a, b in [(s.after, s.until or self.deadline.day)]]
         return [
             next(
-                (DayNote(note.day, counts=False, reason=f"{s.ground},不计入") for a, b, s in spans if a < note.day <= b),
+                (
+                    DayNote(note.day, counts=False, reason=f"{s.ground},不计入")
+                    for a, b, s in spans
+                    if a < note.day <= b
+                ),
                 note,
             )
             for note in notes
@@ -227,12 +233,16 @@ def must_be_extendable(state: ClockState, days: int, on: date) -> None:
         raise Refusal("此申请已经延期过一次。", article=article, advice="只能延期一次,请在现有期限内答复。")
     if not 1 <= days <= MAX_EXTENSION.days:
         raise Refusal(
-            f"延长{days}个工作日超出允许范围。", article=article, advice=f"请填写1至{MAX_EXTENSION.days}个工作日。"
+            f"延长{days}个工作日超出允许范围。",
+            article=article,
+            advice=f"请填写1至{MAX_EXTENSION.days}个工作日。",
         )
     limit = state.as_of(on).day
     if on > limit:
         raise Refusal(
-            f"原期限{limit:%Y-%m-%d}已过,不能再延期。", article=article, advice="请立即答复,并按逾期办理上报。"
+            f"原期限{limit:%Y-%m-%d}已过,不能再延期。",
+            article=article,
+            advice="请立即答复,并按逾期办理上报。",
         )
 
 
@@ -267,9 +277,7 @@ def _close_first_open(suspensions: tuple[Suspension, ...], on: date) -> tuple[Su
 
 def _union(suspensions: Iterable[Suspension], as_of: date | None) -> list[tuple[date, date]]:
     spans = sorted(
-        (s.after, s.until or as_of or s.after)
-        for s in suspensions
-        if (s.until or as_of or s.after) > s.after
+        (s.after, s.until or as_of or s.after) for s in suspensions if (s.until or as_of or s.after) > s.after
     )
     merged: list[tuple[date, date]] = []
     for after, until in spans:

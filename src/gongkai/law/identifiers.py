@@ -12,7 +12,9 @@ ID_CHECKS = "10X98765432"
 
 def uscc_check_character(first17: str) -> str:
     """Return the 18th character of a 统一社会信用代码 (GB 32100-2015): weights 3^(i-1) mod 31."""
-    total = sum(USCC_ALPHABET.index(character) * pow(3, position, 31) for position, character in enumerate(first17))
+    total = sum(
+        USCC_ALPHABET.index(character) * pow(3, position, 31) for position, character in enumerate(first17)
+    )
     return USCC_ALPHABET[(31 - total % 31) % 31]
 
 
@@ -93,7 +95,8 @@ class DocumentNumber:
         """
         compact = re.sub(r"\s+", "", text)
         match = re.fullmatch(
-            r"([\u4e00-\u9fa5]{2,20})[〔\[(（﹝【]?((?:19|20)\d{2})[〕\])）﹞】]?第?0*([1-9]\d{0,4})号?", compact
+            r"([\u4e00-\u9fa5]{2,20})[〔\[(（﹝【]?((?:19|20)\d{2})[〕\])）﹞】]?第?0*([1-9]\d{0,4})号?",
+            compact,
         )
         if match is None:
             raise ValueError("发文字号应为“机关代字〔年份〕序号号”,如“白区政办发〔2019〕54号”。")

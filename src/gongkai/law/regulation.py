@@ -68,12 +68,17 @@ class _ChannelRule:
 
 _CHANNELS = {
     Channel.IN_PERSON: _ChannelRule("当面提交", "提交之日", needs_confirmation=False, can_be_closed=False),
-    Channel.POST_SIGNED: _ChannelRule("邮寄(签收)", "签收之日", needs_confirmation=False, can_be_closed=False),
+    Channel.POST_SIGNED: _ChannelRule(
+        "邮寄(签收)", "签收之日", needs_confirmation=False, can_be_closed=False
+    ),
     Channel.POST_ORDINARY: _ChannelRule(
         "平常信函", "收到当日与申请人确认,确认之日", needs_confirmation=True, can_be_closed=False
     ),
     Channel.POST_MISDIRECTED: _ChannelRule(
-        "邮寄(误投)", "工作机构实际收到当日与申请人确认,确认之日", needs_confirmation=True, can_be_closed=False
+        "邮寄(误投)",
+        "工作机构实际收到当日与申请人确认,确认之日",
+        needs_confirmation=True,
+        can_be_closed=False,
     ),
     Channel.ONLINE: _ChannelRule("互联网渠道", "双方确认之日", needs_confirmation=True),
     Channel.FAX: _ChannelRule("传真", "双方确认之日", needs_confirmation=True),
@@ -135,10 +140,16 @@ GROUNDS = {
         Ground("EX_SECRET", "依法确定为国家秘密", "《条例》第十四条", must_withhold=True),
         Ground("EX_LAW", "法律、行政法规禁止公开", "《条例》第十四条", must_withhold=True),
         Ground(
-            "EX_STABILITY", "公开后可能危及国家安全、公共安全、经济安全、社会稳定", "《条例》第十四条", must_withhold=True
+            "EX_STABILITY",
+            "公开后可能危及国家安全、公共安全、经济安全、社会稳定",
+            "《条例》第十四条",
+            must_withhold=True,
         ),
         Ground(
-            "EX_THIRD", "涉及商业秘密、个人隐私等,公开会对第三方合法权益造成损害", "《条例》第十五条", must_withhold=True
+            "EX_THIRD",
+            "涉及商业秘密、个人隐私等,公开会对第三方合法权益造成损害",
+            "《条例》第十五条",
+            must_withhold=True,
         ),
         Ground(
             "EX_INTERNAL",
@@ -217,10 +228,20 @@ OUTCOMES = {
     outcome.id: outcome
     for outcome in (
         Outcome(
-            "O_PUBLISHED", "已主动公开", "《条例》第三十六条第(一)项", "R01", *_same("granted"), needs=(Needs.ADDRESS,)
+            "O_PUBLISHED",
+            "已主动公开",
+            "《条例》第三十六条第(一)项",
+            "R01",
+            *_same("granted"),
+            needs=(Needs.ADDRESS,),
         ),
         Outcome(
-            "O_GRANT", "予以公开", "《条例》第三十六条第(二)项", "R02", *_same("granted"), needs=(Needs.INFORMATION,)
+            "O_GRANT",
+            "予以公开",
+            "《条例》第三十六条第(二)项",
+            "R02",
+            *_same("granted"),
+            needs=(Needs.INFORMATION,),
         ),
         Outcome(
             "O_PARTIAL",
@@ -319,7 +340,9 @@ OUTCOMES = {
             *_same("not_processed.reissue"),
             needs=(Needs.REASONS,),
         ),
-        Outcome("O_ABANDON_CORR", "逾期不补正,不再处理", "《条例》第三十条", "R22", "other", "other.no_correction"),
+        Outcome(
+            "O_ABANDON_CORR", "逾期不补正,不再处理", "《条例》第三十条", "R22", "other", "other.no_correction"
+        ),
         Outcome(
             "O_ABANDON_FEE",
             "逾期不缴费,不再处理",
@@ -389,8 +412,12 @@ SPECIAL_PERIODS = {
         SpecialPeriod("SP_UNIT_BUDGET", "所属单位预算、决算", CalendarDays(20), "《预算法实施条例》"),
         SpecialPeriod("SP_BID_RESULT", "政府采购中标、成交结果", WorkingDays(2), "《政府采购法实施条例》"),
         SpecialPeriod("SP_CONTRACT", "政府采购合同", WorkingDays(2), "《政府采购法实施条例》第五十条"),
-        SpecialPeriod("SP_LAND_DECISION", "征收土地公告", WorkingDays(15), "《土地管理法实施条例》第三十一条"),
-        SpecialPeriod("SP_PENALTY_WITHDRAW", "撤回已变更或无效的处罚决定", WorkingDays(3), "《行政处罚法》第四十八条"),
+        SpecialPeriod(
+            "SP_LAND_DECISION", "征收土地公告", WorkingDays(15), "《土地管理法实施条例》第三十一条"
+        ),
+        SpecialPeriod(
+            "SP_PENALTY_WITHDRAW", "撤回已变更或无效的处罚决定", WorkingDays(3), "《行政处罚法》第四十八条"
+        ),
         SpecialPeriod("SP_INTERP", "政策解读", WorkingDays(3), "地方政策解读规定(随文件同步,最迟3个工作日)"),
         SpecialPeriod("SP_DOUBLE", "双公示", WorkingDays(7), "通行要求,待核"),
         SpecialPeriod("SP_AT_ONCE", "实时公开", AtOnce(), "基层政务公开标准目录“实时公开”"),

@@ -24,7 +24,7 @@ from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import publication_period
 from gongkai.ledger.actions import record_act
 from gongkai.publishing import checks, content, procedure
-from gongkai.publishing.models import Column, Mode, Publication, PublicationFile, ReviewAct
+from gongkai.publishing.models import Column, Mode, Publication, PublicationFile, ReviewAct, Stage
 from gongkai.publishing.state import micros
 from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import Unit, User
@@ -100,7 +100,7 @@ def draft(
         special_period=special_period,
         legacy_index_no=legacy_index_no,
         draft_key=draft_key,
-        stage=procedure.DRAFT.to,
+        stage=Stage.DRAFT,
         stage_at=at,
         drafter=_person(by),
     )
@@ -108,7 +108,7 @@ def draft(
     with transaction.atomic():
         _doc_number_must_be_free(publication)
         publication.save()
-        publication.file_parts, publication.act_parts = [], []  # type: ignore[attr-defined]
+        publication.file_parts, publication.act_parts = [], []
         _record(publication, procedure.DRAFT, by=by, at=at)
     return publication
 
@@ -130,7 +130,9 @@ def revise(
     return _bring_up_to_date(publication, row)
 
 
-def attach(publication: Publication, *, by: Actor, at: datetime, name: str, content: bytes) -> PublicationFile:
+def attach(
+    publication: Publication, *, by: Actor, at: datetime, name: str, content: bytes
+) -> PublicationFile:
     """Add a file to a draft; its type is told from its content."""
     file = _checked(name, content)
     with transaction.atomic():
@@ -162,7 +164,7 @@ def detach(file: PublicationFile, *, by: Actor, at: datetime) -> Publication:
     with transaction.atomic():
         row = _open(file.publication, procedure.DETACH, by, None)
         PublicationFile.objects.filter(pk=file.pk).delete()
-        row.file_parts = list(row.files.values("name", "sha256").order_by("pk"))
+        row.file_parts = [{"name": kept.name, "sha256": kept.sha256} for kept in row.files.all()]
         _record(row, procedure.DETACH, by=by, at=at, note=file.name)
     return _bring_up_to_date(file.publication, row)
 
@@ -262,7 +264,9 @@ def _open(publication: Publication, action: Action, by: Actor, seen: int | None)
 def _overtaken(row: Publication, action: Action) -> AlreadyDone:
     last = row.act_parts[-1]
     done = procedure.ACTIONS[last["act"]].label
-    when = timezone.localtime(ReviewAct.objects.values_list("at", flat=True).get(publication=row, seq=last["seq"]))
+    when = timezone.localtime(
+        ReviewAct.objects.values_list("at", flat=True).get(publication=row, seq=last["seq"])
+    )
     return AlreadyDone(
         f"已由{last['by']}于{when:%Y-%m-%d %H:%M}“{done}”,现处于“{row.get_stage_display()}”,"
         f"您的“{action.label}”没有执行。",
@@ -294,7 +298,9 @@ def _must_have_a_valid_code(unit: Unit) -> None:
 def _person(by: Actor) -> User:
     if by.user is None:
         raise Refusal(
-            f"“{by.name}”不是工作人员,不能办理信息公开审核。", article=procedure.ART_17, advice="请由有任职的人员办理。"
+            f"“{by.name}”不是工作人员,不能办理信息公开审核。",
+            article=procedure.ART_17,
+            advice="请由有任职的人员办理。",
         )
     return by.user
 
@@ -308,7 +314,9 @@ def _put_in_order(publication: Publication) -> None:
     publication.source = publication.source or publication.unit.name
     if not publication.column.takes_items:
         raise Refusal(
-            f"栏目“{publication.column.title}”只是目录,不直接发布信息。", article="", advice="请选择它下面的栏目。"
+            f"栏目“{publication.column.title}”只是目录,不直接发布信息。",
+            article="",
+            advice="请选择它下面的栏目。",
         )
     if publication.mode == Mode.PROACTIVE:
         publication.mode_reason = ""
@@ -333,7 +341,7 @@ def _normal_number(text: str) -> str:
 def _doc_number_must_be_free(publication: Publication) -> None:
     if not publication.doc_number:
         return
-    others = Publication.objects.filter(doc_number=publication.doc_number).exclude(stage=procedure.WITHDRAW.to)
+    others = Publication.objects.filter(doc_number=publication.doc_number).exclude(stage=Stage.WITHDRAWN)
     other = others.exclude(pk=publication.pk).select_related("unit").first()
     if other is not None:
         raise Refusal(
@@ -349,7 +357,9 @@ def _checked(name: str, data: bytes) -> CheckedFile:
         try:
             json.loads(data)
         except ValueError as error:
-            raise Refusal(f"附件“{name}”不是有效的JSON。", article="附件要求", advice="请重新导出后上传。") from error
+            raise Refusal(
+                f"附件“{name}”不是有效的JSON。", article="附件要求", advice="请重新导出后上传。"
+            ) from error
         return CheckedFile(name, data, "application/json", ".json")
     return checked_content(name, data)
 
@@ -371,7 +381,13 @@ def _public_facts(row: Publication) -> dict[str, object]:
 
 
 def _record(
-    row: Publication, action: Action, *, by: Actor, at: datetime, note: str = "", public: Mapping[str, object] | None = None
+    row: Publication,
+    action: Action,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    public: Mapping[str, object] | None = None,
 ) -> None:
     """Write the act, the ledger event over the state it leaves behind, and the row itself."""
     if action.to is not None:

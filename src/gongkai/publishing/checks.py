@@ -17,7 +17,7 @@ from gongkai.publishing.content import plain_text
 from gongkai.publishing.models import Genre, InterpretationKind, Mode, Publication
 
 AROUND = 12
-FULL_WIDTH = {**{0xFF10 + digit: 0x30 + digit for digit in range(10)}, 0xFF38: "X", 0xFF58: "x", 0xFF0D: "-"}
+FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF38: "X", 0xFF58: "x", 0xFF0D: "-"}
 
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d([ -]?)\d{4}\1\d{4}(?![0-9A-Za-z])")
@@ -26,7 +26,9 @@ _CARD = re.compile(
     r"(?![0-9A-Za-z])"
 )
 _SECRECY = re.compile(r"(?:绝密|机密|秘密)\s*[★☆]|密级\s*[:\uff1a]?\s*(?:绝密|机密|秘密)")
-_NOT_PUBLIC = re.compile(r"此件(?:不予?公开|依申请公开)|内部(?:资料|文件)[,\uff0c\s]*(?:注意保存|不得外传|请勿外传)")
+_NOT_PUBLIC = re.compile(
+    r"此件(?:不予?公开|依申请公开)|内部(?:资料|文件)[,\uff0c\s]*(?:注意保存|不得外传|请勿外传)"
+)
 
 
 class Severity(Enum):
@@ -81,7 +83,11 @@ def metadata(publication: Publication, today: date) -> Iterator[Finding]:
         yield Finding("内容概述", Severity.BLOCKS, "没有内容概述,目录必须列出(《条例》第十二条)。")
     if publication.created_on > today:
         yield Finding("生成日期", Severity.BLOCKS, f"生成日期{publication.created_on}晚于今天{today}。")
-    if not plain_text(publication.body).strip() and not _has_files(publication):
+    if (
+        "<img" not in publication.body
+        and not plain_text(publication.body).strip()
+        and not _has_files(publication)
+    ):
         yield Finding("正文", Severity.BLOCKS, "没有正文,也没有附件。")
     if publication.mode != Mode.PROACTIVE:
         yield Finding(
@@ -89,9 +95,9 @@ def metadata(publication: Publication, today: date) -> Iterator[Finding]:
             Severity.BLOCKS,
             f"公开方式为“{publication.get_mode_display()}”的信息登记在册,不上网发布(《条例》第十三条)。",
         )
-    if publication.genre == Genre.INTERPRETATION and publication.interprets_id is None:
-        if publication.interpretation_kind != InterpretationKind.REPOSTED:
-            yield Finding("所解读的文件", Severity.WARNS, "解读没有关联所解读的文件,读者无法互相查看。")
+    foreign = publication.interpretation_kind == InterpretationKind.REPOSTED
+    if publication.genre == Genre.INTERPRETATION and publication.interprets_id is None and not foreign:
+        yield Finding("所解读的文件", Severity.WARNS, "解读没有关联所解读的文件,读者无法互相查看。")
 
 
 def document_number(publication: Publication, today: date) -> Iterator[Finding]:
@@ -110,7 +116,12 @@ def pictures(publication: Publication, today: date) -> Iterator[Finding]:
         return
     for picture in BeautifulSoup(publication.body, "html.parser").find_all("img"):
         if not str(picture.get("alt", "")).strip():
-            yield Finding("正文", Severity.BLOCKS, "图片没有替代文字,视障读者无法得知内容。", str(picture.get("src", "")))
+            yield Finding(
+                "正文",
+                Severity.BLOCKS,
+                "图片没有替代文字,视障读者无法得知内容。",
+                str(picture.get("src", "")),
+            )
 
 
 CHECKS: tuple[Check, ...] = (personal_data, secrecy_marks, metadata, document_number, pictures)

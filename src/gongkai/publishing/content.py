@@ -37,7 +37,9 @@ class _BodyWhitelister(Whitelister):  # type: ignore[misc]
         **{name: rule for name, rule in DEFAULT_ELEMENT_RULES.items() if name != "h1"},
         "a": attribute_rule({"href": check_url}),
         "img": attribute_rule({"src": _own_address, "width": True, "height": True, "alt": True}),
-        **dict.fromkeys(("table", "thead", "tbody", "tfoot", "tr", "caption", "blockquote"), allow_without_attributes),
+        **dict.fromkeys(
+            ("table", "thead", "tbody", "tfoot", "tr", "caption", "blockquote"), allow_without_attributes
+        ),
         "td": _cell,
         "th": _cell,
     }

@@ -5,7 +5,8 @@
 person in two roles, and a changed publication date.
 """
 
-from datetime import date
+from datetime import UTC, date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -13,7 +14,8 @@ from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Cast, Extract, JSONObject
 from wagtail.models import Page
 
-from gongkai.law.regulation import SPECIAL_PERIODS, Mode as LegalMode
+from gongkai.law.regulation import SPECIAL_PERIODS
+from gongkai.law.regulation import Mode as LegalMode
 from gongkai.units.models import Unit, User
 from gongkai.units.posts import units_visible_to
 
@@ -29,12 +31,14 @@ class Part(models.TextChoices):
     OTHER = "other", "其他栏目"
 
 
-class Column(Page):
+class Column(Page):  # type: ignore[misc]
     """A column of the site (栏目), a Wagtail page. Made by :mod:`gongkai.publishing.columns` only."""
 
     code = models.SlugField("栏目代码", max_length=32, unique=True)
     part = models.CharField("所属部分", max_length=16, choices=Part.choices)
-    column_type = models.CharField("栏目类别", max_length=20, help_text="国办发〔2017〕47号网页标签 ColumnType")
+    column_type = models.CharField(
+        "栏目类别", max_length=20, help_text="国办发〔2017〕47号网页标签 ColumnType"
+    )
     description = models.CharField("栏目描述", max_length=300)
     keywords = models.CharField("栏目关键词", max_length=200)
     in_disclosure = models.BooleanField("属于政府信息公开栏目", default=False)
@@ -112,11 +116,18 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Add files and review acts as plain lists, in the same query (``file_parts``, ``act_parts``)."""
         files = PublicationFile.objects.filter(publication=OuterRef("pk")).order_by("pk")
         acts = ReviewAct.objects.filter(publication=OuterRef("pk")).order_by("seq")
-        micros = Cast(Extract("at", "epoch") * 1_000_000, models.BigIntegerField())
+        micros = Cast(Extract("at", "epoch", tzinfo=UTC) * 1_000_000, models.BigIntegerField())
         act = JSONObject(
-            seq="seq", act="act", decision="decision", user="by_id", by="by_name", post="post", at=micros, note="note"
+            seq="seq",
+            act="act",
+            decision="decision",
+            user="by_id",
+            by="by_name",
+            post="post",
+            at=micros,
+            note="note",
         )
-        return self.annotate(
+        return self.annotate(  # type: ignore[no-redef]
             file_parts=ArraySubquery(files.values_list(JSONObject(name="name", sha256="sha256"))),
             act_parts=ArraySubquery(acts.values_list(act)),
         )
@@ -127,7 +138,9 @@ class Publication(models.Model):
 
     # 元数据
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="publications", verbose_name="发布机构")
-    owner_unit = models.ForeignKey(Unit, models.PROTECT, related_name="owned_publications", verbose_name="所属机构")
+    owner_unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="owned_publications", verbose_name="所属机构"
+    )
     column = models.ForeignKey(Column, models.PROTECT, related_name="publications", verbose_name="分类(栏目)")
     genre = models.CharField("体裁", max_length=20, choices=Genre.choices)
     title = models.CharField("名称", max_length=200)
@@ -144,10 +157,20 @@ class Publication(models.Model):
     validity = models.CharField("有效性", max_length=16, choices=Validity.choices, default=Validity.IN_FORCE)
     validity_changed_on = models.DateField("有效性变更日期", null=True, blank=True)
     changed_by = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="changes", verbose_name="修改或废止本文件的文件"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="changes",
+        verbose_name="修改或废止本文件的文件",
     )
     interprets = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="interpretations", verbose_name="所解读的文件"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="interpretations",
+        verbose_name="所解读的文件",
     )
     interpretation_kind = models.CharField(
         "解读类别", max_length=16, choices=InterpretationKind.choices, blank=True
@@ -160,7 +183,9 @@ class Publication(models.Model):
     draft_key = models.CharField("拟稿凭据", max_length=36, unique=True, null=True, blank=True)
     drafter = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="拟稿人")
     checker = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="核稿人")
-    secrecy_reviewer = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="保密审查员")
+    secrecy_reviewer = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="保密审查员"
+    )
     approver = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="签发人")
     special_period = models.CharField(
         "特别公开期限",
@@ -179,6 +204,10 @@ class Publication(models.Model):
     withdrawal_reason = models.CharField("撤回理由", max_length=300, blank=True)
     content_sha256 = models.CharField("内容摘要值", max_length=64, blank=True)
     public_change = models.BigIntegerField("最近一次公开变动的账本序号", null=True, blank=True)
+
+    # On rows read with_parts() only.
+    file_parts: list[dict[str, str]]
+    act_parts: list[dict[str, Any]]
 
     objects = PublicationQuerySet.as_manager()
 
@@ -218,7 +247,9 @@ class Publication(models.Model):
                 condition=~Q(stage="withdrawn") | Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason=""),
             ),
             models.CheckConstraint(name="checker_is_not_drafter", condition=~Q(checker=F("drafter"))),
-            models.CheckConstraint(name="secrecy_reviewer_is_not_drafter", condition=~Q(secrecy_reviewer=F("drafter"))),
+            models.CheckConstraint(
+                name="secrecy_reviewer_is_not_drafter", condition=~Q(secrecy_reviewer=F("drafter"))
+            ),
             models.CheckConstraint(name="approver_is_not_drafter", condition=~Q(approver=F("drafter"))),
             models.UniqueConstraint(
                 fields=["doc_number"],

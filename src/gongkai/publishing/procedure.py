@@ -4,7 +4,8 @@ Regulation art. 17: every organ reviews what it discloses, by a fixed procedure 
 Secrets Law (2024) art. 35: secrecy review comes before publication, item by item.
 """
 
-from gongkai.cases.procedure import Action, Stage as CaseStage
+from gongkai.cases.procedure import Action
+from gongkai.cases.procedure import Stage as CaseStage
 from gongkai.publishing.models import Stage
 from gongkai.units.models import Role
 

@@ -118,7 +118,9 @@ class Post(models.Model):
         verbose_name = verbose_name_plural = "任职"
         ordering = ["unit__sort", "role"]
         constraints = [
-            models.UniqueConstraint("user", "unit", "role", condition=Q(until=None), name="one_post_at_a_time")
+            models.UniqueConstraint(
+                "user", "unit", "role", condition=Q(until=None), name="one_post_at_a_time"
+            )
         ]
 
     def __str__(self) -> str:

@@ -37,7 +37,9 @@ class EverythingSearch(SearchArea):
 
 @hooks.register("register_admin_search_area")
 def search_area() -> SearchArea:
-    return EverythingSearch("办件与信息", reverse_lazy("workbench_find"), name="everything", icon_name="search", order=1)
+    return EverythingSearch(
+        "办件与信息", reverse_lazy("workbench_find"), name="everything", icon_name="search", order=1
+    )
 
 
 @hooks.register("insert_global_admin_css")

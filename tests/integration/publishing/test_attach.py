@@ -16,7 +16,8 @@ def attach(desk, draft, name="附件.pdf", content=PDF):
 def test_a_file_is_kept_with_type_size_and_digest(desk):
     file = attach(desk, desk.draft())
     assert (file.content_type, file.size) == ("application/pdf", len(PDF))
-    assert file.sha256 == hashlib.sha256(file.file.read()).hexdigest()
+    with file.file.open() as kept:
+        assert file.sha256 == hashlib.sha256(kept.read()).hexdigest()
 
 
 def test_a_program_named_pdf_is_refused(desk):

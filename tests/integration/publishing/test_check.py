@@ -22,7 +22,9 @@ def test_cleared_text_waits_for_the_approver(desk):
 def test_a_second_officer_is_told_who_was_first(desk, world):
     from datetime import date
 
-    Post.objects.create(user=world.people["黄局长"], unit=world.finance, role=Role.CHECKER, since=date(2019, 1, 1))
+    Post.objects.create(
+        user=world.people["黄局长"], unit=world.finance, role=Role.CHECKER, since=date(2019, 1, 1)
+    )
     checked = desk.checked()
     with pytest.raises(AlreadyDone, match="已由刘核于2019-06-03 10:00“核稿通过”"):
         actions.check(checked, by=world.actor("黄局长"), at=at("2019-06-03 10:01"))
@@ -32,7 +34,9 @@ def test_who_saw_an_older_text_does_not_pass_the_newer_one(desk):
     submitted = desk.submitted()
     seen = submitted.revision
     actions.send_back(submitted, by=desk.checker, at=at("2019-06-03 09:20"), note="请改标题")
-    actions.revise(submitted, by=desk.officer, at=at("2019-06-03 09:30"), expected_revision=3, title="改过的标题")
+    actions.revise(
+        submitted, by=desk.officer, at=at("2019-06-03 09:30"), expected_revision=3, title="改过的标题"
+    )
     actions.submit(submitted, by=desk.officer, at=at("2019-06-03 09:31"))
     with pytest.raises(AlreadyDone, match="您的“核稿通过”没有执行"):
         actions.check(submitted, by=desk.checker, at=at("2019-06-03 09:32"), seen=seen)

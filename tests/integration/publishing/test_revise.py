@@ -23,7 +23,9 @@ def test_an_old_page_does_not_overwrite_a_newer_text(desk):
 
 def test_a_text_under_review_is_not_changed(desk):
     with pytest.raises(AlreadyDone, match="核稿"):
-        actions.revise(desk.submitted(), by=desk.officer, at=at("2019-06-03 10:00"), expected_revision=2, title="x")
+        actions.revise(
+            desk.submitted(), by=desk.officer, at=at("2019-06-03 10:00"), expected_revision=2, title="x"
+        )
 
 
 def test_stage_and_time_of_publication_are_no_fields_one_can_give(desk):

@@ -5,7 +5,9 @@ from gongkai.publishing import actions
 from tests.conftest import at
 
 
-@pytest.mark.parametrize(("so_far", "who"), [("submitted", "checker"), ("checked", "secrecy"), ("cleared", "approver")])
+@pytest.mark.parametrize(
+    ("so_far", "who"), [("submitted", "checker"), ("checked", "secrecy"), ("cleared", "approver")]
+)
 def test_each_reviewer_may_send_the_text_back(desk, so_far, who):
     text = getattr(desk, so_far)()
     actions.send_back(text, by=getattr(desk, who), at=at("2019-06-03 16:00"), note="标题与内容不符")

@@ -23,7 +23,10 @@ def test_signing_publishes_at_the_moment_of_the_act(desk):
 
 
 def test_index_numbers_run_by_unit_and_year_of_creation(desk, world):
-    numbers = [desk.published(created_on=day).index_no for day in (date(2018, 12, 29), date(2019, 5, 6), date(2019, 5, 7))]
+    numbers = [
+        desk.published(created_on=day).index_no
+        for day in (date(2018, 12, 29), date(2019, 5, 6), date(2019, 5, 7))
+    ]
     code = world.finance.uscc
     assert numbers == [f"{code}/2018-000001", f"{code}/2019-000001", f"{code}/2019-000002"]
 
@@ -41,14 +44,18 @@ def test_the_public_event_states_number_title_column_unit_and_digest(desk):
 
 
 def test_the_drafter_does_not_sign(desk, world):
-    Post.objects.create(user=world.people["张财"], unit=world.finance, role=Role.APPROVER, since=date(2015, 1, 1))
+    Post.objects.create(
+        user=world.people["张财"], unit=world.finance, role=Role.APPROVER, since=date(2015, 1, 1)
+    )
     with pytest.raises(Refusal, match="是本信息的拟稿人"):
         actions.sign(desk.cleared(), by=world.actor("张财"), at=at("2019-06-03 15:00"))
 
 
 def test_whoever_revised_the_text_does_not_sign_it_either(desk, world):
     for role in (Role.OFFICER, Role.APPROVER):
-        Post.objects.create(user=world.people["黄局长"], unit=world.finance, role=role, since=date(2015, 1, 1))
+        Post.objects.create(
+            user=world.people["黄局长"], unit=world.finance, role=role, since=date(2015, 1, 1)
+        )
     head = world.actor("黄局长")
     draft = desk.draft()
     actions.revise(draft, by=head, at=at("2019-06-03 09:02"), expected_revision=1, title="局长改过的标题")
@@ -79,7 +86,9 @@ def test_the_database_refuses_what_no_verb_does(desk, fields):
         Publication.objects.filter(pk=draft.pk).update(**values)
 
 
-@pytest.mark.parametrize("fields", [{"published_at": at("2019-01-01 00:00")}, {"title": "另一个"}, {"index_no": "1"}])
+@pytest.mark.parametrize(
+    "fields", [{"published_at": at("2019-01-01 00:00")}, {"title": "另一个"}, {"index_no": "1"}]
+)
 def test_what_is_public_keeps_time_number_and_text(desk, fields):
     published = desk.published()
     with pytest.raises(DatabaseError, match="is public"), transaction.atomic():
@@ -97,7 +106,7 @@ def test_each_verb_costs_at_most_five_statements(desk):
         (actions.submit, desk.officer), (actions.check, desk.checker),
         (actions.pass_secrecy, desk.secrecy), (actions.sign, desk.approver),
     ):  # fmt: skip
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             verb(draft, by=by, at=at("2019-06-03 16:00"))
         statements = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
         assert len(statements) <= 5, statements

@@ -1,0 +1,1 @@
+"""Published annual reports, read and checked without a database: ``gongkai check-report``."""
