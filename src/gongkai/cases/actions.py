@@ -6,7 +6,7 @@ A module's verb checks what its law asks for, writes its own rows (detail, lette
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +25,7 @@ from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import Unit
 from gongkai.units.posts import Actor
 
+Papers = Callable[[Case], object]
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
 
@@ -54,13 +55,18 @@ def open_case(
     data: Mapping[str, Any] | None = None,
     detail: Any = None,  # noqa: ANN401 -- the detail row of whichever procedure
     parent: Case | None = None,
+    code: str | None = None,
+    received_on: date | None = None,
+    waits_until: date | None = None,
+    papers: Papers | None = None,
 ) -> Opened:
     """Open a case by the act ``first`` and give it number and lookup code.
 
     ``detail`` is the unsaved row of the procedure's own table; it is saved with the case so that the ledger
-    event covers it. The stage before the first act is empty.
+    event covers it. The stage before the first act is empty. A ``code`` is given where the same form sent
+    twice must lead to the same receipt; otherwise it is drawn.
     """
-    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    code = code or new_code(secrets.token_bytes(16))
     action = procedure.action(first)
     with transaction.atomic():
         year = timezone.localtime(at).year
@@ -74,13 +80,24 @@ def open_case(
             channel=channel,
             stage="",
             arrived_at=at,
+            received_on=received_on,
             lookup_hash=hash_code(code),
             parent=parent,
         )
         if detail is not None:
             detail.case = case
             detail.save()
-        index = _record(case, procedure, action, by=by, at=at, happened_on=local_day(at), data=data or {})
+        index = _record(
+            case,
+            procedure,
+            action,
+            by=by,
+            at=at,
+            happened_on=received_on or local_day(at),
+            data=data or {},
+            waits_until=waits_until,
+            papers=papers,
+        )
     return Opened(case, code, index)
 
 
@@ -97,13 +114,17 @@ def act(
     note: str = "",
     changes: Mapping[str, Any] | None = None,
     public: Mapping[str, Any] | None = None,
+    waits_until: date | None = None,
+    papers: Papers | None = None,
 ) -> CaseEvent:
     """Perform one act of the case's procedure and return its event.
 
     ``seen`` is the number of events the person had on the screen: if others came since, the act is refused
     and the refusal says what was done (:class:`AlreadyDone`). ``changes`` are fields of the case that the
     act sets (``outcome``, ``received_on``, ``handler`` …). ``public`` goes into the ledger in clear: no
-    personal data there.
+    personal data there. ``waits_until`` is the day by which somebody outside should answer while the clock
+    stands still; the open step shows it. ``papers`` writes the letters and files that belong to the act, once the
+    case has its new state and deadline, so that the ledger event covers them.
     """
     with transaction.atomic():
         locked = Case.objects.select_for_update(of=("self",)).select_related("unit").get(pk=case.pk)
@@ -131,6 +152,8 @@ def act(
             ground=ground,
             note=note,
             public=public or {},
+            waits_until=waits_until,
+            papers=papers,
         )
         event = locked.events.get(seq=locked.events_count)
     case.__dict__.update(
@@ -145,7 +168,7 @@ def open_for_reading(case: Case, *, by: Actor, at: datetime) -> None:
 
 
 def attach(case: Case, file: CheckedFile, *, kind: str, by: Actor, at: datetime) -> Attachment:
-    """Keep a checked file with the case. Part of the verb that asks for it, inside its transaction."""
+    """Keep a checked file with the case; called from the ``papers`` of the act it belongs to."""
     attachment = Attachment(
         case=case,
         kind=kind,
@@ -159,6 +182,16 @@ def attach(case: Case, file: CheckedFile, *, kind: str, by: Actor, at: datetime)
     attachment.file.save(f"{attachment.sha256[:16]}{file.suffix}", ContentFile(file.content), save=False)
     attachment.save()
     return attachment
+
+
+def new_code(seed: bytes) -> str:
+    """Return a lookup code of letters and digits that are not mistaken for one another."""
+    number = int.from_bytes(hashlib.sha256(seed).digest(), "big")
+    characters = []
+    for _ in range(CODE_LENGTH):
+        number, place = divmod(number, len(CODE_ALPHABET))
+        characters.append(CODE_ALPHABET[place])
+    return "".join(characters)
 
 
 def hash_code(code: str) -> str:
@@ -195,6 +228,8 @@ def _record(
     ground: str = "",
     note: str = "",
     public: Mapping[str, Any] | None = None,
+    waits_until: date | None = None,
+    papers: Papers | None = None,
 ) -> int:
     """Write event, stage, deadline, open steps and the ledger event of one act; return the ledger index."""
     from_stage = case.stage
@@ -217,9 +252,13 @@ def _record(
     )
     if action.clock is not None:
         _refold(case, procedure)
+    if waits_until is not None:
+        case.due_on, case.due_provisional = waits_until, not calendar_in_force().is_known(waits_until)
     case.save()
     if action.to is not None or action.clock is not None:
         _renew_steps(case, procedure, at, moved=case.stage != from_stage)
+    if papers is not None:
+        papers(case)
     return record_act(
         case,
         f"{procedure.key}.{action.id}",
@@ -249,7 +288,7 @@ def _renew_steps(case: Case, procedure: Procedure, at: datetime, *, moved: bool)
             role=role,
             todo=stage.todo or stage.label,
             since=local_day(at),
-            due_on=case.due_on,
+            due_on=None if case.closed_on else case.due_on,
         )
         for role in stage.waits_for
     )

@@ -18,7 +18,10 @@ def _of_leaf(name: str) -> models.GeneratedField:
 
 
 class Event(models.Model):
-    """One act (账本记录). ``index`` is its place in the Merkle tree, ``leaf`` its canonical JSON."""
+    """One act (账本记录). ``index`` is its place in the Merkle tree, ``leaf`` its canonical JSON.
+
+    ``index`` and ``leaf_hash`` are set by the database when a leaf is inserted.
+    """
 
     index = models.BigIntegerField(primary_key=True)
     leaf = models.TextField()
@@ -26,6 +29,7 @@ class Event(models.Model):
     at = _of_leaf("at")
     verb = _of_leaf("verb")
     subject = _of_leaf("subject")
+    unit = _of_leaf("unit")
 
     class Meta:
         verbose_name = verbose_name_plural = "账本记录"
@@ -46,5 +50,3 @@ class Checkpoint(models.Model):
         verbose_name = verbose_name_plural = "检查点"
         ordering = ["size"]
         db_table = "ledger_checkpoint"
-
-

@@ -240,7 +240,9 @@ class Publication(models.Model):
                 condition=~Q(stage="published") | Q(mode="proactive"),
             ),
             models.CheckConstraint(
-                name="mode_has_reason", condition=Q(mode="proactive") | ~Q(mode_reason="")
+                name="mode_has_reason",
+                condition=Q(mode="proactive") | ~Q(mode_reason=""),
+                violation_error_message="不主动公开的信息必须写明理由(《条例》第十三条至第十六条)。",
             ),
             models.CheckConstraint(
                 name="withdrawn_with_reason_and_time",
@@ -255,6 +257,7 @@ class Publication(models.Model):
                 fields=["doc_number"],
                 condition=~Q(doc_number="") & ~Q(stage="withdrawn"),
                 name="one_publication_a_doc_number",
+                violation_error_message="这个文号已用于另一条信息(发文字号规则,D53)。请核对文号。",
             ),
         ]
 

@@ -37,7 +37,7 @@ PASS_SECRECY = Action(
     "pass_secrecy", "保密审查通过", (Stage.SECRECY,), Stage.SIGNING, (Role.SECRECY,), SECRETS_35
 )
 SIGN = Action("sign", "签发公开", (Stage.SIGNING,), Stage.PUBLISHED, (Role.APPROVER,), ART_26)
-# Who may send back is whoever the stage waits for; see may().
+# Who may send back is whoever the stage waits for; see roles_for().
 SEND_BACK = Action(
     "send_back", "退回", REVIEW, Stage.DRAFT, (Role.CHECKER, Role.SECRECY, Role.APPROVER), ART_17
 )
@@ -55,6 +55,8 @@ ACTIONS = {
     for action in (DRAFT, REVISE, ATTACH, DETACH, SUBMIT, CHECK, PASS_SECRECY, SIGN, SEND_BACK, WITHDRAW)
 }
 AUTHORING = frozenset(action.id for action in (DRAFT, REVISE, ATTACH, DETACH))
+# What nobody does to a text of her own (D35).
+SEPARATED = frozenset({CHECK, PASS_SECRECY, SIGN})
 
 
 def roles_for(action: Action, stage: str) -> tuple[Role, ...]:

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Column',
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('code', models.SlugField(max_length=32, unique=True, verbose_name='栏目代码')),
                 ('part', models.CharField(choices=[('guide', '政府信息公开指南'), ('rules', '政府信息公开制度'), ('statutory', '法定主动公开内容'), ('annual', '政府信息公开年报'), ('apply', '依申请公开'), ('other', '其他栏目')], max_length=16, verbose_name='所属部分')),
                 ('column_type', models.CharField(help_text='国办发〔2017〕47号网页标签 ColumnType', max_length=20, verbose_name='栏目类别')),

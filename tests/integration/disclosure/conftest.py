@@ -1,0 +1,40 @@
+import pytest
+
+from gongkai.disclosure import actions
+from gongkai.disclosure.actions import Application
+from gongkai.law.regulation import Channel
+from tests.conftest import at
+
+
+def application(**changes):
+    """张三 asks for the accounts of 2018."""
+    return Application(
+        **{
+            "applicant_kind": "natural",
+            "name": "张三",
+            "id_type": "id_card",
+            "id_number": "11010519491231002X",
+            "info_title": "2018年度部门决算",
+            "phone": "13900000000",
+            "postal_address": "白银区公园路1号",
+            **changes,
+        }
+    )
+
+
+@pytest.fixture
+def registered(world):
+    """A request handed in at the counter of 财政局 on 2025-04-21, due 2025-05-21."""
+    return actions.register(
+        application(),
+        unit=world.finance,
+        channel=Channel.IN_PERSON,
+        by=world.actor("张财"),
+        at=at("2025-04-21 09:00"),
+    ).case
+
+
+@pytest.fixture
+def handling(registered, world):
+    actions.accept(registered, by=world.actor("张财"), at=at("2025-04-21 10:00"))
+    return registered
