@@ -256,7 +256,7 @@ def _record(
         case.due_on, case.due_provisional = waits_until, not calendar_in_force().is_known(waits_until)
     case.save()
     if action.to is not None or action.clock is not None:
-        _renew_steps(case, procedure, at, moved=case.stage != from_stage)
+        _renew_steps(case, procedure, at, moved=action.to is not None)
     if papers is not None:
         papers(case)
     return record_act(

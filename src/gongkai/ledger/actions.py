@@ -35,7 +35,9 @@ def record_act(
         RuntimeError: outside a transaction; an act and its event stand or fall together.
     """
     kind = kind_of(record)
-    return record_fact(kind.subject(record), verb, at=at, by=by, unit=unit, data=data, state=kind.digest(record))
+    return record_fact(
+        kind.subject(record), verb, at=at, by=by, unit=unit, data=data, state=kind.digest(record)
+    )
 
 
 def record_fact(
@@ -51,6 +53,8 @@ def record_fact(
     """Append an event about something that is no row of a registered table, such as a reading of personal data."""
     if not connection.in_atomic_block:
         raise RuntimeError("A ledger event is written inside the transaction of its act.")
+    if at.tzinfo is None:
+        raise ValueError(f"The time of {verb} says no time zone; give an aware datetime.")
     leaf = canonical(
         {
             "v": LEAF_VERSION,

@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from typing import TypeAlias
 
-Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def canonical(value: Mapping[str, object]) -> str:
@@ -14,7 +13,7 @@ def canonical(value: Mapping[str, object]) -> str:
         TypeError: something JSON cannot say exactly, such as a float, a Decimal or a date; give those as text.
     """
     _must_be_exact(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return encode(value)
 
 
 def _must_be_exact(value: object) -> None:
@@ -29,4 +28,7 @@ def _must_be_exact(value: object) -> None:
         for part in value:
             _must_be_exact(part)
     else:
-        raise TypeError(f"The ledger takes text, whole numbers, lists and objects, not {type(value).__name__}: {value!r}.")
+        raise TypeError(
+            f"The ledger takes text, whole numbers, lists and objects, not {type(value).__name__}: {value!r}. "
+            "Give amounts and dates as text."
+        )

@@ -70,7 +70,9 @@ def consistency_proof(node: NodeAt, old: int, new: int) -> list[bytes]:
     return _extension(node, old, 0, new, whole=True) if 0 < old < new else []
 
 
-def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], expected_root: bytes) -> bool:
+def verify_inclusion(
+    leaf: bytes, index: int, size: int, proof: Sequence[bytes], expected_root: bytes
+) -> bool:
     """Return whether the leaf hash ``leaf`` stands at ``index`` of the tree (RFC 9162 section 2.1.3.2)."""
     if not 0 <= index < size:
         return False

@@ -5,6 +5,7 @@ interrupted run left undone the next one does. Nothing is signed that does not e
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -37,7 +38,9 @@ def folder() -> Path:
 def signer() -> Signer:
     """Return the signing key, called after the address of the ledger when it was made."""
     base = urlsplit(settings.WAGTAILADMIN_BASE_URL)
-    return notes.read_or_create_signer(settings.VAR / "ledger-signing-key", f"{base.netloc}{base.path.rstrip('/')}/ledger")
+    return notes.read_or_create_signer(
+        settings.VAR / "ledger-signing-key", f"{base.netloc}{base.path.rstrip('/')}/ledger"
+    )
 
 
 def publish_checkpoint(at: datetime) -> Checkpoint | None:
@@ -106,7 +109,7 @@ def _publish(at: datetime) -> Checkpoint | None:
 
 
 def _extended(edge: tiles.Edge, size: int, key: Signer, at: datetime) -> Checkpoint:
-    _grow(edge, (leaf.encode() for _, leaf, _ in rows(edge.size, size)), _write)
+    _grow(edge, (leaf.encode() for _, leaf, _ in rows(edge.size, size)), _write_full)
     for path, content in edge.partial_files():
         _write(path, content)
     if edge.size != size:
@@ -131,13 +134,13 @@ def _edge_of(last: Checkpoint, *, rebuild_all: bool) -> tiles.Edge:
 def _rebuilt(last: Checkpoint) -> tiles.Edge:
     """Write the tree of ``last`` from the database, after making sure that it still is that tree."""
     edge = tiles.Edge()
-    _grow(edge, _leaves_before(last.size), lambda path, content: None)
+    _grow(edge, _leaves_before(last.size), lambda *_: None)
     if edge.root() != bytes(last.root):
         raise LedgerBroken(
             f"数据库中前 {last.size} 条记录与已签名的检查点不符,停止发布。请运行 gongkai verify 查明被改动的记录。"
         )
     edge = tiles.Edge()
-    _grow(edge, _leaves_before(last.size), _write)
+    _grow(edge, _leaves_before(last.size), _write_full)
     for path, content in edge.partial_files():
         _write(path, content)
     _write_companions(signer())
@@ -155,6 +158,12 @@ def _grow(edge: tiles.Edge, leaves: Iterable[bytes], write: Write) -> None:
             write(path, content)
 
 
+def _write_full(path: str, content: bytes) -> None:
+    """Write a full tile; the partial ones it replaces may go (tlog-tiles, Partial Tiles)."""
+    _write(path, content)
+    shutil.rmtree(folder() / f"{path}.p", ignore_errors=True)
+
+
 def _must_be_ours(key: Signer, last: Checkpoint | None, size: int, shown: str | None) -> None:
     """Refuse to go on from a history that is not the one signed before."""
     if last is not None:
@@ -163,7 +172,9 @@ def _must_be_ours(key: Signer, last: Checkpoint | None, size: int, shown: str | 
         except BadNote as error:
             raise LedgerBroken(f"{error}签名密钥 ledger-signing-key 已被更换,请从备份恢复原密钥。") from error
         if size < last.size:
-            raise LedgerBroken(f"账本只有 {size} 条记录,少于检查点签名的 {last.size} 条。请运行 gongkai verify。")
+            raise LedgerBroken(
+                f"账本只有 {size} 条记录,少于检查点签名的 {last.size} 条。请运行 gongkai verify。"
+            )
     if shown is not None and not Checkpoint.objects.filter(note=shown).exists():
         raise LedgerBroken(
             f"{folder()} 中已公布的检查点不是本数据库签发的。如确要从头公布,请先将该目录移作证据保存。"

@@ -40,11 +40,18 @@ _kinds: dict[type[models.Model], Kind] = {}
 
 def register(name: str, model: type[models.Model], state: State, rows: Rows | None = None) -> None:
     """Put a model under the ledger's proof; called once when its app is ready."""
-    _kinds[model] = Kind(name, model, state, rows or (lambda: model._default_manager.order_by("pk").iterator(1000)))
+    _kinds[model] = Kind(
+        name, model, state, rows or (lambda: model._default_manager.order_by("pk").iterator(1000))
+    )
 
 
 def kind_of(record: models.Model) -> Kind:
-    return _kinds[type(record)]
+    try:
+        return _kinds[type(record)]
+    except KeyError:
+        raise LookupError(
+            f"{type(record).__name__} is not under the ledger's proof. Register it in its app's ready()."
+        ) from None
 
 
 def kinds() -> tuple[Kind, ...]:

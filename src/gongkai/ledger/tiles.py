@@ -68,8 +68,10 @@ def hashes_of(tile: bytes) -> list[bytes]:
 
 def read(folder: Path, path_of: Callable[..., str], *place: int, width: int) -> bytes:
     """Return a tile or bundle; a partial one may meanwhile have become part of the full one."""
-    partial = folder / path_of(*place, width)
-    return partial.read_bytes() if partial.exists() else (folder / path_of(*place)).read_bytes()
+    try:
+        return (folder / path_of(*place, width)).read_bytes()
+    except FileNotFoundError:
+        return (folder / path_of(*place)).read_bytes()
 
 
 @dataclass

@@ -84,7 +84,9 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, as_html: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].widget = (
-            forms.Textarea(attrs={"rows": 24}) if as_html else get_rich_text_editor_widget(features=EDITOR_FEATURES)
+            forms.Textarea(attrs={"rows": 24})
+            if as_html
+            else get_rich_text_editor_widget(features=EDITOR_FEATURES)
         )
         self.fields["owner_unit"].required = False
         self.fields["owner_unit"].help_text = "不选即为发布机构"
@@ -129,9 +131,14 @@ class ListFilter(forms.Form):
     stage = forms.ChoiceField(
         required=False, choices=[("", "在办"), *Stage.choices, ("all", "全部")], widget=forms.HiddenInput
     )
-    q = forms.CharField(label="文字", required=False, widget=forms.TextInput(attrs={"placeholder": "名称、文号或索引号"}))
+    q = forms.CharField(
+        label="文字", required=False, widget=forms.TextInput(attrs={"placeholder": "名称、文号或索引号"})
+    )
     column = forms.ModelChoiceField(
-        Column.objects.filter(takes_items=True).order_by("sort"), label="栏目", required=False, empty_label="全部栏目"
+        Column.objects.filter(takes_items=True).order_by("sort"),
+        label="栏目",
+        required=False,
+        empty_label="全部栏目",
     )
     unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", required=False, empty_label="全部单位")
     since = forms.DateField(label="生成日期自", required=False, widget=DateInput)

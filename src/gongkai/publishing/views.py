@@ -47,7 +47,9 @@ def publications(request: HttpRequest) -> HttpResponse:
     form = ListFilter(request.GET or {}, units=posts.units_visible_to(user, today))
     wanted = form.cleaned_data if form.is_valid() else {}
     found = _filtered(Publication.objects.visible_to(user, today), wanted)
-    counts = Counter({row["stage"]: row["n"] for row in found.values("stage").annotate(n=Count("pk")).order_by()})
+    counts = Counter(
+        {row["stage"]: row["n"] for row in found.values("stage").annotate(n=Count("pk")).order_by()}
+    )
     stage = wanted.get("stage", "")
     page = Paginator(_in_stage(found, stage), PER_PAGE).get_page(request.GET.get("p"))
     calendar = calendar_in_force()
@@ -72,7 +74,12 @@ def _filtered(rows: QuerySet[Publication], wanted: dict[str, Any]) -> QuerySet[P
         rows = rows.filter(
             Q(title__icontains=words) | Q(doc_number__icontains=words) | Q(index_no__icontains=words)
         )
-    for name, lookup in (("column", "column"), ("unit", "unit"), ("since", "created_on__gte"), ("until", "created_on__lte")):
+    for name, lookup in (
+        ("column", "column"),
+        ("unit", "unit"),
+        ("since", "created_on__gte"),
+        ("until", "created_on__lte"),
+    ):
         if wanted.get(name):
             rows = rows.filter(**{lookup: wanted[name]})
     return rows
@@ -162,7 +169,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, form: PublicationForm, publication: Publication | None, refusal: Refusal | None = None
+    request: HttpRequest,
+    form: PublicationForm,
+    publication: Publication | None,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     found = checks.findings(publication, timezone.localdate()) if publication else []
     context = {

@@ -14,4 +14,6 @@ def addresses() -> list[URLResolver]:
 
 @hooks.register("register_admin_menu_item")
 def menu_item() -> MenuItem:
-    return MenuItem("信息公开", reverse_lazy("publishing_list"), name="publishing", icon_name="doc-full", order=20)
+    return MenuItem(
+        "信息公开", reverse_lazy("publishing_list"), name="publishing", icon_name="doc-full", order=20
+    )

@@ -1,5 +1,6 @@
 """The desk in the workbench: list, form, review page."""
 
+import json
 from datetime import date
 
 import pytest
@@ -39,7 +40,7 @@ def test_a_text_goes_from_form_to_public_through_four_people(desk, sign_in):
     client = sign_in("张财")
     client.post(reverse("publishing_new"), typed(desk))
     publication = Publication.objects.get()
-    assert publication.body == "<p>正文第一段</p>" or "正文第一段" in publication.body
+    assert "<p>正文第一段</p>" in publication.body
     for name, verb in (("张财", "submit"), ("刘核", "check"), ("陈密", "pass_secrecy"), ("杨签", "sign")):
         page = act(sign_in(name), publication, verb)
         assert page.status_code == 200
@@ -57,11 +58,13 @@ def test_the_same_form_sent_twice_makes_one_draft(desk, sign_in):
 
 
 def test_an_error_keeps_everything_typed(desk, sign_in):
-    page = sign_in("张财").post(reverse("publishing_new"), typed(desk, created_on="", summary="写了很久的概述"))
+    page = sign_in("张财").post(
+        reverse("publishing_new"), typed(desk, created_on="", summary="写了很久的概述")
+    )
     text = page.content.decode()
     assert "您填写的内容都还在" in text
     assert "写了很久的概述" in text
-    assert "正文第一段" in text
+    assert json.dumps("正文第一段").strip('"') in text
     assert not Publication.objects.exists()
 
 
@@ -134,7 +137,9 @@ def test_another_units_text_cannot_be_acted_on(desk, sign_in, verb):
 
 def test_files_of_another_unit_cannot_be_fetched(desk, sign_in):
     draft = desk.draft()
-    file = actions.attach(draft, by=desk.officer, at=at("2019-06-03 09:05"), name="a.pdf", content=b"%PDF-1.7")
+    file = actions.attach(
+        draft, by=desk.officer, at=at("2019-06-03 09:05"), name="a.pdf", content=b"%PDF-1.7"
+    )
     url = reverse("publishing_file", args=[draft.pk, file.pk])
     assert sign_in("吴镇").get(url).status_code == 404
     assert b"".join(sign_in("刘核").get(url).streaming_content) == b"%PDF-1.7"
@@ -158,7 +163,12 @@ def test_the_list_shows_the_units_own_texts_what_is_due_first_on_top(desk, sign_
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [({"q": "12号"}, ["甲"]), ({"column": "jiedu"}, ["乙"]), ({"since": "2019-06-01"}, ["乙"]), ({"stage": "published"}, ["丙"])],
+    [
+        ({"q": "12号"}, ["甲"]),
+        ({"column": "jiedu"}, ["乙"]),
+        ({"since": "2019-06-01"}, ["乙"]),
+        ({"stage": "published"}, ["丙"]),
+    ],
 )
 def test_filters_of_the_list_stand_in_its_address(desk, sign_in, query, found):
     desk.draft(title="甲信息", doc_number="白区财发〔2019〕12号", created_on=date(2019, 5, 6))
@@ -173,7 +183,7 @@ def test_filters_of_the_list_stand_in_its_address(desk, sign_in, query, found):
 def test_a_late_item_says_how_late(desk, sign_in):
     publication = desk.published(created_on=date(2019, 4, 30))
     page = sign_in("张财").get(reverse("publishing_detail", args=[publication.pk])).content.decode()
-    assert "迟公开 1 个工作日" in page
+    assert "迟公开 2 个工作日" in page
 
 
 def test_a_body_with_a_table_is_edited_without_loss(desk, sign_in):

@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('mode', 'proactive'), models.Q(('mode_reason', ''), _negated=True), _connector='OR'), name='mode_has_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(('mode', 'proactive'), models.Q(('mode_reason', ''), _negated=True), _connector='OR'), name='mode_has_reason', violation_error_message='不主动公开的信息必须写明理由(《条例》第十三条至第十六条)。'),
         ),
         migrations.AddConstraint(
             model_name='publication',
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='publication',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('doc_number', ''), _negated=True), models.Q(('stage', 'withdrawn'), _negated=True)), fields=('doc_number',), name='one_publication_a_doc_number'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('doc_number', ''), _negated=True), models.Q(('stage', 'withdrawn'), _negated=True)), fields=('doc_number',), name='one_publication_a_doc_number', violation_error_message='这个文号已用于另一条信息(发文字号规则,D53)。请核对文号。'),
         ),
         migrations.AddConstraint(
             model_name='reviewact',

@@ -1,0 +1,113 @@
+"""The desk of disclosure on request, as an officer uses it."""
+
+import pytest
+from django.urls import reverse
+
+from gongkai.cases.models import Case
+from gongkai.disclosure import actions
+from tests.conftest import at
+from tests.integration.disclosure.conftest import application
+
+FORM = {
+    "channel": "in_person", "received_on": "2025-04-21", "applicant_kind": "natural", "name": "张三", "id_type": "id_card",
+    "id_number": "11010519491231002X", "phone": "13900000000", "info_title": "2018年度部门决算", "form_required": "paper",
+    "delivery_channel": "counter",
+}  # fmt: skip
+
+
+@pytest.fixture
+def clerk(client, world):
+    client.force_login(world.people["张财"])
+    return client
+
+
+def test_a_counter_application_is_registered_and_the_code_shown_once(clerk, world):
+    response = clerk.post(reverse("disclosure_new"), FORM, follow=True)
+    assert "查询码" in response.content.decode()
+    assert Case.objects.get().unit == world.finance
+
+
+def test_what_was_typed_stays_when_the_form_is_refused(clerk):
+    response = clerk.post(reverse("disclosure_new"), {**FORM, "id_number": "110105194912310021"})
+    page = response.content.decode()
+    assert "校验位不符" in page
+    assert 'value="2018年度部门决算"' in page
+    assert not Case.objects.exists()
+
+
+def test_the_form_asks_no_purpose(clerk):
+    assert "用途</label>" not in clerk.get(reverse("disclosure_new")).content.decode()
+
+
+def test_the_register_masks_the_applicant_and_shows_the_light(clerk, registered):
+    page = clerk.get(reverse("disclosure_register")).content.decode()
+    assert "张*" in page
+    assert "张三" not in page
+    assert "已逾期" in page
+
+
+def test_the_register_can_be_exported_without_personal_data(clerk, registered):
+    text = clerk.get(reverse("disclosure_register"), {"format": "csv"}).content.decode()
+    assert registered.number in text
+    assert "张三" not in text
+
+
+def test_a_stale_page_is_told_what_happened_and_keeps_the_text(clerk, handling, world):
+    address = reverse("disclosure_act", args=[handling.pk, "search"])
+    stale = handling.events_count
+    typed = {"place": "档案室", "keywords": "决算", "period": "2018年", "result": "未查到", "seen": stale}
+    clerk.post(address, typed)
+    response = clerk.post(address, {**typed, "result": "第二次"})
+    page = response.content.decode()
+    assert "您打开的页面不是最新的" in page
+    assert "第二次" in page
+    assert handling.searches.count() == 1
+
+
+def test_acts_of_other_posts_are_not_offered(clerk, handling):
+    page = clerk.get(reverse("disclosure_case", args=[handling.pk])).content.decode()
+    assert "拟写答复" in page
+    assert "延期答复</a>" not in page
+
+
+def test_a_case_of_another_unit_is_not_found(client, registered, world):
+    client.force_login(world.people["吴镇"])
+    assert client.get(reverse("disclosure_case", args=[registered.pk])).status_code == 404
+
+
+def test_opening_a_case_ends_its_being_unopened(clerk, world):
+    case = actions.submit(application(), unit=world.finance, at=at("2025-04-21 09:00"), token="t").case
+    clerk.get(reverse("disclosure_case", args=[case.pk]))
+    case.refresh_from_db()
+    assert case.first_opened_at is not None
+
+
+def test_the_whole_case_can_be_handled_on_screen(client, world, registered):
+    def press(person, action, **typed):
+        client.force_login(world.people[person])
+        seen = Case.objects.get().events_count
+        response = client.post(
+            reverse("disclosure_act", args=[registered.pk, action]), {**typed, "seen": seen}, follow=True
+        )
+        assert "已办理" in response.content.decode()
+
+    press("张财", "accept")
+    press("张财", "draft_reply", outcome="O_GRANT", information="随信附表")
+    press("杨签", "return_reply", text="写明页数")
+    press("张财", "draft_reply", outcome="O_GRANT", information="随信附表3页")
+    press("杨签", "approve_reply")
+    press("张财", "serve", manner="counter", on="2025-05-06", proof="本人签收")
+    press("张财", "archive")
+    case = Case.objects.get()
+    assert (case.stage, case.outcome) == ("archived", "O_GRANT")
+    client.force_login(world.people["张财"])
+    letter = case.letters.get(template="R02")
+    pdf = client.get(reverse("disclosure_letter", args=[case.pk, letter.pk, "pdf"]))
+    assert b"".join(pdf.streaming_content).startswith(b"%PDF")
+
+
+def test_fifty_requests_take_few_queries(clerk, world, django_assert_max_num_queries):
+    for number in range(20):
+        actions.submit(application(), unit=world.finance, at=at("2025-04-21 09:00"), token=f"t{number}")
+    with django_assert_max_num_queries(16):
+        clerk.get(reverse("disclosure_register"))
