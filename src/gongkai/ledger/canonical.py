@@ -2,8 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
-encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+# check_circular: what _must_be_exact has walked through, and what was read from JSON, ends.
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+).encode
+_decode = json.JSONDecoder().raw_decode
 
 
 def canonical(value: Mapping[str, object]) -> str:
@@ -13,7 +18,16 @@ def canonical(value: Mapping[str, object]) -> str:
         TypeError: something JSON cannot say exactly, such as a float, a Decimal or a date; give those as text.
     """
     _must_be_exact(value)
-    return encode(value)
+    return _encode(value)
+
+
+def read(text: str) -> dict[str, Any] | None:
+    """Return the object ``text`` says, or None when it is not the canonical JSON of an object."""
+    try:
+        value, _ = _decode(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) and _encode(value) == text else None
 
 
 def _must_be_exact(value: object) -> None:

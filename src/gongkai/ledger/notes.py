@@ -112,7 +112,7 @@ def read_or_create_signer(path: Path, name: str) -> Signer:
         return parse_signer(path.read_text())
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
         handle.write(Signer(name, Ed25519PrivateKey.generate().private_bytes_raw()).text + "\n")
     with suppress(FileExistsError):
         os.link(draft, path)

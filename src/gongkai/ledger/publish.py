@@ -175,10 +175,18 @@ def _must_be_ours(key: Signer, last: Checkpoint | None, size: int, shown: str | 
             raise LedgerBroken(
                 f"账本只有 {size} 条记录,少于检查点签名的 {last.size} 条。请运行 gongkai verify。"
             )
-    if shown is not None and not Checkpoint.objects.filter(note=shown).exists():
+    if shown is not None and not _was_signed_here(shown):
         raise LedgerBroken(
             f"{folder()} 中已公布的检查点不是本数据库签发的。如确要从头公布,请先将该目录移作证据保存。"
         )
+
+
+def _was_signed_here(note: str) -> bool:
+    try:
+        _, size, _ = notes.parse_checkpoint(note)
+    except BadNote:
+        return False
+    return Checkpoint.objects.filter(size=size, note=note).exists()
 
 
 def _published_note() -> str | None:

@@ -13,8 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from gongkai.ledger import merkle, notes, tiles
-from gongkai.ledger.canonical import encode
+from gongkai.ledger import canonical, merkle, notes, tiles
 from gongkai.ledger.differences import Change, Difference, differences
 from gongkai.ledger.models import Checkpoint, Event
 from gongkai.ledger.notes import BadNote, Verifier
@@ -30,6 +29,7 @@ GUARDS = {
     ("ledger_checkpoint", "ledger_checkpoint_rows"),
     ("ledger_checkpoint", "ledger_checkpoint_table"),
 }
+DERIVED = {"at", "verb", "subject", "unit"}
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,15 @@ def _verify_guards(report: VerificationReport) -> None:
             " WHERE proname IN ('forbid_change', 'ledger_place') AND pg_table_is_visible(pg_class.oid)"
         )
         states = {(table, name): state for table, name, state in cursor.fetchall()}
+        cursor.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = 'ledger_event'::regclass AND attgenerated = 's'"
+        )
+        generated = {name for (name,) in cursor.fetchall()}
     off = {guard for guard, state in states.items() if state not in ("O", "A")} | (GUARDS - states.keys())
     for table, name in sorted(off):
         report.add(f"数据表 {table} 的保护触发器 {name} 被停用或删除。")
+    for name in sorted(DERIVED - generated):
+        report.add(f"数据表 ledger_event 的 {name} 列不再由记录内容生成,按它查到的结果不可信。")
 
 
 def _verify_signatures(report: VerificationReport, checkpoints: list[Checkpoint], shown: str | None) -> None:
@@ -166,8 +172,8 @@ def _read_log(
 
 
 def _note_state(log: _Log, index: int, leaf: str) -> None:
-    content = json.loads(leaf)
-    if not isinstance(content, dict) or encode(content) != leaf:
+    content = canonical.read(leaf)
+    if content is None:
         log.faults.append(Finding(f"第 {index} 号记录({describe(leaf)})不是规范的写法。", index))
     elif content.get("state"):
         log.latest[content["subject"]] = (index, content["state"])

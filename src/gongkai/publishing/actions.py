@@ -6,13 +6,12 @@ transaction. A second click, or a second officer, gets a sentence and changes no
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from gongkai.cases import numbers
@@ -107,7 +106,6 @@ def draft(
     _put_in_order(publication)
     with transaction.atomic():
         _doc_number_must_be_free(publication)
-        publication.save()
         publication.file_parts, publication.act_parts = [], []
         _record(publication, procedure.DRAFT, by=by, at=at)
     return publication
@@ -126,7 +124,7 @@ def revise(
             setattr(row, name, value)
         _put_in_order(row)
         _doc_number_must_be_free(row)
-        _record(row, procedure.REVISE, by=by, at=at)
+        _record(row, procedure.REVISE, by=by, at=at, changed=EDITABLE | {"due_on", "due_provisional"})
     return _bring_up_to_date(publication, row)
 
 
@@ -188,7 +186,7 @@ def check(
         row = _open(publication, procedure.CHECK, by, seen)
         _must_be_another(row, by)
         row.checker = _person(by)
-        _record(row, procedure.CHECK, by=by, at=at, note=note)
+        _record(row, procedure.CHECK, by=by, at=at, changed=["checker"], note=note)
     return _bring_up_to_date(publication, row)
 
 
@@ -200,7 +198,7 @@ def pass_secrecy(
         row = _open(publication, procedure.PASS_SECRECY, by, seen)
         _must_be_another(row, by)
         row.secrecy_reviewer = _person(by)
-        _record(row, procedure.PASS_SECRECY, by=by, at=at, note=note)
+        _record(row, procedure.PASS_SECRECY, by=by, at=at, changed=["secrecy_reviewer"], note=note)
     return _bring_up_to_date(publication, row)
 
 
@@ -217,7 +215,8 @@ def sign(publication: Publication, *, by: Actor, at: datetime, seen: int | None 
         row.published_at = at
         row.index_no = _next_index_number(row)
         row.content_sha256 = content.digest(content.public_content(row, row.file_parts))
-        _record(row, procedure.SIGN, by=by, at=at, public=_public_facts(row))
+        changed = ["approver", "published_at", "index_no", "content_sha256"]
+        _record(row, procedure.SIGN, by=by, at=at, changed=changed, public=_public_facts(row))
     return _bring_up_to_date(publication, row)
 
 
@@ -230,7 +229,8 @@ def send_back(
     with transaction.atomic():
         row = _open(publication, procedure.SEND_BACK, by, seen)
         row.checker = row.secrecy_reviewer = None
-        _record(row, procedure.SEND_BACK, by=by, at=at, note=note.strip())
+        reviewers = ["checker", "secrecy_reviewer"]
+        _record(row, procedure.SEND_BACK, by=by, at=at, changed=reviewers, note=note.strip())
     return _bring_up_to_date(publication, row)
 
 
@@ -247,14 +247,18 @@ def withdraw(
         row.withdrawn_at = at
         row.withdrawal_reason = reason.strip()
         facts = _public_facts(row) | {"reason": row.withdrawal_reason}
-        _record(row, procedure.WITHDRAW, by=by, at=at, note=row.withdrawal_reason, public=facts)
+        changed = ["withdrawn_at", "withdrawal_reason"]
+        _record(
+            row, procedure.WITHDRAW, by=by, at=at, changed=changed, note=row.withdrawal_reason, public=facts
+        )
     return _bring_up_to_date(publication, row)
 
 
 def _open(publication: Publication, action: Action, by: Actor, seen: int | None) -> Publication:
     """Lock the row and refuse what may not be done now, or not by this person."""
-    rows = Publication.objects.with_parts().annotate(column_code=F("column__code"))
-    row = rows.select_related("unit").select_for_update(of=("self",)).get(pk=publication.pk)
+    row = Publication.objects.locked(publication.pk)
+    if row.unit_id == publication.unit_id:
+        row.unit = publication.unit
     if row.stage not in action.stages or (seen is not None and seen != row.revision):
         raise _overtaken(row, action)
     by.must_hold(procedure.roles_for(action, row.stage), row.unit)
@@ -375,7 +379,7 @@ def _public_facts(row: Publication) -> dict[str, object]:
         "index_no": row.index_no,
         "title": row.title,
         "content_sha256": row.content_sha256,
-        "column": row.column_code,  # type: ignore[attr-defined]
+        "column": row.column_code,
         "unit": row.unit.code,
     }
 
@@ -386,6 +390,7 @@ def _record(
     *,
     by: Actor,
     at: datetime,
+    changed: Iterable[str] = (),
     note: str = "",
     public: Mapping[str, object] | None = None,
 ) -> None:
@@ -393,34 +398,25 @@ def _record(
     if action.to is not None:
         row.stage, row.stage_at = action.to, at
     row.revision += 1
+    is_new = row.pk is None
+    if is_new:
+        row.save()
     act = ReviewAct.objects.create(
-        publication=row,
-        seq=row.revision,
-        act=action.id,
-        decision=row.stage,
-        by=_person(by),
-        by_name=by.name,
-        post=by.post,
-        at=at,
-        note=note,
-    )
+        publication=row, seq=row.revision, act=action.id, decision=row.stage, by=_person(by), by_name=by.name,
+        post=by.post, at=at, note=note,
+    )  # fmt: skip
     row.act_parts.append(
         {
             "seq": act.seq, "act": act.act, "decision": act.decision, "user": act.by_id, "by": act.by_name,
             "post": act.post, "at": micros(at), "note": note,
         }
     )  # fmt: skip
-    index = record_act(
-        row,
-        f"publishing.{action.id}",
-        at=at,
-        by=by.name,
-        unit=row.unit.code,
-        data=public or {"stage": row.stage},
-    )
+    data = public or {"stage": row.stage}
+    index = record_act(row, f"publishing.{action.id}", at=at, by=by.name, unit=row.unit.code, data=data)
     if public is not None:
         row.public_change = index
-    row.save()
+    if not is_new:
+        row.save(update_fields=["stage", "stage_at", "revision", "public_change", *changed])
 
 
 def _bring_up_to_date(publication: Publication, row: Publication) -> Publication:

@@ -49,7 +49,9 @@ def test_an_insertion_is_named():
 
 
 def test_two_events_that_changed_places_are_named():
-    assert [found.change for found in differences(PUBLISHED, present("a", "c", "b", "d", "e"))] == [Change.MOVED]
+    assert [found.change for found in differences(PUBLISHED, present("a", "c", "b", "d", "e"))] == [
+        Change.MOVED
+    ]
 
 
 def test_one_of_two_equal_events_removed_is_named():

@@ -24,7 +24,7 @@ def test_a_changed_note_is_refused(change):
 
 
 def test_a_note_of_somebody_else_is_refused():
-    with pytest.raises(notes.BadNote, match="没有“gongkai.example/ledger”的签名"):
+    with pytest.raises(notes.BadNote, match="没有“gongkai"):
         SIGNER.verifier.open(NOTE)
 
 

@@ -1,0 +1,21 @@
+"""What the public site remembers about itself: how far it has rendered, and what failed to render."""
+
+from django.db import models
+
+
+class SiteState(models.Model):
+    """The last ledger index whose public act has been rendered. One row."""
+
+    last_change = models.BigIntegerField(default=-1)
+    summed_up_at = models.DateTimeField(null=True)
+
+
+class SiteFault(models.Model):
+    """A page that could not be rendered; the page before it stays in place."""
+
+    path = models.CharField("页面", max_length=200, unique=True)
+    error = models.TextField("错误")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "页面生成故障"

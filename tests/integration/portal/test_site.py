@@ -1,0 +1,116 @@
+"""The public site follows the ledger, whole pages at a time."""
+
+import json
+
+import pytest
+from django.conf import settings
+
+from gongkai.portal import pages, site
+from gongkai.portal.models import SiteFault, SiteState
+from gongkai.publishing import actions
+from gongkai.search import index
+from tests.conftest import at
+
+NOW = at("2019-06-03 12:00")
+
+
+def read(path):
+    return (settings.SITE_ROOT / path).read_text()
+
+
+def test_a_signed_item_is_on_its_page_list_unit_home_feed_and_in_search(publish):
+    item = publish()
+    assert site.sweep(NOW) == 1
+    assert "全文见附件" in read(pages.item_path(item))
+    for path in ("column/P07/index.html", "column/statutory/index.html", "unit/czj/index.html", "feed.xml", "sitemap-1.xml"):
+        assert item.slug in read(path), path
+    assert [hit.url for hit in index.query("财政决算").hits] == [item.public_url]
+    assert "<mark>财政</mark>" in index.query("财政决算").hits[0].title
+
+
+def test_a_second_sweep_has_nothing_to_do(publish):
+    publish()
+    site.sweep(NOW)
+    assert site.sweep(NOW) == 0
+
+
+def test_a_withdrawn_item_leaves_a_tombstone_and_nothing_else(publish, world):
+    item = publish(title="发错的公告", files=[("附表.json", b"{}")])
+    site.sweep(NOW)
+    actions.withdraw(item, by=world.actor("杨签"), at=at("2019-06-04 09:00"), reason="内容有误")
+    site.sweep(NOW)
+    page = read(pages.item_path(item))
+    assert "内容有误" in page
+    assert item.content_sha256 in page
+    assert "全文见附件" not in page
+    for path in ("column/P07/index.html", "unit/czj/index.html", "index.html", "feed.xml"):
+        assert item.slug not in read(path), path
+    assert index.query("发错的公告").total == 0
+    assert not (settings.SITE_ROOT / f"files/{item.slug}/附表.json").exists()
+
+
+def test_a_page_that_fails_keeps_its_former_version_and_is_reported(publish, monkeypatch):
+    item = publish()
+    site.sweep(NOW)
+    before = read(pages.item_path(item))
+    SiteState.objects.update(last_change=-1)
+    monkeypatch.setattr(pages, "render", lambda *a: 1 / 0)
+    site.sweep(NOW)
+    assert read(pages.item_path(item)) == before
+    assert SiteFault.objects.filter(path=pages.item_path(item)).exists()
+
+
+def test_full_list_pages_do_not_change_with_the_next_item(publish):
+    for number in range(pages.PER_PAGE):
+        publish(title=f"第{number}件")
+    site.sweep(NOW)
+    first = (settings.SITE_ROOT / "column/P07/p1.html").stat().st_mtime_ns
+    for number in range(pages.PER_PAGE + 1):
+        publish(title=f"又第{number}件")
+    site.sweep(NOW)
+    publish(title="最后一件")
+    site.sweep(NOW)
+    assert (settings.SITE_ROOT / "column/P07/p1.html").stat().st_mtime_ns == first
+    assert "最后一件" in read("column/P07/index.html")
+    assert "p1.html" in read("column/P07/index.html")
+
+
+def test_every_item_of_a_column_is_on_exactly_one_archived_page_or_the_newest(publish):
+    for number in range(2 * pages.PER_PAGE + 3):
+        publish(title=f"第{number}件")
+        if number % 7 == 0:
+            site.sweep(NOW)
+    site.sweep(NOW)
+    folder = settings.SITE_ROOT / "column/P07"
+    titles = [row["title"] for name in ("p1", "index") for row in json.loads((folder / f"{name}.json").read_text())["items"]]
+    assert sorted(titles) == sorted(f"第{number}件" for number in range(2 * pages.PER_PAGE + 3))
+
+
+def test_open_data_stands_beside_each_list(publish):
+    item = publish()
+    site.sweep(NOW)
+    (row,) = json.loads(read("column/P07/index.json"))["items"]
+    assert row["index_no"] == item.index_no
+    assert item.index_no in read("column/P07/index.csv")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rebuild_writes_what_the_sweeps_wrote(publish):
+    items = [publish(title=f"第{number}件") for number in range(3)]
+    site.sweep(NOW)
+    before = {path: read(path) for path in map(pages.item_path, items)}
+    for path in before:
+        (settings.SITE_ROOT / path).unlink()
+    for item in items:
+        pages.write_item(item)
+    assert {path: read(path) for path in before} == before
+
+
+def test_pages_need_no_script_and_no_other_host(publish):
+    item = publish()
+    site.sweep(NOW)
+    for path in (pages.item_path(item), "index.html", "statistics/index.html", "unit/czj/index.html"):
+        page = read(path)
+        assert "<script" not in page
+        assert 'src="http' not in page
+        assert len(page.encode()) < 100_000

@@ -1,0 +1,86 @@
+"""The content checks, without a database."""
+
+from datetime import date
+
+import pytest
+
+from gongkai.publishing.checks import Severity, findings
+from gongkai.publishing.models import Genre, Mode, Publication
+
+TODAY = date(2019, 6, 3)
+
+
+def found(body="<p>正文</p>", **fields):
+    fields = {
+        "title": "标题", "summary": "概述", "created_on": TODAY, "mode": Mode.PROACTIVE, "genre": Genre.NOTICE,
+    } | fields  # fmt: skip
+    publication = Publication(body=body, **fields)
+    publication.file_parts = []
+    return findings(publication, TODAY)
+
+
+def test_a_clean_text_has_no_findings():
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "身份证620402198001010013",
+        "身份证\uff16\uff12\uff10\uff14\uff10\uff12\uff11\uff19\uff18\uff10\uff10\uff11\uff10\uff11\uff10\uff10\uff11\uff13",
+        "电话13909431234。",
+        "电话139-0943-1234",
+        "电话139 0943 1234",
+        "卡号6222020000000000000",
+        "机密★10年",
+        "密级:秘密",
+        "密级\uff1a绝密",
+        "此件不予公开",
+        "内部资料,注意保存",
+    ],
+)
+def test_what_must_not_be_public_blocks(text):
+    assert [finding.severity for finding in found(f"<p>{text}</p>")] == [Severity.BLOCKS]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "索引号11620402000000000X/2019-000001",
+        "合同编号620402198001010010",
+        "办公电话0943-8221234",
+        "保守国家秘密,机密文件的管理",
+        "此件公开发布",
+        "预算 6222 0200 0000 0001 元",
+        "流水号139094312345678",
+    ],
+)
+def test_what_only_looks_like_it_does_not(text):
+    assert found(f"<p>{text}</p>") == []
+
+
+def test_digits_of_two_table_cells_are_not_one_number():
+    assert found("<table><tr><td>1390943</td><td>1234</td></tr></table>") == []
+
+
+def test_the_excerpt_shows_the_words_around_but_not_the_number():
+    finding = found("<p>请与张某联系,电话13909431234,工作时间均可。</p>")[0]
+    assert finding.place == "正文"
+    assert "电话139****1234,工作时间" in finding.excerpt
+
+
+def test_title_and_summary_are_read_too():
+    assert [finding.place for finding in found(title="致13909431234", summary="13909431234")] == [
+        "名称",
+        "内容概述",
+    ]
+
+
+def test_what_blocks_stands_before_what_warns():
+    severities = [finding.severity for finding in found(summary="", doc_number="国务院令第711号")]
+    assert severities == [Severity.BLOCKS, Severity.WARNS]
+
+
+def test_an_interpretation_without_its_document_is_pointed_out():
+    assert "没有关联" in found(genre=Genre.INTERPRETATION)[0].message
+    assert found(genre=Genre.INTERPRETATION, interpretation_kind="reposted") == []
