@@ -5,6 +5,7 @@ import os
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
+from gongkai.portal import site
 from gongkai.publishing import columns
 
 STAFF_GROUP = "工作人员"
@@ -20,3 +21,4 @@ def install() -> None:
         from gongkai.demo import district
 
         district.install()
+    site.install()

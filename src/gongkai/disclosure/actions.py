@@ -304,7 +304,6 @@ def receive_correction(
             happened_on=day,
             seen=seen,
             note="收到补正",
-            changes={"received_on": day},
         )
 
 

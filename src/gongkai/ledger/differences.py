@@ -28,10 +28,11 @@ def differences(published: Sequence[str], present: Sequence[tuple[int, str]]) ->
 
     Events behind the published ones are no difference: they are waiting for the next checkpoint.
     """
-    waiting: dict[str, deque[int]] = defaultdict(deque)
-    for place, leaf in enumerate(published):
-        waiting[leaf].append(place)
-    origins = [waiting[leaf].popleft() if waiting[leaf] else None for _, leaf in present]
+    waiting = _waiting(published, present)
+    origins = [
+        index if _in_place(published, index, leaf) else waiting[leaf].popleft() if waiting[leaf] else None
+        for index, leaf in present
+    ]
     removed = {place: published[place] for places in waiting.values() for place in places}
     in_order = _longest_rising([origin for origin in origins if origin is not None])
     last_known = max((n for n, origin in enumerate(origins) if origin is not None), default=-1)
@@ -48,6 +49,20 @@ def differences(published: Sequence[str], present: Sequence[tuple[int, str]]) ->
             found.append(Difference(Change.INSERTED, None, now))
     found += [Difference(Change.REMOVED, was, None) for was in removed.items()]
     return sorted(found, key=lambda difference: (difference.now or difference.was or (0, ""))[0])
+
+
+def _waiting(published: Sequence[str], present: Sequence[tuple[int, str]]) -> dict[str, deque[int]]:
+    """Return the places of every published leaf that does not stand there any more."""
+    in_place = {index for index, leaf in present if _in_place(published, index, leaf)}
+    waiting: dict[str, deque[int]] = defaultdict(deque)
+    for place, leaf in enumerate(published):
+        if place not in in_place:
+            waiting[leaf].append(place)
+    return waiting
+
+
+def _in_place(published: Sequence[str], index: int, leaf: str) -> bool:
+    return 0 <= index < len(published) and published[index] == leaf
 
 
 def _longest_rising(values: Sequence[int]) -> set[int]:

@@ -1,7 +1,8 @@
 """What an officer fills in: the text and its metadata (元数据)."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
@@ -22,6 +23,23 @@ KEY_AREAS = (
 def needs_html(body: str) -> bool:
     """Tell whether a body holds what the editor would drop: tables and pictures."""
     return "<table" in body or "<img" in body
+
+
+def _editor() -> forms.Widget:
+    """Return Wagtail's editor. It copies what is typed into the form at once: by default it waits a quarter of
+    a second, and a quick click on the button would lose the last words.
+    """
+    editor: Any = get_rich_text_editor_widget(features=EDITOR_FEATURES)
+    editor.options |= {"stateSaveInterval": 0, "placeholder": "在此输入或粘贴正文"}
+    return cast("forms.Widget", editor)
+
+
+def _say_what_empty_means(field: forms.Field, label: str) -> None:
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = label
+    elif isinstance(field, forms.ChoiceField):
+        choices = cast("Iterable[tuple[str, str]]", field.choices)
+        field.choices = [(value, text if value else label) for value, text in choices]
 
 
 class ColumnField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -83,11 +101,9 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, as_html: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].widget = (
-            forms.Textarea(attrs={"rows": 24})
-            if as_html
-            else get_rich_text_editor_widget(features=EDITOR_FEATURES)
-        )
+        self.fields["body"].widget = forms.Textarea(attrs={"rows": 24}) if as_html else _editor()
+        for name in ("genre", "owner_unit", "special_period", "interpretation_kind"):
+            _say_what_empty_means(self.fields[name], "请选择" if name == "genre" else "不选")
         self.fields["owner_unit"].required = False
         self.fields["owner_unit"].help_text = "不选即为发布机构"
         if self.instance.interprets is not None:

@@ -194,3 +194,8 @@ def test_a_body_with_a_table_is_edited_without_loss(desk, sign_in):
 
 def test_a_stranger_signs_in_first(desk, client):
     assert client.get(reverse("publishing_list")).status_code == 302
+
+
+def test_the_editor_hands_over_every_keystroke_at_once(desk, sign_in):
+    page = sign_in("张财").get(reverse("publishing_new")).content.decode()
+    assert "&quot;stateSaveInterval&quot;: 0" in page

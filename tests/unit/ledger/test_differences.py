@@ -60,6 +60,14 @@ def test_one_of_two_equal_events_removed_is_named():
     ]
 
 
+def test_equal_events_elsewhere_do_not_confuse():
+    log = ["a", "b", "c", "a", "b", "c"]
+    assert differences(log, [(1, "b"), (2, "X"), (3, "a"), (4, "b"), (5, "c")]) == [
+        Difference(Change.REMOVED, (0, "a"), None),
+        Difference(Change.CHANGED, (2, "c"), (2, "X")),
+    ]
+
+
 @given(st.permutations(range(40)))
 def test_every_reordering_is_noticed(order):
     leaves = [str(number) for number in range(40)]

@@ -1,0 +1,245 @@
+"""The verbs of reporting: return a figure, sign for it, write a report, file it, publish it."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db import transaction
+
+from gongkai.cases.actions import AlreadyDone
+from gongkai.law.annual_report import SECTIONS, Finding, form_for_year
+from gongkai.law.refusal import Refusal
+from gongkai.ledger.actions import record_act
+from gongkai.ledger.canonical import canonical
+from gongkai.publishing import actions as publishing
+from gongkai.publishing.models import Column, Genre, Publication
+from gongkai.reporting import figures, outputs
+from gongkai.reporting.compile import Compiled, cells_of, compile_report, key_of, scope_of
+from gongkai.reporting.models import AnnualReport, UnitReturn
+from gongkai.units.models import Role, Unit
+from gongkai.units.posts import Actor
+
+ART_49 = "《条例》第四十九条"
+ART_50 = "《条例》第五十条"
+LARGEST = 10**12
+RELATIONS = "年度报告格式:勾稽关系"
+
+
+class NotFileable(Refusal):
+    """The report contradicts itself or its records, or has blanks; ``findings`` says where."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__(
+            f"还有{len(findings)}处问题,不能归档:{findings[0].message}",
+            article=RELATIONS,
+            advice="请逐处改正;提示性问题请写明说明。",
+        )
+        self.findings = findings
+
+
+def enter_return(
+    unit: Unit, figure_id: str, year: int, value: str, *, by: Actor, at: datetime, note: str = ""
+) -> UnitReturn:
+    """填报: give a figure that no module of the platform counts. It counts once the head has signed."""
+    figure = figures.get(figure_id)
+    if figure.kind != "returned":
+        raise Refusal(
+            f"“{figure.label}”由平台统计,不能填报。", article="数据来源一致", advice="如有出入,请更正所统计的记录。"
+        )
+    by.must_hold((Role.OFFICER,), unit)
+    number = _number(value, signed=figure_id.endswith(".delta"), decimals=figure.unit_of_measure == "万元")
+    _must_be_open(unit, year)
+    with transaction.atomic():
+        entry = UnitReturn.objects.create(
+            unit=unit, figure=figure_id, year=year, value=number, note=note, entered_by=by.name, entered_at=at
+        )
+        record_act(
+            entry, "return.enter", at=at, by=by.name, unit=unit.code, data={"figure": figure_id, "year": year, "value": str(number)}
+        )
+    return entry
+
+
+def sign_return(entry: UnitReturn, *, by: Actor, at: datetime) -> UnitReturn:
+    """签字: the head answers for the figure; it takes the place of an earlier one, which is kept."""
+    by.must_hold((Role.HEAD,), entry.unit)
+    if by.name == entry.entered_by:
+        raise Refusal("填报人不能为自己的数据签字。", article="岗位分离(D91)", advice="请由工作机构负责人签字。")
+    _must_be_open(entry.unit, entry.year)
+    with transaction.atomic():
+        entry = UnitReturn.objects.select_for_update().get(pk=entry.pk)
+        if entry.signed_at is not None:
+            raise AlreadyDone(f"{entry.signed_by}已经签字。", article="", advice="如需更正,请重新填报。")
+        entry.signed_by, entry.signed_at = by.name, at
+        entry.save(update_fields=["signed_by", "signed_at"])
+        earlier = UnitReturn.objects.in_force().filter(unit=entry.unit, figure=entry.figure, year=entry.year)
+        for old in earlier.exclude(pk=entry.pk):
+            old.superseded_by = entry
+            old.save(update_fields=["superseded_by"])
+            record_act(old, "return.supersede", at=at, by=by.name, unit=entry.unit.code, data={"figure": entry.figure})
+        record_act(entry, "return.sign", at=at, by=by.name, unit=entry.unit.code, data={"figure": entry.figure, "year": entry.year})
+    return entry
+
+
+def _number(text: str, *, signed: bool, decimals: bool) -> Decimal:
+    try:
+        number = Decimal(text.strip().replace(",", "").replace(",", ""))
+    except InvalidOperation as error:
+        raise Refusal(
+            f"“{text}”不是数字。", article=RELATIONS, advice="只填数字;“约”“余”等写在说明里。"
+        ) from error
+    if not number.is_finite() or abs(number) >= LARGEST or (number < 0 and not signed) or (number % 1 and not decimals):
+        raise Refusal(f"“{text}”不是可以填报的数。", article=RELATIONS, advice="件数应为不小于0的整数。")
+    return number
+
+
+def _must_be_open(unit: Unit, year: int) -> None:
+    filed = AnnualReport.objects.filter(unit=unit, year=year, stage=AnnualReport.Stage.FILED).first()
+    if filed:
+        raise Refusal(
+            f"{unit.short_name}{year}年度报告已于{filed.filed_at:%Y-%m-%d}归档,该年度数据已锁定。",
+            article=ART_49,
+            advice="确需更正,请由政务公开办另行公布更正,两个版本都保留。",
+        )
+
+
+def open_report(unit: Unit, year: int, *, by: Actor, at: datetime, sections: Mapping[str, str] | None = None) -> AnnualReport:
+    """开始编制: the report of a unit, or of the district when the unit is the government."""
+    by.must_hold((Role.OFFICER, Role.COMPETENT), unit)
+    with transaction.atomic():
+        report = AnnualReport.objects.filter(unit=unit, year=year).first()
+        if report is not None:
+            return report
+        report = AnnualReport.objects.create(
+            unit=unit, year=year, form=form_for_year(year).id, sections=dict(sections or {})
+        )
+        record_act(report, "report.open", at=at, by=by.name, unit=unit.code, data={"year": year})
+    return report
+
+
+def save_report(
+    report: AnnualReport,
+    *,
+    sections: Mapping[str, str],
+    entered: Mapping[str, str],
+    explanations: Mapping[str, str],
+    expected_revision: int,
+    by: Actor,
+    at: datetime,
+) -> AnnualReport:
+    """保存: texts, cells entered by hand and explanations of warnings. A newer version is not overwritten."""
+    with transaction.atomic():
+        row = _drafting(report, by, expected_revision)
+        row.sections = {section.id: sections.get(section.id, "") for section in SECTIONS}
+        row.entered = {key: _cell(key, value) for key, value in entered.items() if value.strip()}
+        row.explanations = {key: value.strip() for key, value in explanations.items() if value.strip()}
+        row.revision += 1
+        row.save()
+        record_act(row, "report.save", at=at, by=by.name, unit=row.unit.code, data={"year": row.year})
+    return row
+
+
+def _cell(key: str, text: str) -> str:
+    return str(_number(text, signed=key.endswith("/delta"), decimals="amount" in key))
+
+
+def file_report(report: AnnualReport, *, expected_revision: int, by: Actor, at: datetime) -> AnnualReport:
+    """归档: freeze values, texts and the very records counted; their digest goes into the ledger, the year is locked.
+
+    Raises:
+        NotFileable: a contradiction, a blank, or a warning without explanation remains.
+    """
+    with transaction.atomic():
+        row = _drafting(report, by, expected_revision)
+        by.must_hold((Role.COMPETENT,) if row.is_district else (Role.HEAD,), row.unit)
+        compiled = compile_report(row)
+        if compiled.blocking:
+            raise NotFileable(compiled.blocking)
+        row.frozen = freeze(compiled)
+        row.frozen_sha256 = hashlib.sha256(canonical(row.frozen).encode()).hexdigest()
+        row.stage, row.filed_by, row.filed_at = AnnualReport.Stage.FILED, by.name, at
+        row.revision += 1
+        row.save()
+        row.ledger_index = record_act(
+            row,
+            "report.file",
+            at=at,
+            by=by.name,
+            unit=row.unit.code,
+            data={"year": row.year, "form": row.form, "sha256": row.frozen_sha256},
+        )
+        row.save(update_fields=["ledger_index"])
+    return row
+
+
+def freeze(compiled: Compiled) -> dict[str, Any]:
+    """Return what is fixed at filing: cells, texts, and for every figure its value and the ids of its records."""
+    report, scope = compiled.report, scope_of(compiled.report)
+    kept: dict[str, Any] = {}
+    for figure in figures.all_figures():
+        ids = sorted(figure.records(scope).values_list("pk", flat=True))
+        if ids:
+            kept[figure.id] = {"value": str(figure.value(scope)), "records": ids}
+    return {
+        "unit": report.unit.code,
+        "year": report.year,
+        "form": report.form,
+        "cells": cells_of(compiled.tables),
+        "sections": compiled.sections,
+        "explanations": {key_of(f): report.explanations.get(key_of(f), "") for f in compiled.findings},
+        "figures": kept,
+    }
+
+
+def _drafting(report: AnnualReport, by: Actor, expected_revision: int) -> AnnualReport:
+    row = AnnualReport.objects.select_for_update(of=("self",)).select_related("unit").get(pk=report.pk)
+    by.must_hold((Role.OFFICER, Role.COMPETENT, Role.HEAD), row.unit)
+    if row.stage == AnnualReport.Stage.FILED:
+        raise AlreadyDone(
+            f"{row.filed_by}已将此报告归档。", article=ART_49, advice="归档后不再修改;更正另行公布。"
+        )
+    if row.revision != expected_revision:
+        raise AlreadyDone("报告已被他人修改。", article="", advice="您填写的内容还在下面,请与最新内容核对后再保存。")
+    return row
+
+
+def prepare_publication(report: AnnualReport, *, by: Actor, at: datetime) -> Publication:
+    """准备公布: put the filed report, with all its files, before the usual review of a publication (D35, D83)."""
+    if report.stage != AnnualReport.Stage.FILED:
+        raise Refusal("报告还没有归档。", article=ART_49, advice="请先归档,再公布。")
+    if report.publication_id is not None:
+        raise AlreadyDone("报告已提交公布。", article="", advice="请在“信息公开”中查看审核进度。")
+    title = f"{report.unit.name}{report.year}年政府信息公开工作年度报告"
+    with transaction.atomic():
+        publication = publishing.draft(
+            report.unit,
+            by=by,
+            at=at,
+            title=title,
+            body=outputs.html(report),
+            column=Column.objects.get(code="annual"),
+            genre=Genre.ANNUAL_REPORT,
+            created_on=at.date(),
+            summary=f"{report.unit.name}{report.year}年度政府信息公开工作情况,{report.form}年格式。",
+            keywords="政府信息公开,年度报告",
+        )
+        for name, content in outputs.all_files(report).items():
+            publishing.attach(publication, by=by, at=at, name=name, content=content)
+        publishing.submit(publication, by=by, at=at)
+        report.publication = publication
+        report.save(update_fields=["publication"])
+        record_act(report, "report.publish", at=at, by=by.name, unit=report.unit.code, data={"year": report.year})
+    return publication
+
+
+def changes_since_filing(report: AnnualReport) -> list[tuple[str, str, str]]:
+    """Return the figures that count something else today than when filed: label, filed value, value now."""
+    scope = scope_of(report)
+    changed = []
+    for figure_id, kept in report.frozen["figures"].items():
+        figure = figures.get(figure_id)
+        now = sorted(figure.records(scope).values_list("pk", flat=True))
+        if now != kept["records"]:
+            changed.append((figure.label, kept["value"], str(figure.value(scope))))
+    return changed

@@ -1,0 +1,67 @@
+"""What reporting stores: returns of units, and annual reports with their frozen form."""
+
+from django.db import models
+
+from gongkai.cases.models import Case  # noqa: F401 -- figures count cases; the app must be loaded before
+from gongkai.publishing.models import Publication
+from gongkai.units.models import Unit
+
+
+class UnitReturnQuerySet(models.QuerySet["UnitReturn"]):
+    def in_force(self) -> "UnitReturnQuerySet":
+        """Return the signed returns that no later one supersedes."""
+        return self.filter(signed_at__isnull=False, superseded_by=None)
+
+
+class UnitReturn(models.Model):
+    """A figure outside the platform (报送数据): who gave it, when, on which evidence, and who signed for it."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="returns", verbose_name="报送单位")
+    figure = models.CharField("指标", max_length=60)
+    year = models.PositiveIntegerField("年度")
+    value = models.DecimalField("数值", max_digits=16, decimal_places=4)
+    note = models.CharField("说明", max_length=300, blank=True)
+    entered_by = models.CharField("填报人", max_length=60)
+    entered_at = models.DateTimeField("填报时间")
+    signed_by = models.CharField("签字负责人", max_length=60, blank=True)
+    signed_at = models.DateTimeField("签字时间", null=True, blank=True)
+    superseded_by = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
+
+    objects = UnitReturnQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报送数据"
+        ordering = ["figure", "unit__sort"]
+        indexes = [models.Index(fields=["year", "figure", "unit"], name="return_figure")]
+
+
+class AnnualReport(models.Model):
+    """政府信息公开工作年度报告 of a unit, or of the district (the government itself)."""
+
+    class Stage(models.TextChoices):
+        DRAFTING = "drafting", "编制中"
+        FILED = "filed", "已归档"
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="reports", verbose_name="报告机关")
+    year = models.PositiveIntegerField("年度")
+    form = models.CharField("格式", max_length=8)
+    stage = models.CharField("环节", max_length=16, choices=Stage.choices, default=Stage.DRAFTING)
+    sections = models.JSONField("各部分正文", default=dict)
+    entered = models.JSONField("手工填写的单元格", default=dict)
+    explanations = models.JSONField("对提示的说明", default=dict)
+    revision = models.PositiveIntegerField("修订号", default=0)
+    filed_by = models.CharField("归档人", max_length=60, blank=True)
+    filed_at = models.DateTimeField("归档时间", null=True, blank=True)
+    frozen = models.JSONField("归档内容", null=True, blank=True)
+    frozen_sha256 = models.CharField("归档摘要值", max_length=64, blank=True)
+    ledger_index = models.BigIntegerField("账本序号", null=True, blank=True)
+    publication = models.ForeignKey(Publication, models.PROTECT, null=True, blank=True, verbose_name="公布的信息")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度报告"
+        ordering = ["-year", "unit__sort"]
+        constraints = [models.UniqueConstraint("unit", "year", name="one_report_a_year")]
+
+    @property
+    def is_district(self) -> bool:
+        return self.unit.kind == "government"

@@ -1,0 +1,184 @@
+"""A filed report as page, PDF, Word, spreadsheet and data: one layout, five renderings."""
+
+import io
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pylopdf_fonts_zh_cn
+import typst
+from django.template.loader import render_to_string
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+
+from gongkai.law.annual_report import SECTIONS
+from gongkai.reporting.compile import frozen_tables
+from gongkai.reporting.layout import Grid, grids
+from gongkai.reporting.models import AnnualReport
+from gongkai.reporting.published import json_cells
+from gongkai.reporting.published.report import PublishedReport
+
+TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
+_GRID_OF = {"proactive": "proactive", "applications": "requests", "remedies": "remedies"}
+_LABEL_WIDTHS = {"proactive": [2, 1, 1, 1], "requests": [1, 1.6, 3, *[1] * 7], "remedies": [1] * 15}
+
+
+def title(report: AnnualReport) -> str:
+    return f"{report.unit.name}{report.year}年政府信息公开工作年度报告"
+
+
+def parts(report: AnnualReport) -> list[tuple[str, list[str], Grid | None]]:
+    """Return the six sections: heading, paragraphs, table."""
+    by_section = {grid.section: grid for grid in grids(frozen_tables(report))}
+    found = []
+    for section in SECTIONS:
+        paragraphs = [line.strip() for line in report.frozen["sections"][section.id].split("\n") if line.strip()]
+        found.append((f"{section.number}、{section.heading}", paragraphs, by_section.get(_GRID_OF.get(section.id, ""))))
+    return found
+
+
+def html(report: AnnualReport) -> str:
+    return render_to_string("reporting/official.html", {"parts": parts(report)})
+
+
+def all_files(report: AnnualReport) -> dict[str, bytes]:
+    """Return the files published with a report, by name."""
+    name = title(report)
+    return {
+        f"{name}.pdf": pdf(report),
+        f"{name}.docx": docx(report),
+        f"{name}.xlsx": xlsx(report),
+        f"{name}.json": data(report),
+    }
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    fonts = Path(pylopdf_fonts_zh_cn.__file__).parent
+    return typst.Compiler(TEMPLATE, font_paths=[fonts], ignore_system_fonts=True)
+
+
+def pdf(report: AnnualReport) -> bytes:
+    sections = [
+        {
+            "heading": heading,
+            "paragraphs": paragraphs,
+            "grid": None
+            if grid is None
+            else {
+                "widths": _LABEL_WIDTHS[grid.section],
+                "cells": [
+                    {"text": cell.text, "across": cell.across, "down": cell.down} for row in grid.rows for cell in row
+                ],
+            },
+        }
+        for heading, paragraphs, grid in parts(report)
+    ]
+    content = {"title": title(report), "organ": report.unit.name, "sections": sections}
+    inputs = {"report": json.dumps(content, ensure_ascii=False)}
+    return bytes(_compiler().compile(format="pdf", sys_inputs=inputs, timestamp=0))
+
+
+def docx(report: AnnualReport) -> bytes:
+    document = Document()
+    page = document.sections[0]
+    page.orientation = WD_ORIENT.PORTRAIT
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(24)
+    _paragraph(document, title(report), font="黑体", size=18, centred=True)
+    for heading, paragraphs, grid in parts(report):
+        _paragraph(document, heading, font="黑体", size=14)
+        for text in paragraphs:
+            _paragraph(document, text, indent=True)
+        if grid is not None:
+            _docx_table(document, grid)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def _paragraph(
+    document: Any, text: str, *, font: str = "仿宋", size: int = 12, centred: bool = False, indent: bool = False
+) -> None:  # fmt: skip
+    paragraph = document.add_paragraph()
+    if centred:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if indent:
+        paragraph.paragraph_format.first_line_indent = Pt(2 * size)
+    _run(paragraph, text, font, size)
+
+
+def _run(paragraph: Any, text: str, font: str, size: float) -> None:
+    run = paragraph.add_run(text)
+    run.font.size, run.font.name = Pt(size), font
+    run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
+
+
+def _docx_table(document: Any, grid: Grid) -> None:
+    table = document.add_table(rows=len(grid.rows), cols=grid.width)
+    table.style = "Table Grid"
+    for row, column, cell in _placed(grid):
+        corner = table.cell(row, column)
+        if cell.across > 1 or cell.down > 1:
+            corner = corner.merge(table.cell(row + cell.down - 1, column + cell.across - 1))
+        paragraph = corner.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _run(paragraph, cell.text, "仿宋", 8)
+
+
+def _placed(grid: Grid) -> list[tuple[int, int, Any]]:
+    """Return each cell with its row and column, counting the places that others span."""
+    taken: set[tuple[int, int]] = set()
+    placed = []
+    for row, cells in enumerate(grid.rows):
+        column = 0
+        for cell in cells:
+            while (row, column) in taken:
+                column += 1
+            placed.append((row, column, cell))
+            taken |= {(row + down, column + across) for down in range(cell.down) for across in range(cell.across)}
+            column += cell.across
+    return placed
+
+
+def xlsx(report: AnnualReport) -> bytes:
+    book = Workbook()
+    book.remove(book.active)
+    thin = Side(style="thin")
+    for heading, _, grid in parts(report):
+        if grid is None:
+            continue
+        sheet = book.create_sheet(heading.split("、")[1][:28])
+        sheet["A1"] = heading
+        sheet["A1"].font = Font(name="黑体", size=14)
+        for row, column, cell in _placed(grid):
+            target = sheet.cell(row + 3, column + 1)
+            target.value = int(cell.text) if cell.text.lstrip("+-").isdigit() and not cell.header else cell.text
+            target.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+            for down in range(cell.down):
+                for across in range(cell.across):
+                    sheet.cell(row + 3 + down, column + 1 + across).border = Border(thin, thin, thin, thin)
+            if cell.across > 1 or cell.down > 1:
+                sheet.merge_cells(
+                    start_row=row + 3, start_column=column + 1, end_row=row + 2 + cell.down, end_column=column + cell.across
+                )
+        for position, width in enumerate(_LABEL_WIDTHS[grid.section], start=1):
+            sheet.column_dimensions[get_column_letter(position)].width = 10 * width
+    target_file = io.BytesIO()
+    book.save(target_file)
+    return target_file.getvalue()
+
+
+def data(report: AnnualReport) -> bytes:
+    """Return the report as data: the shape ``gongkai check-report --json`` writes and reads, with its text."""
+    tables = frozen_tables(report)
+    published = PublishedReport(tables.form, tables, report.unit.name, report.year)
+    content = {**json_cells.to_json(published), "sections": report.frozen["sections"], "sha256": report.frozen_sha256}
+    return json.dumps(content, ensure_ascii=False, indent=1).encode()

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from gongkai.reporting import views
+
+urlpatterns = [
+    path("", views.overview, name="reporting_overview"),
+    path("returns/", views.returns, name="reporting_returns"),
+    path("open/<int:year>/", views.open_report, name="reporting_open"),
+    path("<int:pk>/", views.report, name="reporting_report"),
+    path("<int:pk>/check/", views.check, name="reporting_check"),
+    path("<int:pk>/publish/", views.publish, name="reporting_publish"),
+    path("<int:pk>/compare/", views.compare, name="reporting_compare"),
+    path("<int:pk>/report.<slug:form>", views.download, name="reporting_download"),
+    path("figures/<str:figure_id>/", views.figure, name="reporting_figure"),
+]

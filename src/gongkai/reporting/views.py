@@ -1,0 +1,355 @@
+"""The desk of data reporting: the year's overview, returns, the report editor, and the records behind a figure."""
+
+import csv
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from wagtail.admin.auth import require_admin_access
+
+from gongkai.cases.models import Case
+from gongkai.disclosure.models import Remedy
+from gongkai.law.annual_report import SECTIONS, Finding
+from gongkai.law.refusal import Refusal
+from gongkai.publishing.models import Publication
+from gongkai.reporting import actions, comparison, figures, outputs
+from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH
+from gongkai.reporting.compile import Compiled, compile_report, frozen_tables, key_of
+from gongkai.reporting.figures import Figure, Scope
+from gongkai.reporting.layout import grids
+from gongkai.reporting.models import AnnualReport, UnitReturn
+from gongkai.units import posts
+from gongkai.units.models import Role, Unit, UnitKind, User
+
+PER_PAGE = 50
+FIRST_YEAR = 2019
+
+
+@require_admin_access
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show the year: the reports one may see, and which units have returned and signed what."""
+    user, today = _staff(request), timezone.localdate()
+    year = _year(request)
+    units = posts.units_visible_to(user, today)
+    returns = UnitReturn.objects.filter(year=year, unit__in=units, superseded_by=None).select_related("unit")
+    board: dict[Unit, list[int]] = {unit: [0, 0] for unit in units.assessed()}
+    for entry in returns:
+        counts = board.setdefault(entry.unit, [0, 0])
+        counts[0] += 1
+        counts[1] += entry.signed_at is not None
+    reports = AnnualReport.objects.filter(year=year, unit__in=units).select_related("unit", "publication")
+    mine = _reporting_unit(user)
+    return render(
+        request,
+        "reporting/overview.html",
+        {
+            "year": year,
+            "years": range(FIRST_YEAR, today.year + 1),
+            "reports": reports,
+            "board": sorted(board.items(), key=lambda row: row[0].sort),
+            "returned": sum(1 for counts in board.values() if counts[1]),
+            "mine": mine,
+            "missing": mine is not None and not reports.filter(unit=mine).exists(),
+        },
+    )
+
+
+def _reporting_unit(user: User) -> Unit | None:
+    """The district's report is the competent office's, a unit's its officer's."""
+    held = user.posts.on(timezone.localdate()).select_related("unit")
+    if held.filter(role=Role.COMPETENT).exists():
+        return Unit.objects.filter(kind=UnitKind.GOVERNMENT).first()
+    post = held.filter(role__in=(Role.OFFICER, Role.HEAD)).exclude(unit__kind=UnitKind.GOVERNMENT).first()
+    return post.unit if post else None
+
+
+@require_POST
+@require_admin_access
+def open_report(request: HttpRequest, year: int) -> HttpResponse:
+    user = _staff(request)
+    unit = _reporting_unit(user)
+    if unit is None:
+        raise Http404
+    actor = posts.actor(user, timezone.localdate())
+    try:
+        report = actions.open_report(unit, year, by=actor, at=timezone.now(), sections=SECTIONS_TO_BEGIN_WITH)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{reverse('reporting_overview')}?year={year}")
+    return redirect("reporting_report", pk=report.pk)
+
+
+@require_admin_access
+def returns(request: HttpRequest) -> HttpResponse:
+    """Enter and sign the figures of one's unit that no module counts."""
+    user, today = _staff(request), timezone.localdate()
+    actor = posts.actor(user, today)
+    year = _year(request)
+    mine = posts.units_visible_to(user, today).filter(posts__user=user).distinct().exclude(kind=UnitKind.GOVERNMENT)
+    unit = get_object_or_404(mine, code=request.GET["unit"]) if "unit" in request.GET else mine.first()
+    if unit is None:
+        raise Http404
+    typed: dict[str, str] = {}
+    if request.method == "POST":
+        typed = _take_returns(request, unit, year, actor)
+        if not typed:
+            return redirect(f"{reverse('reporting_returns')}?year={year}&unit={unit.code}")
+    latest: dict[str, UnitReturn] = {}
+    for entry in UnitReturn.objects.filter(unit=unit, year=year, superseded_by=None).order_by("pk"):
+        latest[entry.figure] = entry
+    before = {e.figure: e.value for e in UnitReturn.objects.in_force().filter(unit=unit, year=year - 1)}
+    rows = [
+        (figures.get(name), latest.get(name), before.get(name), typed.get(name, "")) for name in figures.RETURNED
+    ]
+    context = {
+        "unit": unit,
+        "units": mine,
+        "year": year,
+        "rows": rows,
+        "may_enter": actor.holds(Role.OFFICER, unit.code),
+        "may_sign": actor.holds(Role.HEAD, unit.code) and any(e.signed_at is None for e in latest.values()),
+    }
+    return render(request, "reporting/returns.html", context)
+
+
+def _take_returns(request: HttpRequest, unit: Unit, year: int, actor: posts.Actor) -> dict[str, str]:
+    """Enter what changed, or sign all that waits; return what was typed when something is refused."""
+    now = timezone.now()
+    refused: dict[str, str] = {}
+    try:
+        if "sign" in request.POST:
+            waiting = UnitReturn.objects.filter(unit=unit, year=year, signed_at=None, superseded_by=None)
+            for entry in waiting:
+                actions.sign_return(entry, by=actor, at=now)
+            messages.success(request, f"已签字{len(waiting)}项。" if waiting else "没有等待签字的数据。")
+            return {}
+        entered = 0
+        for name in figures.RETURNED:
+            text = request.POST.get(name, "").strip()
+            if text:
+                refused = {each: request.POST.get(each, "") for each in figures.RETURNED}
+                actions.enter_return(unit, name, year, text, by=actor, at=now, note=request.POST.get(f"{name}.note", "")[:300])
+                entered += 1
+        messages.success(request, f"已填报{entered}项,等待负责人签字。" if entered else "没有填写新的数据。")
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return refused
+    return {}
+
+
+@require_admin_access
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Edit a report: tables in the official layout, findings beside them, text with live figures."""
+    row = _report(request, pk)
+    if row.stage == AnnualReport.Stage.FILED:
+        context = {
+            "report": row,
+            "parts": outputs.parts(row),
+            "changes": actions.changes_since_filing(row),
+            "may_publish": row.publication_id is None,
+        }
+        return render(request, "reporting/filed.html", context)
+    if request.method == "POST":
+        typed = _typed(request)
+        try:
+            actor = posts.actor(_staff(request), timezone.localdate())
+            saved = actions.save_report(
+                row, **typed, expected_revision=int(request.POST.get("revision", "0") or 0), by=actor, at=timezone.now()
+            )
+            if "file" in request.POST:
+                actions.file_report(saved, expected_revision=saved.revision, by=actor, at=timezone.now())
+                messages.success(request, "已归档:数值、正文和所统计的记录已冻结,摘要值写入公开账本。")
+            else:
+                messages.success(request, "已保存。")
+            return redirect("reporting_report", pk=pk)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            row.refresh_from_db()
+            row.sections, row.explanations = typed["sections"], typed["explanations"]
+            row.entered = {key: value for key, value in typed["entered"].items() if _is_number(value)}
+    return render(request, "reporting/report.html", _editor(row))
+
+
+@require_POST
+@require_admin_access
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Check what is on the screen without saving it, and return the findings and the marked tables."""
+    row = _report(request, pk)
+    typed = _typed(request)
+    row.sections, row.explanations = typed["sections"], typed["explanations"]
+    row.entered = {key: value for key, value in typed["entered"].items() if _is_number(value)}
+    return render(request, "reporting/checked.html", _editor(row))
+
+
+def _typed(request: HttpRequest) -> dict[str, dict[str, str]]:
+    data = request.POST
+    return {
+        "sections": {section.id: data.get(f"section.{section.id}", "").replace("\r\n", "\n") for section in SECTIONS},
+        "entered": {key[5:]: value for key, value in data.items() if key.startswith("cell.") and value.strip()},
+        "explanations": {key[8:]: value for key, value in data.items() if key.startswith("explain.")},
+    }
+
+
+def _is_number(text: str) -> bool:
+    return text.strip().lstrip("+-").replace(".", "", 1).isdigit()
+
+
+def _editor(row: AnnualReport) -> dict[str, Any]:
+    compiled = compile_report(row)
+    marks: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in compiled.findings:
+        marks.setdefault((finding.where.table, finding.where.row, finding.where.column), []).append(finding)
+    return {
+        "report": row,
+        "compiled": compiled,
+        "tables": [(grid, _table(grid.rows, compiled, marks)) for grid in grids(compiled.tables)],
+        "sections": [(section, row.sections.get(section.id, ""), compiled.sections[section.id]) for section in SECTIONS],
+        "findings": [(finding, key_of(finding), row.explanations.get(key_of(finding), "")) for finding in compiled.findings],
+        "blocking": len(compiled.blocking),
+        "figures": figures.all_figures(),
+    }
+
+
+def _table(rows: Any, compiled: Compiled, marks: dict[tuple[str, str, str], list[Finding]]) -> list[list[dict[str, Any]]]:  # noqa: ANN401
+    shown = []
+    for cells in rows:
+        line = []
+        for cell in cells:
+            entry: dict[str, Any] = {"cell": cell}
+            if cell.place is not None:
+                key = "/".join(cell.place)
+                figure = figures.cell_figure(*cell.place)
+                entry |= {
+                    "key": key,
+                    "figure": figure if figure in {each.id for each in figures.all_figures()} else "",
+                    "entered": compiled.report.entered.get(key, ""),
+                    "counted": compiled.counted.get(*cell.place),
+                    "findings": marks.get(cell.place, []),
+                }
+            line.append(entry)
+        shown.append(line)
+    return shown
+
+
+@require_POST
+@require_admin_access
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _report(request, pk)
+    actor = posts.actor(_staff(request), timezone.localdate())
+    try:
+        publication = actions.prepare_publication(row, by=actor, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reporting_report", pk=pk)
+    messages.success(request, "已提交公布:经核稿、保密审查、签发后在门户“政府信息公开年报”栏目公开。")
+    return redirect("publishing_detail", pk=publication.pk)
+
+
+@require_admin_access
+def download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    row = _report(request, pk)
+    if row.stage != AnnualReport.Stage.FILED:
+        raise Http404
+    for name, content in outputs.all_files(row).items():
+        if name.endswith(f".{form}"):
+            response = HttpResponse(content, content_type="application/octet-stream")
+            response.headers["Content-Disposition"] = f"attachment; filename=report-{row.year}.{form}"
+            return response
+    raise Http404
+
+
+@require_admin_access
+def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
+    """Open a figure into the very records it counts, with its filter shown; export them."""
+    user = _staff(request)
+    try:
+        chosen = figures.get(figure_id)
+    except KeyError as error:
+        raise Http404 from error
+    visible = posts.units_visible_to(user, timezone.localdate())
+    unit = get_object_or_404(visible, code=request.GET["unit"]) if request.GET.get("unit") else None
+    if unit is None and not user.posts.on(timezone.localdate()).filter(role__in=(Role.COMPETENT, Role.AUDITOR, Role.ASSESSOR)).exists():
+        unit = visible.first()
+    scope = Scope(_year(request), unit)
+    records = chosen.records(scope)
+    if request.GET.get("format") == "csv":
+        return _records_csv(chosen, records)
+    page = Paginator(records.order_by("pk"), PER_PAGE).get_page(request.GET.get("p"))
+    context = {
+        "figure": chosen,
+        "scope": scope,
+        "value": chosen.value(scope),
+        "page": page,
+        "rows": [_record(each) for each in page],
+        "units": visible,
+    }
+    return render(request, "reporting/figure.html", context)
+
+
+def _record(record: Any) -> tuple[str, str, str, str]:  # noqa: ANN401 -- whatever a figure counts
+    """Return what a list shows of a record: number, what it is, unit, and its own page."""
+    match record:
+        case Publication():
+            return record.index_no or "", record.title, str(record.unit), reverse("publishing_detail", args=[record.pk])
+        case Case():
+            return record.number, record.title, str(record.unit), reverse("disclosure_case", args=[record.pk])
+        case Remedy():
+            return record.number, f"{record.body} {record.get_result_display()}", str(record.case.unit), reverse("disclosure_case", args=[record.case_id])
+        case UnitReturn():
+            said = f"{record.value.normalize():f} {record.note}({record.entered_by}填报,{record.signed_by}签字 {timezone.localtime(record.signed_at):%Y-%m-%d})"
+            return str(record.pk), said, str(record.unit), ""
+        case Unit():
+            return record.code, record.name, record.get_kind_display(), ""
+    return str(record.pk), str(record), "", ""
+
+
+def _records_csv(chosen: Figure, records: Any) -> HttpResponse:  # noqa: ANN401
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{chosen.id}.csv"'
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow(["编号", "内容", "单位"])
+    for record in records.order_by("pk").iterator(1000):
+        cells = _record(record)[:3]
+        writer.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in cells])
+    return response
+
+
+@require_admin_access
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """对照: the computed report beside the published one, marking exactly what differs and why."""
+    row = _report(request, pk)
+    compiled = compile_report(row)
+    if row.stage == AnnualReport.Stage.FILED:
+        compiled.tables = frozen_tables(row)
+    found = comparison.differences(compiled)
+    published = comparison.published(row.year)
+    if published is None:
+        messages.error(request, f"平台没有{row.year}年度的已公布报告可供对照。")
+        return redirect("reporting_report", pk=pk)
+    differing = {difference.key for difference in found if difference.key}
+    pairs = [
+        (ours.section, [[(a, b, a.place in differing) for a, b in zip(row_a, row_b, strict=True)] for row_a, row_b in zip(ours.rows, theirs.rows, strict=True)])
+        for ours, theirs in zip(grids(compiled.tables), grids(published.tables), strict=True)
+    ]
+    return render(request, "reporting/compare.html", {"report": row, "differences": found, "pairs": pairs})
+
+
+def _report(request: HttpRequest, pk: int) -> AnnualReport:
+    visible = posts.units_visible_to(_staff(request), timezone.localdate())
+    return get_object_or_404(AnnualReport.objects.filter(unit__in=visible).select_related("unit"), pk=pk)
+
+
+def _year(request: HttpRequest) -> int:
+    text = request.GET.get("year", "")
+    return int(text) if text.isdigit() and 2008 <= int(text) <= 2100 else FIRST_YEAR  # noqa: PLR2004
+
+
+def _staff(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
