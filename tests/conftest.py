@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 os.environ.setdefault("GONGKAI_VAR", str(Path(tempfile.gettempdir()) / f"gongkai-test-{os.getuid()}"))
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-import pytest  # noqa: E402
+import pytest
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

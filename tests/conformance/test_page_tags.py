@@ -17,7 +17,12 @@ def page_of(publish, world):  # noqa: F811
     item = publish()
     site.install()
     site.sweep(at("2019-06-03 12:00"))
-    paths = {"item": pages.item_path(item), "column": "column/P07/index.html", "unit": "unit/czj/index.html", "home": "index.html"}
+    paths = {
+        "item": pages.item_path(item),
+        "column": "column/P07/index.html",
+        "unit": "unit/czj/index.html",
+        "home": "index.html",
+    }
     return {name: (settings.SITE_ROOT / path).read_text() for name, path in paths.items()}
 
 

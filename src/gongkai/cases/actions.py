@@ -15,7 +15,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from gongkai.cases import deadlines, numbers, procedure as procedures
+from gongkai.cases import deadlines, numbers
+from gongkai.cases import procedure as procedures
 from gongkai.cases.files import CheckedFile
 from gongkai.cases.models import Attachment, Case, CaseEvent, Step
 from gongkai.cases.procedure import Action, Procedure
@@ -53,7 +54,7 @@ def open_case(
     by: Actor,
     at: datetime,
     data: Mapping[str, Any] | None = None,
-    detail: Any = None,  # noqa: ANN401 -- the detail row of whichever procedure
+    detail: Any = None,
     parent: Case | None = None,
     code: str | None = None,
     received_on: date | None = None,

@@ -8,7 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.cases.models import Case
-        from gongkai.cases.state import state_of
+        from gongkai.cases.state import all_cases, state_of
         from gongkai.ledger import subjects
 
-        subjects.register("case", Case, state_of)
+        subjects.register("case", Case, state_of, all_cases)

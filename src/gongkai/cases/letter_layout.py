@@ -77,7 +77,7 @@ def render_docx(content: LetterContent) -> bytes:
 
 
 def _line(
-    document: Any,  # noqa: ANN401 -- python-docx hands out untyped objects
+    document: Any,
     text: str,
     *,
     font: str = SONG,
@@ -85,7 +85,7 @@ def _line(
     colour: RGBColor | None = None,
     centred: bool = False,
     indent: bool = False,
-) -> Any:  # noqa: ANN401
+) -> Any:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.line_spacing = Pt(28)
     paragraph.paragraph_format.space_after = Pt(0)

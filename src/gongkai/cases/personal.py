@@ -18,7 +18,7 @@ def _cipher() -> Fernet:
 class EncryptedTextField(models.TextField):
     """Text that the database holds encrypted; it cannot be searched or sorted by."""
 
-    def get_prep_value(self, value: Any) -> Any:  # noqa: ANN401 -- Django's signature
+    def get_prep_value(self, value: Any) -> Any:
         text = super().get_prep_value(value)
         return _cipher().encrypt(text.encode()).decode() if text else text
 

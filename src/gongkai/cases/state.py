@@ -1,10 +1,12 @@
 """What the ledger proves of a case: its head, its whole history, its papers and its own table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gongkai.cases import procedure as procedures
 from gongkai.cases.models import Case
+
+BATCH = 500
 
 
 def state_of(case: Case) -> Mapping[str, Any]:
@@ -55,5 +57,10 @@ def state_of(case: Case) -> Mapping[str, Any]:
     }
 
 
-def _moment(at: Any) -> int:  # noqa: ANN401
+def all_cases() -> Iterable[Case]:
+    """Read every case with its history and papers, for the verification of the whole table."""
+    return Case.objects.prefetch_related("events", "attachments", "letters").order_by("pk").iterator(BATCH)
+
+
+def _moment(at: Any) -> int:
     return round(at.timestamp() * 1_000_000)

@@ -34,7 +34,12 @@ def _drafts(cast: Cast, unit: str, today: date, random: Random) -> None:
     """One text in each stage of review: draft, checking, secrecy review, signature."""
     for stage in range(4):
         created = _before(today, 3 + 6 * stage)
-        values = {"unit": cast.units[unit].short_name, "year": created.year, "month": created.month, "day": created.day}
+        values = {
+            "unit": cast.units[unit].short_name,
+            "year": created.year,
+            "month": created.month,
+            "day": created.day,
+        }
         pattern = random.choice(texts.STATUTORY)
         title, summary, body = texts.fill(pattern, random, values)
         column = cast.columns["T01" if unit == "silong" else "P07"]
@@ -81,4 +86,6 @@ def _request(cast: Cast, unit: str, name: str, subject: str, day: date, course: 
     ).case
     disclosure.accept(case, by=clerk, at=moment(day, 10))
     if course == "reply":
-        disclosure.draft_reply(case, Decision("O_GRANT", information="发送规划文本一份"), by=clerk, at=moment(day, 11))
+        disclosure.draft_reply(
+            case, Decision("O_GRANT", information="发送规划文本一份"), by=clerk, at=moment(day, 11)
+        )

@@ -21,7 +21,9 @@ PASSWORD = "gongkai-2019"  # noqa: S105 -- the demo accounts are public by desig
 STAFF_GROUP = "工作人员"
 SINCE = date(2015, 1, 1)
 DIVISION = "620402"
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+)
 GIVEN = "建国志强秀英丽华文博海燕晓东雪梅永红玉兰春生明辉佳宁思远立新振华瑞芳国栋雅琴"
 ROLES = (Role.OFFICER, Role.CHECKER, Role.SECRECY, Role.APPROVER, Role.HEAD)
 
@@ -48,9 +50,14 @@ def _unit(sort: int, row: dict[str, str]) -> Unit:
         kind=kind,
         sort=sort,
         uscc=first17 + uscc_check_character(first17),
-        agency_code=row.get("agency", f"白区{short.removesuffix('局').removesuffix('街道').removesuffix('镇').removesuffix('乡')}"),
+        agency_code=row.get(
+            "agency",
+            f"白区{short.removesuffix('局').removesuffix('街道').removesuffix('镇').removesuffix('乡')}",
+        ),
         name_source=row.get("source", "演示名称"),
-        office_name=f"{short}政府信息公开办公室" if kind is not UnitKind.GOVERNMENT else "白银区人民政府办公室政务公开办",
+        office_name=f"{short}政府信息公开办公室"
+        if kind is not UnitKind.GOVERNMENT
+        else "白银区人民政府办公室政务公开办",
         office_head="(演示)",
         address=f"白银市白银区演示路{sort}号",
         hours="工作日 8:30–12:00、14:30–18:00",
@@ -91,7 +98,7 @@ def _staff(units: dict[str, Unit]) -> None:
     group.user_set.add(*users)
 
 
-def _names():  # noqa: ANN202 -- a generator of names
+def _names():
     random = Random(49)  # noqa: S311 -- made-up names, the same in every installation
     given = [GIVEN[at : at + 2] for at in range(0, len(GIVEN), 2)]
     full = [surname + name for surname in SURNAMES for name in given]

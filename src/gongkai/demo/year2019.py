@@ -33,7 +33,22 @@ LEADER_EACH, UNIT_INTERPRETATIONS, REPOSTED = 3, 30, 620
 NORMATIVE_PUBLISHED, NORMATIVE_UNPUBLISHED, NORMATIVE_BEFORE = 5, 2, 7
 
 TOWNSHIP_COLUMNS = ("T01", "T02", "T03", "T04", "T07", "T08", "P02", "P07", "P11")
-DEPARTMENT_COLUMNS = ("P03", "P05", "P06", "P07", "P09", "P10", "P11", "P12", "P13", "P14", "C01", "C02", "C07", "qtzcwj")
+DEPARTMENT_COLUMNS = (
+    "P03",
+    "P05",
+    "P06",
+    "P07",
+    "P09",
+    "P10",
+    "P11",
+    "P12",
+    "P13",
+    "P14",
+    "C01",
+    "C02",
+    "C07",
+    "qtzcwj",
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +71,9 @@ class Cast:
 
     @staticmethod
     def load() -> "Cast":
-        cast = Cast({unit.code: unit for unit in Unit.objects.all()}, {c.code: c for c in Column.objects.all()})
+        cast = Cast(
+            {unit.code: unit for unit in Unit.objects.all()}, {c.code: c for c in Column.objects.all()}
+        )
         for user in User.objects.filter(posts__isnull=False).distinct():
             code, _, role = user.username.partition(".")
             cast.people[code, role] = actor(user, date(YEAR, 1, 1))
@@ -78,7 +95,14 @@ def plan(random: Random, units: list[Unit], share: float = 1.0) -> dict[date, li
     towns = [unit.code for unit in units if unit.kind == UnitKind.TOWNSHIP]
     departments = [unit.code for unit in units if unit.kind in (UnitKind.DEPARTMENT, UnitKind.PUBLIC_BODY)]
     items = [
-        *_group(random, towns, round(TOWNSHIP_ITEMS * share), round(DISCLOSURE_ITEMS * share) // 2, TOWNSHIP_COLUMNS, share),
+        *_group(
+            random,
+            towns,
+            round(TOWNSHIP_ITEMS * share),
+            round(DISCLOSURE_ITEMS * share) // 2,
+            TOWNSHIP_COLUMNS,
+            share,
+        ),
         *_group(
             random,
             departments,
@@ -104,7 +128,9 @@ def _group(
 ) -> list[Planned]:
     """Return the items of the townships or of the departments: interpretations, statutory content, the rest."""
     towns = columns is TOWNSHIP_COLUMNS
-    items = [Planned(code, "leader", "jiedu") for code in codes for _ in range(LEADER_EACH if share == 1 else 1)]
+    items = [
+        Planned(code, "leader", "jiedu") for code in codes for _ in range(LEADER_EACH if share == 1 else 1)
+    ]
     reposted = round(REPOSTED * share)
     part = reposted // 4 if towns else reposted - reposted // 4
     items += [Planned(random.choice(codes), "reposted", "jiedu") for _ in range(part)]
@@ -141,7 +167,9 @@ def _publish(cast: Cast, random: Random, item: Planned, day: date, minute: int) 
     values = {"unit": unit.short_name, "year": day.year, "month": day.month, "day": day.day}
     extra: dict[str, object] = {}
     if item.kind == "normative":
-        name = random.choice(texts.NORMATIVE).format(project=random.choice(texts.PROJECTS), topic=random.choice(texts.TOPICS))
+        name = random.choice(texts.NORMATIVE).format(
+            project=random.choice(texts.PROJECTS), topic=random.choice(texts.TOPICS)
+        )
         title, summary, body = _normative(f"{unit.short_name}关于印发《{name}》的通知", name)
         genre = Genre.NORMATIVE
         extra["doc_number"] = f"{unit.agency_code}发〔{day.year}〕{day.timetuple().tm_yday}号"
@@ -155,7 +183,7 @@ def _publish(cast: Cast, random: Random, item: Planned, day: date, minute: int) 
     if item.kind in ("leader", "unit", "reposted"):
         extra["interpretation_kind"] = item.kind
     # Most texts go out within days; a few are late, as in life (art. 26: twenty working days).
-    age = random.choice((0, 0, 1, 1, 2, 3, 5)) if random.random() > 0.01 else 40  # noqa: PLR2004
+    age = random.choice((0, 0, 1, 1, 2, 3, 5)) if random.random() > 0.01 else 40
     created = max(day - timedelta(days=age), date(day.year, 1, 1))
     return through_review(
         cast,
@@ -189,7 +217,12 @@ def _pattern(random: Random, kind: str) -> tuple[texts.Pattern, str]:
 
 
 def _normative(title: str, name: str) -> tuple[str, str, str]:
-    articles = ("为规范有关工作,制定本办法。", "本办法适用于白银区行政区域内的有关活动。", "有关单位应当按照职责分工做好监督管理。", "本办法自印发之日起施行,有效期五年。")
+    articles = (
+        "为规范有关工作,制定本办法。",
+        "本办法适用于白银区行政区域内的有关活动。",
+        "有关单位应当按照职责分工做好监督管理。",
+        "本办法自印发之日起施行,有效期五年。",
+    )
     body = "".join(f"<p>第{number}条 {text}</p>" for number, text in zip("一二三四", articles, strict=True))
     return title, f"印发《{name}》", body
 
@@ -291,7 +324,12 @@ def ask(cast: Cast, number: int) -> None:
         disclosure.receive_correction(case, text="四龙镇,2019年度", by=clerk, at=moment(day, 9))
     if asked.course == "consult":
         disclosure.consult(
-            case, kind="third_party", party="某演示企业", received_on=_after(day, 3), by=clerk, at=moment(_after(day, 2), 9)
+            case,
+            kind="third_party",
+            party="某演示企业",
+            received_on=_after(day, 3),
+            by=clerk,
+            at=moment(_after(day, 2), 9),
         )
         disclosure.close_consultation(
             case, answer="objection", reasons="属于商业秘密", by=clerk, at=moment(_after(day, 9), 10)
@@ -303,7 +341,11 @@ def ask(cast: Cast, number: int) -> None:
         )  # fmt: skip
     if asked.course == "extend":
         disclosure.extend(
-            case, days=10, reasons="需要对合同内容作区分处理", by=cast.of("zfb", Role.HEAD), at=moment(_after(day, 10), 9)
+            case,
+            days=10,
+            reasons="需要对合同内容作区分处理",
+            by=cast.of("zfb", Role.HEAD),
+            at=moment(_after(day, 10), 9),
         )
     decision = asked.decision
     if asked.course == "duplicate":
@@ -312,7 +354,12 @@ def ask(cast: Cast, number: int) -> None:
     disclosure.draft_reply(case, decision, by=clerk, at=moment(done, 9))
     disclosure.approve_reply(case, by=approver, at=moment(done, 14))
     disclosure.serve(
-        case, manner=asked.delivery, carrier="中国邮政EMS", proof=f"演示单号{number:03d}", by=clerk, at=moment(done, 16)
+        case,
+        manner=asked.delivery,
+        carrier="中国邮政EMS",
+        proof=f"演示单号{number:03d}",
+        by=clerk,
+        at=moment(done, 16),
     )
     disclosure.archive(case, by=clerk, at=moment(_after(done, 5), 16))
 
@@ -332,7 +379,12 @@ def remedy(cast: Cast) -> None:
         accepted_on=_d(10, 10), by=competent, at=moment(_d(10, 10), 10),
     )  # fmt: skip
     disclosure.decide_remedy(
-        entered, result=Remedy.Result.OTHER, decision="终止(申请人撤回)", decided_on=_d(11, 22), by=competent, at=moment(_d(11, 22), 10)
+        entered,
+        result=Remedy.Result.OTHER,
+        decision="终止(申请人撤回)",
+        decided_on=_d(11, 22),
+        by=competent,
+        at=moment(_d(11, 22), 10),
     )
 
 
@@ -379,7 +431,13 @@ def returns(cast: Cast) -> None:
             if figure == "weather.broadcasts":
                 note = "公布为“80余”,此处为演示实数"
             entry = reporting.enter_return(
-                cast.units[unit], figure, YEAR, str(value), by=cast.of(unit, Role.OFFICER), at=entered_at, note=note
+                cast.units[unit],
+                figure,
+                YEAR,
+                str(value),
+                by=cast.of(unit, Role.OFFICER),
+                at=entered_at,
+                note=note,
             )
             reporting.sign_return(entry, by=cast.of(unit, Role.HEAD), at=signed_at)
 
@@ -394,7 +452,11 @@ def split(total: Decimal, parts: int) -> list[Decimal]:
 def open_report(cast: Cast) -> None:
     """The district's report for 2019, prefilled, for the disclosure office to finish."""
     reporting.open_report(
-        cast.units["qzf"], YEAR, by=cast.of("zfb", "gongkai"), at=moment(date(2020, 1, 13), 9), sections=SECTIONS_TO_BEGIN_WITH
+        cast.units["qzf"],
+        YEAR,
+        by=cast.of("zfb", "gongkai"),
+        at=moment(date(2020, 1, 13), 9),
+        sections=SECTIONS_TO_BEGIN_WITH,
     )
 
 

@@ -100,7 +100,13 @@ def submit(application: Application, *, unit: Unit, at: datetime, token: str) ->
 
 
 def register(
-    application: Application, *, unit: Unit, channel: Channel, by: Actor, at: datetime, received_on: date | None = None
+    application: Application,
+    *,
+    unit: Unit,
+    channel: Channel,
+    by: Actor,
+    at: datetime,
+    received_on: date | None = None,
 ) -> Opened:
     """Register an application that came by any other channel, with the receipt rule of the channel (art. 31).
 
@@ -114,7 +120,9 @@ def register(
     day = received_on or local_day(at)
     if day > local_day(at):
         raise Refusal(
-            f"收到日期 {day} 晚于今天。", article="《条例》第三十一条", advice=f"请填写{channel.receipt_rule}。"
+            f"收到日期 {day} 晚于今天。",
+            article="《条例》第三十一条",
+            advice=f"请填写{channel.receipt_rule}。",
         )
     return _open(application, "register", unit=unit, channel=channel, by=by, at=at, received_on=day)
 
@@ -167,12 +175,16 @@ def _open(
     )
 
 
-def confirm(case: Case, *, by: Actor, at: datetime, on: date | None = None, seen: int | None = None) -> CaseEvent:
+def confirm(
+    case: Case, *, by: Actor, at: datetime, on: date | None = None, seen: int | None = None
+) -> CaseEvent:
     """Fix the day of receipt: both sides have confirmed (双方确认之日, art. 31)."""
     day = on or local_day(at)
     if day < local_day(case.arrived_at):
         raise Refusal(
-            f"确认日期 {day} 早于申请到达之日。", article="《条例》第三十一条", advice="请填写与申请人确认的日期。"
+            f"确认日期 {day} 早于申请到达之日。",
+            article="《条例》第三十一条",
+            advice="请填写与申请人确认的日期。",
         )
     with transaction.atomic():
         Request.objects.filter(case=case).update(confirmed_on=day)
@@ -199,7 +211,9 @@ def accept(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> C
     return cases.act(case, "accept", by=by, at=at, seen=seen, changes={"handler": by.user})
 
 
-def assign(case: Case, unit: Unit, *, by: Actor, at: datetime, note: str = "", seen: int | None = None) -> CaseEvent:
+def assign(
+    case: Case, unit: Unit, *, by: Actor, at: datetime, note: str = "", seen: int | None = None
+) -> CaseEvent:
     """转办: give the request to the unit that is to answer it. The clock runs on."""
     day = local_day(at)
     if unit.valid_to is not None and unit.valid_to < day:
@@ -313,7 +327,9 @@ def abandon(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> 
     limit = date.fromisoformat(notice.data["answer_by"]) if notice else local_day(at)
     if local_day(at) <= limit:
         raise Refusal(
-            f"补正期限到{limit}为止,尚未届满。", article="《条例》第三十条", advice="请等期限届满后再终止办理。"
+            f"补正期限到{limit}为止,尚未届满。",
+            article="《条例》第三十条",
+            advice="请等期限届满后再终止办理。",
         )
     return _end(case, "abandon", "O_ABANDON_CORR", "申请人无正当理由逾期不补正。", by=by, at=at, seen=seen)
 
@@ -379,7 +395,14 @@ def consult(
 
 
 def close_consultation(
-    case: Case, *, answer: str, reasons: str, by: Actor, at: datetime, on: date | None = None, seen: int | None = None
+    case: Case,
+    *,
+    answer: str,
+    reasons: str,
+    by: Actor,
+    at: datetime,
+    on: date | None = None,
+    seen: int | None = None,
 ) -> CaseEvent:
     """登记意见. A third party's silence leaves the decision to the organ; a joint maker's counts as consent."""
     day = on or local_day(at)
@@ -404,7 +427,13 @@ def close_consultation(
         deemed = silent and consultation.kind == Consultation.Kind.JOINT_MAKER
         said = "逾期未答复,视为同意公开" if deemed else Consultation.Answer(answer).label
         return cases.act(
-            case, "close_consultation", by=by, at=at, happened_on=closed, seen=seen, note=f"{said}。{reasons}".strip()
+            case,
+            "close_consultation",
+            by=by,
+            at=at,
+            happened_on=closed,
+            seen=seen,
+            note=f"{said}。{reasons}".strip(),
         )
 
 
@@ -450,11 +479,15 @@ def must_fit(case: Case, decision: Decision) -> None:
     missing = [need.value for need in outcome.needs if not _has(case, outcome, decision, need)]
     if missing:
         raise Refusal(
-            f"“{outcome.label}”的答复缺少:{'、'.join(missing)}。", article=outcome.article, advice="请补充后再送审。"
+            f"“{outcome.label}”的答复缺少:{'、'.join(missing)}。",
+            article=outcome.article,
+            advice="请补充后再送审。",
         )
     if decision.ground and outcome.ground not in (None, decision.ground):
         raise Refusal(
-            f"办理结果“{outcome.label}”与所选情形不一致。", article=outcome.article, advice="请改选一致的结果和情形。"
+            f"办理结果“{outcome.label}”与所选情形不一致。",
+            article=outcome.article,
+            advice="请改选一致的结果和情形。",
         )
 
 
@@ -554,7 +587,9 @@ def serve(
                 "不得由申请人支付邮费。", article="国办公开办函〔2016〕235号", advice="请取消到付后寄送。"
             )
         if not proof.strip():
-            raise Refusal("邮寄送达需要邮件号码。", article="国办公开办函〔2016〕235号", advice="请填写邮件号码。")
+            raise Refusal(
+                "邮寄送达需要邮件号码。", article="国办公开办函〔2016〕235号", advice="请填写邮件号码。"
+            )
     day = on or local_day(at)
     with transaction.atomic():
         letter = case.letters.select_for_update().filter(template__startswith="R").last()
@@ -580,7 +615,14 @@ def archive(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> 
 
 
 def change_kind(
-    case: Case, *, kind: ApplicantKind, reason: str, second: str, by: Actor, at: datetime, seen: int | None = None
+    case: Case,
+    *,
+    kind: ApplicantKind,
+    reason: str,
+    second: str,
+    by: Actor,
+    at: datetime,
+    seen: int | None = None,
 ) -> CaseEvent:
     """更正申请人类别: with a reason and a second person; every table follows from the one field (D13)."""
     if not reason.strip() or not second.strip() or second.strip() == by.name:
@@ -642,7 +684,9 @@ def enter_remedy(
     """登记复议诉讼 over a reply."""
     by.must_hold((Role.COMPETENT,), case.unit)
     with transaction.atomic():
-        remedy = Remedy.objects.create(case=case, kind=kind, body=body, number=number, accepted_on=accepted_on)
+        remedy = Remedy.objects.create(
+            case=case, kind=kind, body=body, number=number, accepted_on=accepted_on
+        )
         record_act(remedy, "remedy.enter", at=at, by=by.name, unit=case.unit.code, data={"kind": kind})
     return remedy
 
@@ -654,16 +698,20 @@ def decide_remedy(
     by.must_hold((Role.COMPETENT,), remedy.case.unit)
     if remedy.result != Remedy.Result.PENDING:
         raise Refusal(
-            f"此案已登记为“{remedy.get_result_display()}”。", article="年度报告表四", advice="如有改判,请另行登记。"
+            f"此案已登记为“{remedy.get_result_display()}”。",
+            article="年度报告表四",
+            advice="如有改判,请另行登记。",
         )
     with transaction.atomic():
         remedy.result, remedy.decision, remedy.decided_on = result, decision, decided_on
         remedy.save(update_fields=["result", "decision", "decided_on"])
-        record_act(remedy, "remedy.decide", at=at, by=by.name, unit=remedy.case.unit.code, data={"result": result})
+        record_act(
+            remedy, "remedy.decide", at=at, by=by.name, unit=remedy.case.unit.code, data={"result": result}
+        )
     return remedy
 
 
-def earlier_answers(case: Case) -> Any:  # noqa: ANN401 -- a query set of cases
+def earlier_answers(case: Case) -> Any:
     """Return answered requests of the same applicant about the same subject (D23)."""
     request = case.request  # type: ignore[attr-defined]
     same = Case.objects.filter(

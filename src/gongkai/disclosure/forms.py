@@ -31,7 +31,7 @@ class Files(forms.FileField):
 
     widget = type("ManyFiles", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
 
-    def clean(self, data: Any, initial: Any = None) -> tuple[CheckedFile, ...]:  # noqa: ANN401
+    def clean(self, data: Any, initial: Any = None) -> tuple[CheckedFile, ...]:
         uploads = data if isinstance(data, list | tuple) else [data]
         try:
             return tuple(checked_upload(upload) for upload in uploads if upload)
@@ -67,7 +67,9 @@ class ApplicationForm(forms.Form):
     delivery_channel = forms.ChoiceField(label="获取信息的途径", choices=Delivery.choices)
     needs_assistance = forms.BooleanField(label="我在阅读、书写或视听方面需要帮助", required=False)
     files = Files(
-        label="附件", required=False, help_text="PDF、JPG、PNG、DOCX、XLSX、OFD,每个不超过20 MB。可以一次选多个。"
+        label="附件",
+        required=False,
+        help_text="PDF、JPG、PNG、DOCX、XLSX、OFD,每个不超过20 MB。可以一次选多个。",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -81,12 +83,12 @@ class ApplicationForm(forms.Form):
         if number and fault:
             self.add_error("id_number", fault)
         if not any(data.get(name) for name in ("info_title", "doc_number", "feature_description")):
-            self.add_error(
-                "info_title", "名称、文号、特征描述至少填写一项,以便查找(《条例》第二十九条)。"
-            )
+            self.add_error("info_title", "名称、文号、特征描述至少填写一项,以便查找(《条例》第二十九条)。")
         if not any(data.get(name) for name in ("phone", "email", "postal_address")):
             self.add_error("phone", "电话、邮箱、地址至少填写一项,以便联系您(《条例》第二十九条)。")
-        needed = {"post": "postal_address", "email": "email", "fax": "phone"}.get(data.get("delivery_channel", ""))
+        needed = {"post": "postal_address", "email": "email", "fax": "phone"}.get(
+            data.get("delivery_channel", "")
+        )
         if needed and not data.get(needed) and needed not in self.errors:
             self.add_error(needed, "您选择了这种获取途径,请填写相应的联系方式。")
         return data
@@ -97,10 +99,17 @@ class RegisterForm(ApplicationForm):
 
     channel = forms.ChoiceField(
         label="渠道",
-        choices=[(channel.value, f"{channel.label}({channel.receipt_rule})") for channel in Channel if channel is not Channel.ONLINE],
+        choices=[
+            (channel.value, f"{channel.label}({channel.receipt_rule})")
+            for channel in Channel
+            if channel is not Channel.ONLINE
+        ],
     )
     received_on = forms.DateField(
-        label="收到日期", required=False, widget=Day, help_text="当面提交、签收邮件、口头申请填写;需双方确认的渠道留空。"
+        label="收到日期",
+        required=False,
+        widget=Day,
+        help_text="当面提交、签收邮件、口头申请填写;需双方确认的渠道留空。",
     )
     field_order = ["channel", "received_on"]
 
@@ -151,7 +160,9 @@ class ConsultForm(forms.Form):
 class OpinionForm(forms.Form):
     answer = forms.ChoiceField(label="答复", choices=Consultation.Answer.choices)
     reasons = forms.CharField(
-        label="对方理由;第三方逾期未答复时写本机关的决定和理由", required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label="对方理由;第三方逾期未答复时写本机关的决定和理由",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     on = forms.DateField(label="收到意见的日期", widget=Day, initial=timezone.localdate)
 
@@ -161,7 +172,9 @@ class ReplyForm(forms.Form):
 
     outcome = forms.ChoiceField(
         label="办理结果",
-        choices=[(o.id, f"{o.label}({o.article})") for o in OUTCOMES.values() if o.id not in ENDINGS_WITHOUT_REPLY],
+        choices=[
+            (o.id, f"{o.label}({o.article})") for o in OUTCOMES.values() if o.id not in ENDINGS_WITHOUT_REPLY
+        ],
     )
     ground = forms.ChoiceField(
         label="部分公开时,不公开部分的情形",
@@ -173,13 +186,15 @@ class ReplyForm(forms.Form):
     )
     reasons = forms.CharField(label="理由", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     referral = forms.CharField(
-        label="其他机关及联系方式、应当通过的渠道或特别规定", required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label="其他机关及联系方式、应当通过的渠道或特别规定",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     earlier_case = forms.ModelChoiceField(
         label="前次申请(重复申请时选择)", required=False, queryset=Case.objects.none()
     )
 
-    def __init__(self, *args: Any, earlier: Any, last: Reply | None = None, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, earlier: Any, last: Reply | None = None, **kwargs: Any) -> None:
         if last is not None and not args:
             names = ("outcome", "ground", "information", "reasons", "referral", "earlier_case")
             kwargs["initial"] = {name: getattr(last, name) for name in names}
@@ -191,7 +206,9 @@ class ReplyForm(forms.Form):
 
 class ServeForm(forms.Form):
     manner = forms.ChoiceField(label="送达方式", choices=Delivery.choices)
-    on = forms.DateField(label="送达(交邮)日期", widget=Day, initial=timezone.localdate, help_text="邮寄以交邮之日为答复之日。")
+    on = forms.DateField(
+        label="送达(交邮)日期", widget=Day, initial=timezone.localdate, help_text="邮寄以交邮之日为答复之日。"
+    )
     carrier = forms.CharField(label="邮政企业(邮寄时)", required=False, initial="中国邮政EMS", max_length=40)
     proof = forms.CharField(label="邮件号码或签收凭证", required=False, max_length=200)
 
@@ -220,7 +237,7 @@ class RegisterFilter(forms.Form):
     since = forms.DateField(label="到达自", required=False, widget=Day)
     until = forms.DateField(label="到达至", required=False, widget=Day)
 
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["unit"]
         assert isinstance(field, forms.ModelChoiceField)

@@ -90,9 +90,12 @@ TEMPLATES: Mapping[str, Template] = {
         series="公征",
     ),
     "R01": _reply(
-        "政府信息公开申请答复书", "您申请的信息已经主动公开。根据{article}的规定,告知您获取该信息的方式、途径:{information}"
+        "政府信息公开申请答复书",
+        "您申请的信息已经主动公开。根据{article}的规定,告知您获取该信息的方式、途径:{information}",
     ),
-    "R02": _reply("政府信息公开申请答复书", "经审查,您申请的信息可以公开。根据{article}的规定,现予以公开:{information}"),
+    "R02": _reply(
+        "政府信息公开申请答复书", "经审查,您申请的信息可以公开。根据{article}的规定,现予以公开:{information}"
+    ),
     "R03": _reply(
         "政府信息部分公开答复书",
         "经审查,您申请的信息中含有不应当公开的内容,能够作区分处理。根据{article}的规定,可以公开的部分为:{information}",
@@ -114,10 +117,12 @@ TEMPLATES: Mapping[str, Template] = {
         "{referral}",
     ),
     "R14": _reply(
-        "政府信息公开申请答复书", "您申请的信息需要本机关对现有政府信息进行加工、分析。根据{article}的规定,不予提供。{reasons}"
+        "政府信息公开申请答复书",
+        "您申请的信息需要本机关对现有政府信息进行加工、分析。根据{article}的规定,不予提供。{reasons}",
     ),
     "R15": _reply(
-        "政府信息公开申请答复书", "经补正,您的申请内容仍不明确。根据{article}的规定,本机关无法提供。仍不明确之处:{reasons}"
+        "政府信息公开申请答复书",
+        "经补正,您的申请内容仍不明确。根据{article}的规定,本机关无法提供。仍不明确之处:{reasons}",
     ),
     "R16": _reply(
         "政府信息公开申请告知书",
@@ -133,9 +138,12 @@ TEMPLATES: Mapping[str, Template] = {
         "您要求提供的是政府公报、报刊、书籍等公开出版物。根据{article}的规定,告知您获取的途径:{referral}",
     ),
     "R19": _reply(
-        "不予处理告知书", "您申请公开政府信息的数量、频次明显超过合理范围,且理由不合理。根据{article}的规定,不予处理。{reasons}"
+        "不予处理告知书",
+        "您申请公开政府信息的数量、频次明显超过合理范围,且理由不合理。根据{article}的规定,不予处理。{reasons}",
     ),
-    "R20": _reply("不予处理告知书", "您要求对已经获取的政府信息进行确认或者重新出具。{reasons}本机关不予处理。"),
+    "R20": _reply(
+        "不予处理告知书", "您要求对已经获取的政府信息进行确认或者重新出具。{reasons}本机关不予处理。"
+    ),
     "R22": Template(
         "政府信息公开申请终止办理记录", (_RECEIVED, "{reasons}根据{article}的规定,终止办理。"), series="公终"
     ),
@@ -205,7 +213,9 @@ def reply_fields(case: Case, reply: Reply, decided_on: date) -> dict[str, str]:
             f"{s.searched_on:%Y-%m-%d}在{s.place}以“{s.keywords}”检索"
             for s in case.searches.all()  # type: ignore[attr-defined]
         ),
-        "earlier_on": chinese_date(earlier_letter.sent_on) if earlier_letter and earlier_letter.sent_on else "",
+        "earlier_on": chinese_date(earlier_letter.sent_on)
+        if earlier_letter and earlier_letter.sent_on
+        else "",
         "earlier_number": earlier_letter.number if earlier_letter else "",
         "remedy": remedy_paragraph(reply.outcome, decided_on, ReviewBodies(government=case.unit.reviewed_by)),
     }

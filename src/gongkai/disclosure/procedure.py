@@ -17,7 +17,13 @@ STAGES = (
     Stage("registered", "待受理", "已登记", waits_for=INTAKE, todo="受理或转办"),
     Stage("handling", "办理中", "正在办理", waits_for=(Role.OFFICER,), todo="办理并拟写答复"),
     Stage("correcting", "补正中", "等待您补正申请内容", waits_for=(Role.OFFICER,), todo="等待补正"),
-    Stage("consulting", "征求意见中", "正在征求第三方或其他机关意见", waits_for=(Role.OFFICER,), todo="登记对方意见"),
+    Stage(
+        "consulting",
+        "征求意见中",
+        "正在征求第三方或其他机关意见",
+        waits_for=(Role.OFFICER,),
+        todo="登记对方意见",
+    ),
     Stage("approving", "待审批", "答复正在审批", waits_for=(Role.APPROVER,), todo="审批答复"),
     Stage("approved", "待送达", "答复已审批,即将送达", waits_for=(Role.OFFICER,), todo="送达答复"),
     Stage("closed", "已办结", "已答复", waits_for=(Role.OFFICER,), todo="归档"),
@@ -32,9 +38,24 @@ ART_32, ART_33, ART_36, ART_43, ART_45 = (
 ACTIONS = (
     Action("submit", "提出申请", (), "unconfirmed", (), ART_29, public="您提出了申请"),
     Action(
-        "register", "登记申请", (), "registered", INTAKE, ART_31, ClockEffect.START, public="申请已登记,期限开始计算"
+        "register",
+        "登记申请",
+        (),
+        "registered",
+        INTAKE,
+        ART_31,
+        ClockEffect.START,
+        public="申请已登记,期限开始计算",
     ),
-    Action("register_unconfirmed", "登记待确认申请", (), "unconfirmed", INTAKE, ART_31, public="申请已登记,等待确认"),
+    Action(
+        "register_unconfirmed",
+        "登记待确认申请",
+        (),
+        "unconfirmed",
+        INTAKE,
+        ART_31,
+        public="申请已登记,等待确认",
+    ),
     Action(
         "confirm",
         "双方确认",
@@ -47,7 +68,15 @@ ACTIONS = (
     ),
     Action("alarm", "无人查阅告警", ("unconfirmed",), None, (), ART_31),
     Action("accept", "受理", ("registered",), "handling", INTAKE, ART_45, public="已受理"),
-    Action("assign", "转办", ("registered", "handling"), "registered", (Role.COMPETENT,), ART_45, public="已转有关单位办理"),
+    Action(
+        "assign",
+        "转办",
+        ("registered", "handling"),
+        "registered",
+        (Role.COMPETENT,),
+        ART_45,
+        public="已转有关单位办理",
+    ),
     Action("search", "记录检索", ("handling",), None, (Role.OFFICER,), ART_36),
     Action(
         "ask_correction",
@@ -158,7 +187,16 @@ def detail_state(case: Case) -> Mapping[str, Any]:
             for c in case.consultations.all()  # type: ignore[attr-defined]
         ],
         "replies": [
-            [r.version, r.outcome, r.ground, r.reasons, r.information, r.referral, r.earlier_case_id, r.approved_by]
+            [
+                r.version,
+                r.outcome,
+                r.ground,
+                r.reasons,
+                r.information,
+                r.referral,
+                r.earlier_case_id,
+                r.approved_by,
+            ]
             for r in case.replies.all()  # type: ignore[attr-defined]
         ],
     }

@@ -45,11 +45,15 @@ def register(request: HttpRequest) -> HttpResponse:
     found = _filtered(Case.objects.visible_to(user, today).filter(procedure=KEY), wanted)
     if request.GET.get("format") == "csv":
         return _csv(found)
-    counts = Counter({row["stage"]: row["n"] for row in found.values("stage").annotate(n=Count("pk")).order_by()})
+    counts = Counter(
+        {row["stage"]: row["n"] for row in found.values("stage").annotate(n=Count("pk")).order_by()}
+    )
     stage = wanted.get("stage", "")
     shown = found.filter(stage=stage) if stage else found
     order = ("due_on", "pk") if stage not in ("", "closed", "archived") else ("-arrived_at",)
-    page = Paginator(shown.select_related("unit", "request").order_by(*order), PER_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(shown.select_related("unit", "request").order_by(*order), PER_PAGE).get_page(
+        request.GET.get("p")
+    )
     calendar = calendar_in_force()
     tabs = [("", "全部", sum(counts.values())), *((s.id, s.label, counts[s.id]) for s in DISCLOSURE.stages)]
     return render(
@@ -81,7 +85,7 @@ def _filtered(found: QuerySet[Case], wanted: dict[str, Any]) -> QuerySet[Case]:
     return found.filter(**{lookup: wanted[name] for name, lookup in lookups.items() if wanted.get(name)})
 
 
-def _row(case: Case, today: date, calendar: Any) -> dict[str, Any]:  # noqa: ANN401
+def _row(case: Case, today: date, calendar: Any) -> dict[str, Any]:
     outcome = OUTCOMES.get(case.outcome)
     return {
         "case": case,
@@ -100,7 +104,21 @@ def _csv(found: QuerySet[Case]) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="register.csv"'
     response.write("\ufeff")
     writer = csv.writer(response)
-    writer.writerow(["编号", "事由", "渠道", "申请人类别", "单位", "环节", "到达时间", "收到之日", "期限", "办结日期", "结果"])
+    writer.writerow(
+        [
+            "编号",
+            "事由",
+            "渠道",
+            "申请人类别",
+            "单位",
+            "环节",
+            "到达时间",
+            "收到之日",
+            "期限",
+            "办结日期",
+            "结果",
+        ]
+    )
     for case in found.select_related("unit", "request").iterator(1000):
         outcome = OUTCOMES.get(case.outcome)
         row = [
@@ -152,7 +170,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "searches": case.searches.all(),  # type: ignore[attr-defined]
             "letters": case.letters.all(),
             "attachments": case.attachments.all(),
-            "ledger": Event.objects.filter(subject=f"case/{case.pk}").order_by("-index").values_list("index", flat=True)[:1],
+            "ledger": Event.objects.filter(subject=f"case/{case.pk}")
+            .order_by("-index")
+            .values_list("index", flat=True)[:1],
             "month_count": actions.requests_in_month(case),
             "earlier": actions.earlier_answers(case)[:5],
         },
@@ -173,9 +193,6 @@ class Act:
         return DISCLOSURE.action(self.id).label
 
 
-
-
-
 class NothingToFill(django_forms.Form):
     """For acts that need no more than a decision."""
 
@@ -187,7 +204,12 @@ def _text(label: str) -> Callable[..., django_forms.Form]:
 ACTS = {
     act.id: act
     for act in (
-        Act("confirm", forms.ConfirmForm, lambda c, d, who: actions.confirm(c, on=d["on"], **who), primary=True),
+        Act(
+            "confirm",
+            forms.ConfirmForm,
+            lambda c, d, who: actions.confirm(c, on=d["on"], **who),
+            primary=True,
+        ),
         Act("accept", NothingToFill, lambda c, d, who: actions.accept(c, **who), primary=True),
         Act(
             "draft_reply",
@@ -210,7 +232,9 @@ ACTS = {
             lambda c, d, who: actions.close_consultation(c, **d, **who),
             primary=True,
         ),
-        Act("assign", forms.AssignForm, lambda c, d, who: actions.assign(c, d["unit"], note=d["note"], **who)),
+        Act(
+            "assign", forms.AssignForm, lambda c, d, who: actions.assign(c, d["unit"], note=d["note"], **who)
+        ),
         Act("search", forms.SearchForm, lambda c, d, who: actions.record_search(c, **d, **who)),
         Act(
             "ask_correction",
@@ -219,7 +243,11 @@ ACTS = {
         ),
         Act("consult", forms.ConsultForm, lambda c, d, who: actions.consult(c, **d, **who)),
         Act("extend", forms.ExtendForm, lambda c, d, who: actions.extend(c, **d, **who)),
-        Act("return_reply", _text("修改意见"), lambda c, d, who: actions.return_reply(c, note=d["text"], **who)),
+        Act(
+            "return_reply",
+            _text("修改意见"),
+            lambda c, d, who: actions.return_reply(c, note=d["text"], **who),
+        ),
         Act("abandon", NothingToFill, lambda c, d, who: actions.abandon(c, **who)),
         Act("withdraw", _text("撤回原因"), lambda c, d, who: actions.withdraw(c, reason=d["text"], **who)),
         Act(
@@ -252,7 +280,11 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     chosen = ACTS.get(action)
     if chosen is None or chosen not in _possible(case, actor):
         last = case.events.order_by("-seq").first()
-        done = f"最近办理:{last.actor_name} {timezone.localtime(last.at):%Y-%m-%d %H:%M} {DISCLOSURE.action(last.action).label}。" if last else ""
+        done = (
+            f"最近办理:{last.actor_name} {timezone.localtime(last.at):%Y-%m-%d %H:%M} {DISCLOSURE.action(last.action).label}。"
+            if last
+            else ""
+        )
         messages.error(request, f"现处于“{DISCLOSURE.stage(case.stage).label}”环节,不能办理此事。{done}")
         return redirect("disclosure_case", pk=pk)
     options: dict[str, Any] = {}
@@ -274,7 +306,13 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
                 return redirect("disclosure_case", pk=pk)
     else:
         form = chosen.form(**options)
-    context = {"form": form, "act": chosen, "case": case, "seen": seen, "article": DISCLOSURE.action(action).article}
+    context = {
+        "form": form,
+        "act": chosen,
+        "case": case,
+        "seen": seen,
+        "article": DISCLOSURE.action(action).article,
+    }
     return render(request, "disclosure/act.html", {**context, "reply": case.replies.last()})  # type: ignore[attr-defined]
 
 
@@ -337,5 +375,3 @@ def _unit_of(user: User, today: date) -> Unit:
 def _staff(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
-
-

@@ -14,4 +14,6 @@ def addresses() -> list[URLResolver]:
 
 @hooks.register("register_admin_menu_item")
 def menu_item() -> MenuItem:
-    return MenuItem("依申请公开", reverse_lazy("disclosure_register"), name="disclosure", icon_name="mail", order=30)
+    return MenuItem(
+        "依申请公开", reverse_lazy("disclosure_register"), name="disclosure", icon_name="mail", order=30
+    )

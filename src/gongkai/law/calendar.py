@@ -98,8 +98,8 @@ class WorkingCalendar:
     @cache
     def base() -> "WorkingCalendar":
         """Return the calendar of the years for which a State Council notice is in the base data."""
-        exceptions = {day: DayKind.HOLIDAY for day in constants.holidays}
-        exceptions |= {day: DayKind.MAKE_UP for day in constants.workdays}
+        exceptions = dict.fromkeys(constants.holidays, DayKind.HOLIDAY)
+        exceptions |= dict.fromkeys(constants.workdays, DayKind.MAKE_UP)
         names = {day: _HOLIDAY_NAMES.get(name, name) for day, name in constants.holidays.items()}
         years = range(min(constants.holidays).year, max(constants.holidays).year + 1)
         return WorkingCalendar(exceptions, names, years, "base", BASE_SOURCE)

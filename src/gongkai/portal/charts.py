@@ -42,7 +42,7 @@ def bar_chart(title: str, rows: Sequence[tuple[str, int]]) -> str:
     return str(chart.render(is_unicode=True))
 
 
-def _without_scripts(svg: Any) -> Any:  # noqa: ANN401 -- an element tree of pygal's choosing
+def _without_scripts(svg: Any) -> Any:
     for parent in list(svg.iter()):
         for child in list(parent):
             if str(child.tag).endswith("script"):

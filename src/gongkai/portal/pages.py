@@ -56,7 +56,11 @@ def render(template: str, context: dict[str, Any]) -> bytes:
 
 @cache
 def _parts() -> tuple[tuple[str, str], ...]:
-    return tuple((f"/column/{part.value}/" if part is not Part.APPLY else "/apply/", part.label) for part in Part if part is not Part.OTHER)
+    return tuple(
+        (f"/column/{part.value}/" if part is not Part.APPLY else "/apply/", part.label)
+        for part in Part
+        if part is not Part.OTHER
+    )
 
 
 def item_path(publication: Publication) -> str:
@@ -73,7 +77,9 @@ def write_item(publication: Publication) -> None:
         "item": publication,
         "files": publication.files.all(),
         "documents": [document for document in related if document and document.stage == Stage.PUBLISHED],
-        "interpretations": [each for each in publication.interpretations.all() if each.stage == Stage.PUBLISHED],
+        "interpretations": [
+            each for each in publication.interpretations.all() if each.stage == Stage.PUBLISHED
+        ],
     }
     files.write(item_path(publication), render("item.html", context))
     for attached in context["files"]:
@@ -113,10 +119,19 @@ class Listing:
 
     def _page(self, name: str, rows: list[Publication], older: int, total: int) -> None:
         rows = rows[::-1]
-        context = {**self.context, "rows": rows, "older": max(0, older), "newest": name == "index", "total": total, "name": name}
+        context = {
+            **self.context,
+            "rows": rows,
+            "older": max(0, older),
+            "newest": name == "index",
+            "total": total,
+            "name": name,
+        }
         files.write(f"{self.folder}/{name}.html", render(self.template, context))
         data = [open_data(row) for row in rows]
-        text = json.dumps({"older": f"p{older}.json" if older > 0 else None, "items": data}, ensure_ascii=False)
+        text = json.dumps(
+            {"older": f"p{older}.json" if older > 0 else None, "items": data}, ensure_ascii=False
+        )
         files.write(f"{self.folder}/{name}.json", text.encode())
         files.write(f"{self.folder}/{name}.csv", _csv(data))
 
@@ -141,7 +156,19 @@ def open_data(publication: Publication) -> dict[str, Any]:
 
 def _csv(rows: list[dict[str, Any]]) -> bytes:
     target = io.StringIO()
-    names = ["index_no", "title", "summary", "doc_number", "created_on", "published_at", "unit", "column", "genre", "url", "content_sha256"]
+    names = [
+        "index_no",
+        "title",
+        "summary",
+        "doc_number",
+        "created_on",
+        "published_at",
+        "unit",
+        "column",
+        "genre",
+        "url",
+        "content_sha256",
+    ]
     writer = csv.writer(target)
     writer.writerow(names)
     for row in rows:
@@ -155,7 +182,12 @@ def column_listing(column: Column) -> Listing:
     children = Column.objects.child_of(column).order_by("sort")
     below = [column.pk, *Column.objects.descendant_of(column).values_list("pk", flat=True)]
     crumbs = [each for each in Column.objects.ancestor_of(column).order_by("depth") if each.code != "site"]
-    context = {"column": column, "children": children, "crumbs": crumbs, "units": Unit.objects.all() if column.part == Part.GUIDE else ()}
+    context = {
+        "column": column,
+        "children": children,
+        "crumbs": crumbs,
+        "units": Unit.objects.all() if column.part == Part.GUIDE else (),
+    }
     return Listing(f"column/{column.code}", public().filter(column__in=below), "column.html", context)
 
 
@@ -170,7 +202,13 @@ def write_home(statistics: dict[str, Any]) -> None:
         for column in Column.objects.filter(code__in=HOME_COLUMNS).order_by("sort")
     ]
     reports = public().filter(column__code="annual").order_by("-published_at")[:5]
-    files.write("index.html", render("home.html", {"blocks": blocks, "reports": reports, "units": Unit.objects.all(), "statistics": statistics}))
+    files.write(
+        "index.html",
+        render(
+            "home.html",
+            {"blocks": blocks, "reports": reports, "units": Unit.objects.all(), "statistics": statistics},
+        ),
+    )
 
 
 def write_units() -> None:
@@ -189,11 +227,27 @@ def write_sitemap(all_parts: bool = False) -> None:
     total = addresses.count()
     parts = -(-total // SITEMAP_SIZE)
     for number in range(1 if all_parts else max(1, parts), parts + 1):
-        rows = addresses[(number - 1) * SITEMAP_SIZE : number * SITEMAP_SIZE].values_list("index_no", "published_at")
-        lines = [f"<url><loc>{base_url()}/item/{index_no.replace('/', '-')}.html</loc><lastmod>{published_at:%Y-%m-%d}</lastmod></url>" for index_no, published_at in rows]
+        rows = addresses[(number - 1) * SITEMAP_SIZE : number * SITEMAP_SIZE].values_list(
+            "index_no", "published_at"
+        )
+        lines = [
+            f"<url><loc>{base_url()}/item/{index_no.replace('/', '-')}.html</loc><lastmod>{published_at:%Y-%m-%d}</lastmod></url>"
+            for index_no, published_at in rows
+        ]
         files.write(f"sitemap-{number}.xml", _xml("urlset", lines))
-    files.write("sitemap.xml", _xml("sitemapindex", [f"<sitemap><loc>{base_url()}/sitemap-{number}.xml</loc></sitemap>" for number in range(1, parts + 1)]))
-    files.write("robots.txt", f"User-agent: *\nDisallow: /workbench/\nSitemap: {base_url()}/sitemap.xml\n".encode())
+    files.write(
+        "sitemap.xml",
+        _xml(
+            "sitemapindex",
+            [
+                f"<sitemap><loc>{base_url()}/sitemap-{number}.xml</loc></sitemap>"
+                for number in range(1, parts + 1)
+            ],
+        ),
+    )
+    files.write(
+        "robots.txt", f"User-agent: *\nDisallow: /workbench/\nSitemap: {base_url()}/sitemap.xml\n".encode()
+    )
 
 
 def _xml(root: str, lines: Iterable[str]) -> bytes:
@@ -206,21 +260,33 @@ def summed_up() -> dict[str, Any]:
     rows = Publication.objects.public()
     by_unit = rows.values("unit__name", "unit__code").annotate(n=Count("pk")).order_by("-n")
     by_column = rows.values("column__title", "column__code").annotate(n=Count("pk")).order_by("-n")
-    by_month = rows.values("published_at__year", "published_at__month").annotate(n=Count("pk")).order_by("published_at__year", "published_at__month")
+    by_month = (
+        rows.values("published_at__year", "published_at__month")
+        .annotate(n=Count("pk"))
+        .order_by("published_at__year", "published_at__month")
+    )
     return {
         "total": sum(row["n"] for row in by_unit),
         "by_unit": [(row["unit__name"], f"/unit/{row['unit__code']}/", row["n"]) for row in by_unit],
-        "by_column": [(row["column__title"], f"/column/{row['column__code']}/", row["n"]) for row in by_column],
-        "by_month": [(f"{row['published_at__year']}年{row['published_at__month']}月", row["n"]) for row in by_month][-24:],
+        "by_column": [
+            (row["column__title"], f"/column/{row['column__code']}/", row["n"]) for row in by_column
+        ],
+        "by_month": [
+            (f"{row['published_at__year']}年{row['published_at__month']}月", row["n"]) for row in by_month
+        ][-24:],
     }
 
 
 def write_statistics(statistics: dict[str, Any]) -> None:
     charts = {
         "months": bar_chart("每月公开信息数(条)", statistics["by_month"]),
-        "units": bar_chart("公开信息最多的单位(条)", [(name, n) for name, _, n in statistics["by_unit"][:12]]),
+        "units": bar_chart(
+            "公开信息最多的单位(条)", [(name, n) for name, _, n in statistics["by_unit"][:12]]
+        ),
     }
-    files.write("statistics/index.html", render("statistics.html", {"statistics": statistics, "charts": charts}))
+    files.write(
+        "statistics/index.html", render("statistics.html", {"statistics": statistics, "charts": charts})
+    )
 
 
 def write_standing_pages() -> None:

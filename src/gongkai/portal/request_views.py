@@ -42,7 +42,9 @@ def apply(request: HttpRequest) -> HttpResponse:
     units = Unit.objects.on(timezone.localdate())
     form = ApplicationForm(request.POST or None, request.FILES or None)
     token = request.POST.get("token") or uuid4().hex
-    unit = units.filter(code=request.POST.get("unit", request.GET.get("unit", "zfb"))).first() or units.first()
+    unit = (
+        units.filter(code=request.POST.get("unit", request.GET.get("unit", "zfb"))).first() or units.first()
+    )
     matches = None
     if request.method == "POST" and form.is_valid() and unit is not None:
         data = form.cleaned_data
@@ -54,7 +56,9 @@ def apply(request: HttpRequest) -> HttpResponse:
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             else:
-                return redirect("apply_receipt", token=signing.dumps([opened.case.pk, opened.code], salt="receipt"))
+                return redirect(
+                    "apply_receipt", token=signing.dumps([opened.case.pk, opened.code], salt="receipt")
+                )
         else:
             matches = index.query(wanted[:100], per_page=5).hits
     context = {
@@ -83,7 +87,10 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "case": case,
         "code": code,
         "rule": Channel(case.channel).receipt_rule,
-        "ledger": Event.objects.filter(subject=f"case/{case.pk}").order_by("index").values_list("index", flat=True).first(),
+        "ledger": Event.objects.filter(subject=f"case/{case.pk}")
+        .order_by("index")
+        .values_list("index", flat=True)
+        .first(),
         "qr": segno.make(address, error="m").svg_inline(scale=4, border=2),
         "address": address,
     }
@@ -99,7 +106,9 @@ def track(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
         keys = [_key("number", number), _key("address", request.META.get("REMOTE_ADDR", ""))]
         if any(_failures(key, now) >= FAILURES_ALLOWED for key in keys):
-            context["error"] = "查询码输错次数过多,请一小时后再试。如遗失查询码,请联系受理单位,说明编号并核对身份。"
+            context["error"] = (
+                "查询码输错次数过多,请一小时后再试。如遗失查询码,请联系受理单位,说明编号并核对身份。"
+            )
             return HttpResponse(pages.render("track.html", context), status=429)
         case = Case.objects.select_related("unit").filter(procedure=KEY, number=number).first()
         if case is None or case.lookup_hash != cases.hash_code(code):
@@ -120,11 +129,14 @@ def _progress(case: Case) -> dict[str, Any]:
         "stage": DISCLOSURE.stage(case.stage),
         "outcome": outcome.label if outcome else "",
         "clock": clock,
-        "steps": [(event.happened_on, text) for event in events if (text := DISCLOSURE.action(event.action).public)],
+        "steps": [
+            (event.happened_on, text) for event in events if (text := DISCLOSURE.action(event.action).public)
+        ],
         "letters": [
             (letter, signing.dumps(letter.pk, salt="letter"))
             for letter in case.letters.all()
-            if letter.template not in ("L08", "L12") and (not letter.template.startswith("R") or letter.sent_on)
+            if letter.template not in ("L08", "L12")
+            and (not letter.template.startswith("R") or letter.sent_on)
         ],
     }
 

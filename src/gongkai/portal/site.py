@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
+from gongkai.ledger import publish as ledger
 from gongkai.portal import pages
 from gongkai.portal.models import SiteFault, SiteState
 from gongkai.publishing.models import Column, Publication, Stage
@@ -33,7 +34,11 @@ def sweep(now: datetime) -> int:
         if not alone:
             return 0
         state, _ = SiteState.objects.get_or_create(pk=1)
-        changed = list(_with_everything(Publication.objects.filter(public_change__gt=state.last_change).order_by("public_change"))[:BATCH])
+        changed = list(
+            _with_everything(
+                Publication.objects.filter(public_change__gt=state.last_change).order_by("public_change")
+            )[:BATCH]
+        )
         due = state.summed_up_at is None or now - state.summed_up_at >= SUM_UP_EVERY
         if not changed and not due:
             return 0
@@ -65,9 +70,17 @@ def _render(changed: list[Publication], now: datetime) -> None:
     shrunk = {item.column_id for item in withdrawn} | {item.unit_id for item in withdrawn}
     touched = Column.objects.filter(pk__in={item.column_id for item in changed})
     for column in _with_ancestors(touched):
-        _guard(f"column/{column.code}/", now, lambda column=column: pages.column_listing(column).write(all_pages=bool(withdrawn)))
+        _guard(
+            f"column/{column.code}/",
+            now,
+            lambda column=column: pages.column_listing(column).write(all_pages=bool(withdrawn)),
+        )
     for unit in Unit.objects.filter(pk__in={item.unit_id for item in changed}):
-        _guard(f"unit/{unit.code}/", now, lambda unit=unit: pages.unit_listing(unit).write(all_pages=unit.pk in shrunk))
+        _guard(
+            f"unit/{unit.code}/",
+            now,
+            lambda unit=unit: pages.unit_listing(unit).write(all_pages=unit.pk in shrunk),
+        )
 
 
 def _with_ancestors(columns: QuerySet[Column]) -> list[Column]:
@@ -89,7 +102,11 @@ def _sum_up(now: datetime, *, statistics: bool) -> None:
 
 def _with_everything(rows: QuerySet[Publication]) -> QuerySet[Publication]:
     return rows.select_related("unit", "owner_unit", "column", "interprets").prefetch_related(
-        "files", Prefetch("interpretations", Publication.objects.public().only("title", "index_no", "stage", "interprets_id"))
+        "files",
+        Prefetch(
+            "interpretations",
+            Publication.objects.public().only("title", "index_no", "stage", "interprets_id"),
+        ),
     )
 
 
@@ -123,11 +140,18 @@ def _alone() -> Iterator[bool]:
 def rebuild(now: datetime, *, processes: int = 2, progress: Progress = lambda done, total: None) -> int:
     """Render every page again, items in parallel; safe to interrupt and to repeat. Return the number of items."""
     keys = list(
-        Publication.objects.filter(public_change__isnull=False).order_by("public_change").values_list("pk", flat=True)
+        Publication.objects.filter(public_change__isnull=False)
+        .order_by("public_change")
+        .values_list("pk", flat=True)
     )
     pages.write_standing_pages()
     chunks = [keys[start : start + REBUILD_CHUNK] for start in range(0, len(keys), REBUILD_CHUNK)]
-    last = Publication.objects.filter(public_change__isnull=False).order_by("-public_change").values_list("public_change", flat=True).first()
+    last = (
+        Publication.objects.filter(public_change__isnull=False)
+        .order_by("-public_change")
+        .values_list("public_change", flat=True)
+        .first()
+    )
     connection.close()
     done = 0
     if chunks:
@@ -141,8 +165,11 @@ def rebuild(now: datetime, *, processes: int = 2, progress: Progress = lambda do
         pages.unit_listing(unit).write(all_pages=True)
     pages.write_units()
     pages.write_sitemap(all_parts=True)
+    ledger.rebuild()
     _sum_up(now, statistics=True)
-    SiteState.objects.update_or_create(pk=1, defaults={"last_change": -1 if last is None else last, "summed_up_at": now})
+    SiteState.objects.update_or_create(
+        pk=1, defaults={"last_change": -1 if last is None else last, "summed_up_at": now}
+    )
     return len(keys)
 
 

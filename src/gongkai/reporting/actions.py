@@ -46,7 +46,9 @@ def enter_return(
     figure = figures.get(figure_id)
     if figure.kind != "returned":
         raise Refusal(
-            f"“{figure.label}”由平台统计,不能填报。", article="数据来源一致", advice="如有出入,请更正所统计的记录。"
+            f"“{figure.label}”由平台统计,不能填报。",
+            article="数据来源一致",
+            advice="如有出入,请更正所统计的记录。",
         )
     by.must_hold((Role.OFFICER,), unit)
     number = _number(value, signed=figure_id.endswith(".delta"), decimals=figure.unit_of_measure == "万元")
@@ -56,7 +58,12 @@ def enter_return(
             unit=unit, figure=figure_id, year=year, value=number, note=note, entered_by=by.name, entered_at=at
         )
         record_act(
-            entry, "return.enter", at=at, by=by.name, unit=unit.code, data={"figure": figure_id, "year": year, "value": str(number)}
+            entry,
+            "return.enter",
+            at=at,
+            by=by.name,
+            unit=unit.code,
+            data={"figure": figure_id, "year": year, "value": str(number)},
         )
     return entry
 
@@ -65,7 +72,9 @@ def sign_return(entry: UnitReturn, *, by: Actor, at: datetime) -> UnitReturn:
     """签字: the head answers for the figure; it takes the place of an earlier one, which is kept."""
     by.must_hold((Role.HEAD,), entry.unit)
     if by.name == entry.entered_by:
-        raise Refusal("填报人不能为自己的数据签字。", article="岗位分离(D91)", advice="请由工作机构负责人签字。")
+        raise Refusal(
+            "填报人不能为自己的数据签字。", article="岗位分离(D91)", advice="请由工作机构负责人签字。"
+        )
     _must_be_open(entry.unit, entry.year)
     with transaction.atomic():
         entry = UnitReturn.objects.select_for_update().get(pk=entry.pk)
@@ -77,8 +86,22 @@ def sign_return(entry: UnitReturn, *, by: Actor, at: datetime) -> UnitReturn:
         for old in earlier.exclude(pk=entry.pk):
             old.superseded_by = entry
             old.save(update_fields=["superseded_by"])
-            record_act(old, "return.supersede", at=at, by=by.name, unit=entry.unit.code, data={"figure": entry.figure})
-        record_act(entry, "return.sign", at=at, by=by.name, unit=entry.unit.code, data={"figure": entry.figure, "year": entry.year})
+            record_act(
+                old,
+                "return.supersede",
+                at=at,
+                by=by.name,
+                unit=entry.unit.code,
+                data={"figure": entry.figure},
+            )
+        record_act(
+            entry,
+            "return.sign",
+            at=at,
+            by=by.name,
+            unit=entry.unit.code,
+            data={"figure": entry.figure, "year": entry.year},
+        )
     return entry
 
 
@@ -89,7 +112,12 @@ def _number(text: str, *, signed: bool, decimals: bool) -> Decimal:
         raise Refusal(
             f"“{text}”不是数字。", article=RELATIONS, advice="只填数字;“约”“余”等写在说明里。"
         ) from error
-    if not number.is_finite() or abs(number) >= LARGEST or (number < 0 and not signed) or (number % 1 and not decimals):
+    if (
+        not number.is_finite()
+        or abs(number) >= LARGEST
+        or (number < 0 and not signed)
+        or (number % 1 and not decimals)
+    ):
         raise Refusal(f"“{text}”不是可以填报的数。", article=RELATIONS, advice="件数应为不小于0的整数。")
     return number
 
@@ -104,7 +132,9 @@ def _must_be_open(unit: Unit, year: int) -> None:
         )
 
 
-def open_report(unit: Unit, year: int, *, by: Actor, at: datetime, sections: Mapping[str, str] | None = None) -> AnnualReport:
+def open_report(
+    unit: Unit, year: int, *, by: Actor, at: datetime, sections: Mapping[str, str] | None = None
+) -> AnnualReport:
     """开始编制: the report of a unit, or of the district when the unit is the government."""
     by.must_hold((Role.OFFICER, Role.COMPETENT), unit)
     with transaction.atomic():
@@ -200,7 +230,9 @@ def _drafting(report: AnnualReport, by: Actor, expected_revision: int) -> Annual
             f"{row.filed_by}已将此报告归档。", article=ART_49, advice="归档后不再修改;更正另行公布。"
         )
     if row.revision != expected_revision:
-        raise AlreadyDone("报告已被他人修改。", article="", advice="您填写的内容还在下面,请与最新内容核对后再保存。")
+        raise AlreadyDone(
+            "报告已被他人修改。", article="", advice="您填写的内容还在下面,请与最新内容核对后再保存。"
+        )
     return row
 
 
@@ -229,7 +261,9 @@ def prepare_publication(report: AnnualReport, *, by: Actor, at: datetime) -> Pub
         publishing.submit(publication, by=by, at=at)
         report.publication = publication
         report.save(update_fields=["publication"])
-        record_act(report, "report.publish", at=at, by=by.name, unit=report.unit.code, data={"year": report.year})
+        record_act(
+            report, "report.publish", at=at, by=by.name, unit=report.unit.code, data={"year": report.year}
+        )
     return publication
 
 

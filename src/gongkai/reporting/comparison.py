@@ -57,9 +57,15 @@ def _cells(ours: ReportTables, theirs: ReportTables, reasons: dict[str, str]) ->
                 counted = ours.get(name, row, column)
                 if (value or 0) != (counted if counted is not None else -1):
                     label = cell_label(FORMS[ours.form.id], CellPlace(name, row, column))
-                    reason = reasons.get(f"{name}/{row}/{column}", reasons.get(f"{name}/*/{column}", "与平台记录不同。"))
+                    reason = reasons.get(
+                        f"{name}/{row}/{column}", reasons.get(f"{name}/*/{column}", "与平台记录不同。")
+                    )
                     shown = "未报送" if counted is None else str(counted)
-                    found.append(Difference(label, "空白" if value is None else str(value), shown, reason, (name, row, column)))
+                    found.append(
+                        Difference(
+                            label, "空白" if value is None else str(value), shown, reason, (name, row, column)
+                        )
+                    )
     return found
 
 

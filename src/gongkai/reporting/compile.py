@@ -9,8 +9,6 @@ from typing import Any
 from gongkai.law import annual_report
 from gongkai.law.annual_report import (
     FORMS,
-
-
     REQUEST_COLUMNS,
     SECTIONS,
     Finding,
@@ -41,7 +39,9 @@ class Compiled:
     @property
     def blocking(self) -> list[Finding]:
         """Findings that forbid filing: contradictions and blanks, and warnings nobody has explained."""
-        return [f for f in self.findings if f.severity in BLOCKING or not self.report.explanations.get(key_of(f))]
+        return [
+            f for f in self.findings if f.severity in BLOCKING or not self.report.explanations.get(key_of(f))
+        ]
 
 
 def scope_of(report: AnnualReport) -> Scope:
@@ -137,7 +137,9 @@ def bound_figures(sections: Mapping[str, str]) -> list[str]:
 def check(compiled: Compiled) -> list[Finding]:
     """Run every check: the relations, cells against records, the text against the tables and itself."""
     report, tables = compiled.report, compiled.tables
-    previous = AnnualReport.objects.filter(unit=report.unit, year=report.year - 1).exclude(frozen=None).first()
+    previous = (
+        AnnualReport.objects.filter(unit=report.unit, year=report.year - 1).exclude(frozen=None).first()
+    )
     findings = list(annual_report.check(tables, previous=frozen_tables(previous) if previous else None))
     findings += _against_records(compiled)
     paragraphs = text_paragraphs(compiled.sections)
@@ -174,10 +176,17 @@ def _unfinished(compiled: Compiled) -> list[Finding]:
         text = compiled.sections[section.id]
         place = Place("text", section.id)
         if not text.strip():
-            found.append(Finding("H-MISSING", "error", place, f"“{section.number}、{section.heading}”没有内容。"))
+            found.append(
+                Finding("H-MISSING", "error", place, f"“{section.number}、{section.heading}”没有内容。")
+            )
         if "(未报送)" in text:
             found.append(
-                Finding("N-MISSING", "error", place, f"“{section.number}、{section.heading}”引用的数据还没有单位报送。")
+                Finding(
+                    "N-MISSING",
+                    "error",
+                    place,
+                    f"“{section.number}、{section.heading}”引用的数据还没有单位报送。",
+                )
             )
     return found
 
@@ -199,7 +208,10 @@ def key_of(finding: Finding) -> str:
 def cells_of(tables: ReportTables) -> dict[str, Any]:
     """Return the cells in a form that JSON and the ledger take."""
     return {
-        name: {row: {column: _plain(value) for column, value in cells.items()} for row, cells in tables.table(name).items()}
+        name: {
+            row: {column: _plain(value) for column, value in cells.items()}
+            for row, cells in tables.table(name).items()
+        }
         for name in ("proactive", "requests", "remedies")
     }
 
@@ -215,8 +227,7 @@ def frozen_tables(report: AnnualReport) -> ReportTables:
     for name in ("proactive", "requests", "remedies"):
         for row, values in cells[name].items():
             tables.table(name)[row] = {
-                column: Decimal(value) if isinstance(value, str) else value for column, value in values.items()
+                column: Decimal(value) if isinstance(value, str) else value
+                for column, value in values.items()
             }
     return tables
-
-

@@ -51,7 +51,7 @@ class Figure:
     records: Query
     kind: Kind = "counted"
 
-    def value(self, scope: Scope) -> Any:  # noqa: ANN401 -- a count, or the sum of a return
+    def value(self, scope: Scope) -> Any:
         """Return the value, or ``None`` when nobody has returned the figure: missing is never zero."""
         if self.kind == "counted":
             return self.records(scope).count()
@@ -172,11 +172,17 @@ def request_cell(row: str, column: str) -> Query:
 
 
 def _register_requests() -> None:
-    rows = dict.fromkeys([*REQUEST_SETS, *(o.row_2019 for o in OUTCOMES.values()), *(o.row_2021 for o in OUTCOMES.values())])
+    rows = dict.fromkeys(
+        [*REQUEST_SETS, *(o.row_2019 for o in OUTCOMES.values()), *(o.row_2021 for o in OUTCOMES.values())]
+    )
     for row in rows:
         for column in (*KIND_COLUMNS, "total"):
             figure_id = f"requests.{row}.{column}"
-            register(Figure(figure_id, f"申请情况 {row} × {column}", "件", "年度报告表三", request_cell(row, column)))
+            register(
+                Figure(
+                    figure_id, f"申请情况 {row} × {column}", "件", "年度报告表三", request_cell(row, column)
+                )
+            )
 
 
 _register_requests()
@@ -203,7 +209,13 @@ def _remedy_cell(group: str, column: str) -> Query:
 for group in ("review", "litigation_direct", "litigation_after_review"):
     for column in ("upheld", "corrected", "other", "pending", "total"):
         register(
-            Figure(f"remedies.{group}.{column}", f"复议诉讼 {group} × {column}", "件", "年度报告表四", _remedy_cell(group, column))
+            Figure(
+                f"remedies.{group}.{column}",
+                f"复议诉讼 {group} × {column}",
+                "件",
+                "年度报告表四",
+                _remedy_cell(group, column),
+            )
         )
 
 register(
@@ -289,16 +301,21 @@ def cell_figure(table: str, row: str, column: str) -> str:
     if name == "rules":
         return ""
     if name == "normative_docs":
-        return {"made": "normative.made", "published": "normative.published", "public_total": "normative.public_total"}.get(
-            column, f"normative.{column}"
-        )
+        return {
+            "made": "normative.made",
+            "published": "normative.published",
+            "public_total": "normative.public_total",
+        }.get(column, f"normative.{column}")
     return f"{name}.{column}"
 
 
 def request_counts(scope: Scope) -> dict[tuple[str, str], int]:
     """Count all cells of Table 3 at once: one grouped statement for each of the four sets of requests."""
     counts: dict[tuple[str, str], int] = {}
-    row_of = {outcome.id: outcome.row_2019 if scope.year < 2021 else outcome.row_2021 for outcome in OUTCOMES.values()}  # noqa: PLR2004
+    row_of = {
+        outcome.id: outcome.row_2019 if scope.year < 2021 else outcome.row_2021
+        for outcome in OUTCOMES.values()
+    }
     for row, base in REQUEST_SETS.items():
         grouped = base(scope).values("request__applicant_kind", "outcome").annotate(n=Count("pk")).order_by()
         for group in grouped:

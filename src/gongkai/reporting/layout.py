@@ -113,8 +113,10 @@ def _remedies(tables: ReportTables) -> Grid:
     grid.rows.append([*first, Cell(direct.label, across=5), Cell(after.label, across=5)])
     grid.rows.append([Cell(column.label) for _ in (direct, after) for column in REMEDY_COLUMNS])
     grid.rows.append(
-        [_value(tables, "remedies", group.id, column.id) for group in REMEDY_GROUPS for column in REMEDY_COLUMNS]
+        [
+            _value(tables, "remedies", group.id, column.id)
+            for group in REMEDY_GROUPS
+            for column in REMEDY_COLUMNS
+        ]
     )
     return grid
-
-

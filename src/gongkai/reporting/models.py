@@ -25,7 +25,9 @@ class UnitReturn(models.Model):
     entered_at = models.DateTimeField("填报时间")
     signed_by = models.CharField("签字负责人", max_length=60, blank=True)
     signed_at = models.DateTimeField("签字时间", null=True, blank=True)
-    superseded_by = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
+    superseded_by = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="supersedes"
+    )
 
     objects = UnitReturnQuerySet.as_manager()
 
@@ -55,7 +57,9 @@ class AnnualReport(models.Model):
     frozen = models.JSONField("归档内容", null=True, blank=True)
     frozen_sha256 = models.CharField("归档摘要值", max_length=64, blank=True)
     ledger_index = models.BigIntegerField("账本序号", null=True, blank=True)
-    publication = models.ForeignKey(Publication, models.PROTECT, null=True, blank=True, verbose_name="公布的信息")
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, null=True, blank=True, verbose_name="公布的信息"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "年度报告"

@@ -39,8 +39,12 @@ def parts(report: AnnualReport) -> list[tuple[str, list[str], Grid | None]]:
     by_section = {grid.section: grid for grid in grids(frozen_tables(report))}
     found = []
     for section in SECTIONS:
-        paragraphs = [line.strip() for line in report.frozen["sections"][section.id].split("\n") if line.strip()]
-        found.append((f"{section.number}、{section.heading}", paragraphs, by_section.get(_GRID_OF.get(section.id, ""))))
+        paragraphs = [
+            line.strip() for line in report.frozen["sections"][section.id].split("\n") if line.strip()
+        ]
+        found.append(
+            (f"{section.number}、{section.heading}", paragraphs, by_section.get(_GRID_OF.get(section.id, "")))
+        )
     return found
 
 
@@ -75,7 +79,9 @@ def pdf(report: AnnualReport) -> bytes:
             else {
                 "widths": _LABEL_WIDTHS[grid.section],
                 "cells": [
-                    {"text": cell.text, "across": cell.across, "down": cell.down} for row in grid.rows for cell in row
+                    {"text": cell.text, "across": cell.across, "down": cell.down}
+                    for row in grid.rows
+                    for cell in row
                 ],
             },
         }
@@ -143,7 +149,9 @@ def _placed(grid: Grid) -> list[tuple[int, int, Any]]:
             while (row, column) in taken:
                 column += 1
             placed.append((row, column, cell))
-            taken |= {(row + down, column + across) for down in range(cell.down) for across in range(cell.across)}
+            taken |= {
+                (row + down, column + across) for down in range(cell.down) for across in range(cell.across)
+            }
             column += cell.across
     return placed
 
@@ -160,14 +168,19 @@ def xlsx(report: AnnualReport) -> bytes:
         sheet["A1"].font = Font(name="黑体", size=14)
         for row, column, cell in _placed(grid):
             target = sheet.cell(row + 3, column + 1)
-            target.value = int(cell.text) if cell.text.lstrip("+-").isdigit() and not cell.header else cell.text
+            target.value = (
+                int(cell.text) if cell.text.lstrip("+-").isdigit() and not cell.header else cell.text
+            )
             target.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
             for down in range(cell.down):
                 for across in range(cell.across):
                     sheet.cell(row + 3 + down, column + 1 + across).border = Border(thin, thin, thin, thin)
             if cell.across > 1 or cell.down > 1:
                 sheet.merge_cells(
-                    start_row=row + 3, start_column=column + 1, end_row=row + 2 + cell.down, end_column=column + cell.across
+                    start_row=row + 3,
+                    start_column=column + 1,
+                    end_row=row + 2 + cell.down,
+                    end_column=column + cell.across,
                 )
         for position, width in enumerate(_LABEL_WIDTHS[grid.section], start=1):
             sheet.column_dimensions[get_column_letter(position)].width = 10 * width
@@ -180,5 +193,9 @@ def data(report: AnnualReport) -> bytes:
     """Return the report as data: the shape ``gongkai check-report --json`` writes and reads, with its text."""
     tables = frozen_tables(report)
     published = PublishedReport(tables.form, tables, report.unit.name, report.year)
-    content = {**json_cells.to_json(published), "sections": report.frozen["sections"], "sha256": report.frozen_sha256}
+    content = {
+        **json_cells.to_json(published),
+        "sections": report.frozen["sections"],
+        "sha256": report.frozen_sha256,
+    }
     return json.dumps(content, ensure_ascii=False, indent=1).encode()

@@ -90,7 +90,12 @@ def returns(request: HttpRequest) -> HttpResponse:
     user, today = _staff(request), timezone.localdate()
     actor = posts.actor(user, today)
     year = _year(request)
-    mine = posts.units_visible_to(user, today).filter(posts__user=user).distinct().exclude(kind=UnitKind.GOVERNMENT)
+    mine = (
+        posts.units_visible_to(user, today)
+        .filter(posts__user=user)
+        .distinct()
+        .exclude(kind=UnitKind.GOVERNMENT)
+    )
     unit = get_object_or_404(mine, code=request.GET["unit"]) if "unit" in request.GET else mine.first()
     if unit is None:
         raise Http404
@@ -104,7 +109,8 @@ def returns(request: HttpRequest) -> HttpResponse:
         latest[entry.figure] = entry
     before = {e.figure: e.value for e in UnitReturn.objects.in_force().filter(unit=unit, year=year - 1)}
     rows = [
-        (figures.get(name), latest.get(name), before.get(name), typed.get(name, "")) for name in figures.RETURNED
+        (figures.get(name), latest.get(name), before.get(name), typed.get(name, ""))
+        for name in figures.RETURNED
     ]
     context = {
         "unit": unit,
@@ -133,7 +139,9 @@ def _take_returns(request: HttpRequest, unit: Unit, year: int, actor: posts.Acto
             text = request.POST.get(name, "").strip()
             if text:
                 refused = {each: request.POST.get(each, "") for each in figures.RETURNED}
-                actions.enter_return(unit, name, year, text, by=actor, at=now, note=request.POST.get(f"{name}.note", "")[:300])
+                actions.enter_return(
+                    unit, name, year, text, by=actor, at=now, note=request.POST.get(f"{name}.note", "")[:300]
+                )
                 entered += 1
         messages.success(request, f"已填报{entered}项,等待负责人签字。" if entered else "没有填写新的数据。")
     except Refusal as refusal:
@@ -159,7 +167,11 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actor = posts.actor(_staff(request), timezone.localdate())
             saved = actions.save_report(
-                row, **typed, expected_revision=int(request.POST.get("revision", "0") or 0), by=actor, at=timezone.now()
+                row,
+                **typed,
+                expected_revision=int(request.POST.get("revision", "0") or 0),
+                by=actor,
+                at=timezone.now(),
             )
             if "file" in request.POST:
                 actions.file_report(saved, expected_revision=saved.revision, by=actor, at=timezone.now())
@@ -189,8 +201,12 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 def _typed(request: HttpRequest) -> dict[str, dict[str, str]]:
     data = request.POST
     return {
-        "sections": {section.id: data.get(f"section.{section.id}", "").replace("\r\n", "\n") for section in SECTIONS},
-        "entered": {key[5:]: value for key, value in data.items() if key.startswith("cell.") and value.strip()},
+        "sections": {
+            section.id: data.get(f"section.{section.id}", "").replace("\r\n", "\n") for section in SECTIONS
+        },
+        "entered": {
+            key[5:]: value for key, value in data.items() if key.startswith("cell.") and value.strip()
+        },
         "explanations": {key[8:]: value for key, value in data.items() if key.startswith("explain.")},
     }
 
@@ -208,14 +224,21 @@ def _editor(row: AnnualReport) -> dict[str, Any]:
         "report": row,
         "compiled": compiled,
         "tables": [(grid, _table(grid.rows, compiled, marks)) for grid in grids(compiled.tables)],
-        "sections": [(section, row.sections.get(section.id, ""), compiled.sections[section.id]) for section in SECTIONS],
-        "findings": [(finding, key_of(finding), row.explanations.get(key_of(finding), "")) for finding in compiled.findings],
+        "sections": [
+            (section, row.sections.get(section.id, ""), compiled.sections[section.id]) for section in SECTIONS
+        ],
+        "findings": [
+            (finding, key_of(finding), row.explanations.get(key_of(finding), ""))
+            for finding in compiled.findings
+        ],
         "blocking": len(compiled.blocking),
         "figures": figures.all_figures(),
     }
 
 
-def _table(rows: Any, compiled: Compiled, marks: dict[tuple[str, str, str], list[Finding]]) -> list[list[dict[str, Any]]]:  # noqa: ANN401
+def _table(
+    rows: Any, compiled: Compiled, marks: dict[tuple[str, str, str], list[Finding]]
+) -> list[list[dict[str, Any]]]:
     shown = []
     for cells in rows:
         line = []
@@ -273,7 +296,12 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
         raise Http404 from error
     visible = posts.units_visible_to(user, timezone.localdate())
     unit = get_object_or_404(visible, code=request.GET["unit"]) if request.GET.get("unit") else None
-    if unit is None and not user.posts.on(timezone.localdate()).filter(role__in=(Role.COMPETENT, Role.AUDITOR, Role.ASSESSOR)).exists():
+    if (
+        unit is None
+        and not user.posts.on(timezone.localdate())
+        .filter(role__in=(Role.COMPETENT, Role.AUDITOR, Role.ASSESSOR))
+        .exists()
+    ):
         unit = visible.first()
     scope = Scope(_year(request), unit)
     records = chosen.records(scope)
@@ -291,15 +319,25 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
     return render(request, "reporting/figure.html", context)
 
 
-def _record(record: Any) -> tuple[str, str, str, str]:  # noqa: ANN401 -- whatever a figure counts
+def _record(record: Any) -> tuple[str, str, str, str]:
     """Return what a list shows of a record: number, what it is, unit, and its own page."""
     match record:
         case Publication():
-            return record.index_no or "", record.title, str(record.unit), reverse("publishing_detail", args=[record.pk])
+            return (
+                record.index_no or "",
+                record.title,
+                str(record.unit),
+                reverse("publishing_detail", args=[record.pk]),
+            )
         case Case():
             return record.number, record.title, str(record.unit), reverse("disclosure_case", args=[record.pk])
         case Remedy():
-            return record.number, f"{record.body} {record.get_result_display()}", str(record.case.unit), reverse("disclosure_case", args=[record.case_id])
+            return (
+                record.number,
+                f"{record.body} {record.get_result_display()}",
+                str(record.case.unit),
+                reverse("disclosure_case", args=[record.case_id]),
+            )
         case UnitReturn():
             said = f"{record.value.normalize():f} {record.note}({record.entered_by}填报,{record.signed_by}签字 {timezone.localtime(record.signed_at):%Y-%m-%d})"
             return str(record.pk), said, str(record.unit), ""
@@ -308,7 +346,7 @@ def _record(record: Any) -> tuple[str, str, str, str]:  # noqa: ANN401 -- whatev
     return str(record.pk), str(record), "", ""
 
 
-def _records_csv(chosen: Figure, records: Any) -> HttpResponse:  # noqa: ANN401
+def _records_csv(chosen: Figure, records: Any) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{chosen.id}.csv"'
     response.write("\ufeff")
@@ -334,7 +372,13 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("reporting_report", pk=pk)
     differing = {difference.key for difference in found if difference.key}
     pairs = [
-        (ours.section, [[(a, b, a.place in differing) for a, b in zip(row_a, row_b, strict=True)] for row_a, row_b in zip(ours.rows, theirs.rows, strict=True)])
+        (
+            ours.section,
+            [
+                [(a, b, a.place in differing) for a, b in zip(row_a, row_b, strict=True)]
+                for row_a, row_b in zip(ours.rows, theirs.rows, strict=True)
+            ],
+        )
         for ours, theirs in zip(grids(compiled.tables), grids(published.tables), strict=True)
     ]
     return render(request, "reporting/compare.html", {"report": row, "differences": found, "pairs": pairs})
@@ -347,7 +391,7 @@ def _report(request: HttpRequest, pk: int) -> AnnualReport:
 
 def _year(request: HttpRequest) -> int:
     text = request.GET.get("year", "")
-    return int(text) if text.isdigit() and 2008 <= int(text) <= 2100 else FIRST_YEAR  # noqa: PLR2004
+    return int(text) if text.isdigit() and 2008 <= int(text) <= 2100 else FIRST_YEAR
 
 
 def _staff(request: HttpRequest) -> User:

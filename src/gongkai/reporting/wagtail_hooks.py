@@ -14,4 +14,6 @@ def addresses() -> list[URLResolver]:
 
 @hooks.register("register_admin_menu_item")
 def menu_item() -> MenuItem:
-    return MenuItem("数据报送", reverse_lazy("reporting_overview"), name="reporting", icon_name="table", order=40)
+    return MenuItem(
+        "数据报送", reverse_lazy("reporting_overview"), name="reporting", icon_name="table", order=40
+    )

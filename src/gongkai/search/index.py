@@ -68,7 +68,11 @@ class Results:
 
 def words(text: str) -> list[str]:
     """Cut text into the words that are indexed and looked for; single punctuation is no word."""
-    return [word for word in (part.strip().lower() for part in rjieba.cut_for_search(text)) if re.search(r"\w", word)]
+    return [
+        word
+        for word in (part.strip().lower() for part in rjieba.cut_for_search(text))
+        if re.search(r"\w", word)
+    ]
 
 
 def _schema() -> tantivy.Schema:

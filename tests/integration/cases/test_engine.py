@@ -7,7 +7,8 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 
-from gongkai.cases import actions, numbers, procedure as procedures
+from gongkai.cases import actions, numbers
+from gongkai.cases import procedure as procedures
 from gongkai.cases.models import Case, CaseEvent, Step
 from gongkai.cases.procedure import Action, ClockEffect, Procedure, Stage
 from gongkai.cases.worklist import work_of

@@ -86,20 +86,34 @@ def test_a_request_is_moved_to_another_unit_and_the_clock_runs_on(registered, wo
 def test_consultation_takes_its_time_out_of_the_period(handling, world):
     clerk = world.actor("张财")
     actions.consult(
-        handling, kind="third_party", party="某公司", received_on=date(2025, 4, 25), by=clerk, at=at("2025-04-24 09:00")
+        handling,
+        kind="third_party",
+        party="某公司",
+        received_on=date(2025, 4, 25),
+        by=clerk,
+        at=at("2025-04-24 09:00"),
     )
     assert handling.due_on == date(2025, 5, 20)
-    actions.close_consultation(handling, answer="objection", reasons="商业秘密", by=clerk, at=at("2025-05-09 09:00"))
+    actions.close_consultation(
+        handling, answer="objection", reasons="商业秘密", by=clerk, at=at("2025-05-09 09:00")
+    )
     assert handling.due_on == date(2025, 6, 4)
 
 
 def test_silence_cannot_be_entered_before_the_party_had_its_time(handling, world):
     clerk = world.actor("张财")
     actions.consult(
-        handling, kind="third_party", party="某公司", received_on=date(2025, 4, 25), by=clerk, at=at("2025-04-24 09:00")
+        handling,
+        kind="third_party",
+        party="某公司",
+        received_on=date(2025, 4, 25),
+        by=clerk,
+        at=at("2025-04-24 09:00"),
     )
     with pytest.raises(Refusal, match="尚未届满"):
-        actions.close_consultation(handling, answer="silence", reasons="x", by=clerk, at=at("2025-05-20 09:00"))
+        actions.close_consultation(
+            handling, answer="silence", reasons="x", by=clerk, at=at("2025-05-20 09:00")
+        )
 
 
 def test_an_unanswered_correction_ends_the_case_only_after_its_period(registered, world):
@@ -127,10 +141,20 @@ def test_the_kind_of_applicant_changes_only_with_a_second_person(handling, world
     clerk = world.actor("张财")
     with pytest.raises(Refusal, match="另一人复核"):
         actions.change_kind(
-            handling, kind=ApplicantKind.BUSINESS, reason="登记有误", second="张财", by=clerk, at=at("2025-04-22 09:00")
+            handling,
+            kind=ApplicantKind.BUSINESS,
+            reason="登记有误",
+            second="张财",
+            by=clerk,
+            at=at("2025-04-22 09:00"),
         )
     actions.change_kind(
-        handling, kind=ApplicantKind.BUSINESS, reason="登记有误", second="刘核", by=clerk, at=at("2025-04-22 09:00")
+        handling,
+        kind=ApplicantKind.BUSINESS,
+        reason="登记有误",
+        second="刘核",
+        by=clerk,
+        at=at("2025-04-22 09:00"),
     )
     assert Case.objects.get().request.applicant_kind == "org_business"
 
@@ -141,7 +165,9 @@ def test_personal_data_is_encrypted_in_the_database_and_its_reading_is_logged(re
     with connection.cursor() as cursor:
         cursor.execute("SELECT id_number, phone FROM disclosure_request")
         assert not any("1101051949" in text or "13900000000" in text for text in cursor.fetchone())
-    assert actions.read_personal(registered, by=world.actor("张财"), at=at("2025-04-22 09:00")).id_number.endswith("002X")
+    assert actions.read_personal(
+        registered, by=world.actor("张财"), at=at("2025-04-22 09:00")
+    ).id_number.endswith("002X")
     assert Event.objects.filter(verb="disclosure.read_personal").count() == 1
     with pytest.raises(Refusal):
         actions.read_personal(registered, by=world.actor("吴镇"), at=at("2025-04-22 09:00"))
@@ -163,8 +189,22 @@ def test_a_post_by_courier_or_at_the_applicants_cost_is_refused(handling, world)
     with pytest.raises(Refusal, match="中国邮政"):
         actions.serve(handling, manner="post", carrier="顺丰", proof="SF1", by=by, at=at("2025-05-06 10:00"))
     with pytest.raises(Refusal, match="不得由申请人支付邮费"):
-        actions.serve(handling, manner="post", carrier="中国邮政", proof="E1", collect=True, by=by, at=at("2025-05-06 10:00"))
+        actions.serve(
+            handling,
+            manner="post",
+            carrier="中国邮政",
+            proof="E1",
+            collect=True,
+            by=by,
+            at=at("2025-05-06 10:00"),
+        )
     actions.serve(
-        handling, manner="post", carrier="中国邮政EMS", proof="E1", by=by, at=at("2025-05-07 10:00"), on=date(2025, 5, 6)
+        handling,
+        manner="post",
+        carrier="中国邮政EMS",
+        proof="E1",
+        by=by,
+        at=at("2025-05-07 10:00"),
+        on=date(2025, 5, 6),
     )
     assert handling.closed_on == date(2025, 5, 6)

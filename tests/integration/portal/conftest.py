@@ -16,7 +16,14 @@ def columns_installed(world):
 def publish(world, columns_installed):
     """Return a function that takes a text of 财政局 through its whole review to the public."""
 
-    def through_review(title="白银区2018年度财政决算公开", body="<p>全文见附件。</p>", column="P07", when="2019-06-03", files=(), **fields):
+    def through_review(
+        title="白银区2018年度财政决算公开",
+        body="<p>全文见附件。</p>",
+        column="P07",
+        when="2019-06-03",
+        files=(),
+        **fields,
+    ):
         item = actions.draft(
             world.finance, by=world.actor("张财"), at=at(f"{when} 09:00"), title=title, body=body,
             column=Column.objects.get(code=column), genre="announcement", created_on=at(f"{when} 09:00").date(),

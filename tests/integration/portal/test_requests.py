@@ -9,7 +9,10 @@ from gongkai.cases.models import Case
 from gongkai.disclosure.models import LookupFailure
 from tests.integration.disclosure.test_desk import FORM
 
-ONLINE = {name: value for name, value in FORM.items() if name not in ("channel", "received_on")} | {"unit": "czj", "token": "abc"}
+ONLINE = {name: value for name, value in FORM.items() if name not in ("channel", "received_on")} | {
+    "unit": "czj",
+    "token": "abc",
+}
 
 
 @pytest.fixture
@@ -67,7 +70,9 @@ def test_files_are_judged_by_their_content(client, world, name, content, said):
 
 def test_the_applicant_follows_with_number_and_code(client, sent):
     case, code = sent
-    response = client.post(reverse("track"), {"number": case.number, "code": f" {code.lower()[:5]}-{code[5:]} "})
+    response = client.post(
+        reverse("track"), {"number": case.number, "code": f" {code.lower()[:5]}-{code[5:]} "}
+    )
     page = response.content.decode()
     assert "等待与您确认" in page
     assert "张三" not in page

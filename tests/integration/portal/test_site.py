@@ -22,7 +22,13 @@ def test_a_signed_item_is_on_its_page_list_unit_home_feed_and_in_search(publish)
     item = publish()
     assert site.sweep(NOW) == 1
     assert "全文见附件" in read(pages.item_path(item))
-    for path in ("column/P07/index.html", "column/statutory/index.html", "unit/czj/index.html", "feed.xml", "sitemap-1.xml"):
+    for path in (
+        "column/P07/index.html",
+        "column/statutory/index.html",
+        "unit/czj/index.html",
+        "feed.xml",
+        "sitemap-1.xml",
+    ):
         assert item.slug in read(path), path
     assert [hit.url for hit in index.query("财政决算").hits] == [item.public_url]
     assert "<mark>财政</mark>" in index.query("财政决算").hits[0].title
@@ -82,7 +88,11 @@ def test_every_item_of_a_column_is_on_exactly_one_archived_page_or_the_newest(pu
             site.sweep(NOW)
     site.sweep(NOW)
     folder = settings.SITE_ROOT / "column/P07"
-    titles = [row["title"] for name in ("p1", "index") for row in json.loads((folder / f"{name}.json").read_text())["items"]]
+    titles = [
+        row["title"]
+        for name in ("p1", "index")
+        for row in json.loads((folder / f"{name}.json").read_text())["items"]
+    ]
     assert sorted(titles) == sorted(f"第{number}件" for number in range(2 * pages.PER_PAGE + 3))
 
 

@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 
 from gongkai.disclosure import actions as disclosure
 from gongkai.disclosure.actions import Decision
-from gongkai.ledger.models import Event
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import Channel
+from gongkai.ledger.models import Event
 from gongkai.publishing import columns
 from gongkai.reporting import actions, figures, outputs
 from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH
@@ -32,10 +32,16 @@ NOW = at("2020-01-20 09:00")
 def answered(world, when, **changes):
     """A request handed in and granted within two days."""
     case = disclosure.register(
-        application(**changes), unit=world.finance, channel=Channel.IN_PERSON, by=world.actor("张财"), at=at(f"{when} 09:00")
+        application(**changes),
+        unit=world.finance,
+        channel=Channel.IN_PERSON,
+        by=world.actor("张财"),
+        at=at(f"{when} 09:00"),
     ).case
     disclosure.accept(case, by=world.actor("张财"), at=at(f"{when} 10:00"))
-    disclosure.draft_reply(case, Decision("O_GRANT", information="附表"), by=world.actor("张财"), at=at(f"{when} 10:30"))
+    disclosure.draft_reply(
+        case, Decision("O_GRANT", information="附表"), by=world.actor("张财"), at=at(f"{when} 10:30")
+    )
     disclosure.approve_reply(case, by=world.actor("杨签"), at=at(f"{when} 11:00"))
     disclosure.serve(case, manner="counter", by=world.actor("张财"), at=at(f"{when} 15:00"))
     return case
@@ -51,18 +57,45 @@ def give(world, name, value, unit=None):
 @pytest.fixture
 def report(world):
     for name in ("王办", "李核", "周密", "赵签", "郑公开"):
-        for role in {"王办": [Role.OFFICER], "李核": [Role.CHECKER], "周密": [Role.SECRECY], "赵签": [Role.APPROVER], "郑公开": [Role.OFFICER]}[name]:
-            Post.objects.create(user=world.people[name], unit=world.district, role=role, since=date(2015, 1, 1))
-    return actions.open_report(world.district, 2019, by=world.actor("郑公开", NOW.date()), at=NOW, sections=SECTIONS_TO_BEGIN_WITH)
+        for role in {
+            "王办": [Role.OFFICER],
+            "李核": [Role.CHECKER],
+            "周密": [Role.SECRECY],
+            "赵签": [Role.APPROVER],
+            "郑公开": [Role.OFFICER],
+        }[name]:
+            Post.objects.create(
+                user=world.people[name], unit=world.district, role=role, since=date(2015, 1, 1)
+            )
+    return actions.open_report(
+        world.district, 2019, by=world.actor("郑公开", NOW.date()), at=NOW, sections=SECTIONS_TO_BEGIN_WITH
+    )
 
 
 @pytest.fixture
 def complete(world, report):
     """Everything the report needs: two requests answered in the year, all returns signed."""
     answered(world, "2019-06-03")
-    answered(world, "2019-07-03", applicant_kind="org_business", id_type="uscc", id_number=world.finance.uscc, name="某公司")
+    answered(
+        world,
+        "2019-07-03",
+        applicant_kind="org_business",
+        id_type="uscc",
+        id_number=world.finance.uscc,
+        name="某公司",
+    )
     for name in figures.RETURNED:
-        give(world, name, {"services.online": "517", "services.items": "523", "hotline.received": "3", "hotline.closed": "2", "hotline.open": "1"}.get(name, "0"))
+        give(
+            world,
+            name,
+            {
+                "services.online": "517",
+                "services.items": "523",
+                "hotline.received": "3",
+                "hotline.closed": "2",
+                "hotline.open": "1",
+            }.get(name, "0"),
+        )
     return report
 
 
@@ -83,7 +116,13 @@ def test_a_count_for_the_year_is_the_same_whenever_it_is_asked(complete, world):
 
 
 def test_open_requests_are_carried_over_and_the_columns_balance(world, report):
-    disclosure.register(application(), unit=world.finance, channel=Channel.IN_PERSON, by=world.actor("张财"), at=at("2019-12-30 09:00"))
+    disclosure.register(
+        application(),
+        unit=world.finance,
+        channel=Channel.IN_PERSON,
+        by=world.actor("张财"),
+        at=at("2019-12-30 09:00"),
+    )
     tables = compile_report(report).tables
     assert tables.get("requests", "carried_out", "natural") == 1
     next_year = AnnualReport(unit=world.district, year=2020, form="2019")
@@ -91,7 +130,9 @@ def test_open_requests_are_carried_over_and_the_columns_balance(world, report):
 
 
 def test_a_return_counts_only_when_signed_and_a_new_one_takes_its_place(world):
-    entry = actions.enter_return(world.finance, "messages.received", 2019, "95", by=world.actor("张财"), at=NOW)
+    entry = actions.enter_return(
+        world.finance, "messages.received", 2019, "95", by=world.actor("张财"), at=NOW
+    )
     assert figures.get("messages.received").value(Scope(2019)) is None
     actions.sign_return(entry, by=world.actor("黄局长"), at=NOW)
     give(world, "messages.received", "96")
@@ -137,7 +178,12 @@ def test_a_cell_typed_against_the_records_is_an_error_with_both_values(complete,
 
 
 def save(report, world, **changes):
-    given = {"sections": report.sections, "entered": report.entered, "explanations": report.explanations, **changes}
+    given = {
+        "sections": report.sections,
+        "entered": report.entered,
+        "explanations": report.explanations,
+        **changes,
+    }
     return actions.save_report(
         report, **given, expected_revision=report.revision, by=world.actor("郑公开"), at=NOW
     )
@@ -151,7 +197,9 @@ def test_a_newer_version_is_not_overwritten(complete, world):
 
 @pytest.fixture
 def filed(complete, world):
-    return actions.file_report(complete, expected_revision=complete.revision, by=world.actor("郑公开"), at=NOW)
+    return actions.file_report(
+        complete, expected_revision=complete.revision, by=world.actor("郑公开"), at=NOW
+    )
 
 
 def test_filing_freezes_values_records_and_digest(filed):
@@ -207,9 +255,15 @@ def test_the_whole_report_can_be_finished_on_screen(client, complete, world):
     page = client.get(reverse("reporting_report", args=[complete.pk])).content.decode()
     assert "没有发现问题" in page
     sections = {f"section.{name}": text for name, text in complete.sections.items()}
-    wrong = client.post(reverse("reporting_check", args=[complete.pk]), {**sections, "cell.requests/new/natural": "7"})
+    wrong = client.post(
+        reverse("reporting_check", args=[complete.pk]), {**sections, "cell.requests/new/natural": "7"}
+    )
     assert "T3-C1" in wrong.content.decode()
-    response = client.post(reverse("reporting_report", args=[complete.pk]), {**sections, "revision": "0", "file": "1"}, follow=True)
+    response = client.post(
+        reverse("reporting_report", args=[complete.pk]),
+        {**sections, "revision": "0", "file": "1"},
+        follow=True,
+    )
     assert "已归档" in response.content.decode()
 
 

@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from gongkai.cases import actions
+from gongkai.cases import procedure as procedures
 from gongkai.units import posts
 from tests.conftest import at
 from tests.integration.cases.test_engine import TRIAL
-from gongkai.cases import procedure as procedures
 
 
 @pytest.fixture

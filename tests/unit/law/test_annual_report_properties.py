@@ -1,6 +1,7 @@
 """What must hold of every sum of reports."""
 
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gongkai.law.annual_report import (
     FORM_2019,
@@ -19,7 +20,7 @@ def consistent_reports(draw):
     """A unit's report in which every relation holds."""
     tables = ReportTables.blank(FORM_2019)
     for cells in tables.proactive.values():
-        cells.update({column: 0 for column in cells})
+        cells.update(dict.fromkeys(cells, 0))
     leaves = FORM_2019.result_leaves
     for kind in KIND_COLUMNS:
         results = {leaf: draw(st.integers(0, 50)) for leaf in leaves}

@@ -16,7 +16,7 @@ from gongkai.reporting.published import grid
 from gongkai.reporting.published.report import PublishedReport, Unreadable
 
 
-def read(data: Any) -> PublishedReport:  # noqa: ANN401 -- whatever a JSON file holds
+def read(data: Any) -> PublishedReport:
     """Return the report of a JSON document.
 
     Raises:
@@ -110,7 +110,7 @@ def _own(data: Mapping[str, Any]) -> PublishedReport:
     )
 
 
-def _texts(values: Any, label: str, count: int) -> list[str]:  # noqa: ANN401
+def _texts(values: Any, label: str, count: int) -> list[str]:
     if not isinstance(values, list) or len(values) != count:
         raise Unreadable(f"“{label}”行应有{count}个值。")
     return ["" if value is None else str(value) for value in values]

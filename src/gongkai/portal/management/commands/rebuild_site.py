@@ -9,7 +9,7 @@ from gongkai.portal import site
 class Command(BaseCommand):
     help = "重新生成全部公开页面"
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
+    def handle(self, *args: Any, **options: Any) -> None:
         def progress(done: int, total: int) -> None:
             self.stdout.write(f"\r{done} / {total}", ending="")
             self.stdout.flush()

@@ -12,10 +12,10 @@ from gongkai.units.models import Unit, UnitKind
 class Command(BaseCommand):
     help = "用平台记录汇总一个年度的区县报告,列出总数和校核结果"
 
-    def add_arguments(self, parser: Any) -> None:  # noqa: ANN401
+    def add_arguments(self, parser: Any) -> None:
         parser.add_argument("year", type=int)
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
+    def handle(self, *args: Any, **options: Any) -> None:
         year = options["year"]
         district = Unit.objects.filter(kind=UnitKind.GOVERNMENT).first()
         if district is None:
@@ -26,8 +26,12 @@ class Command(BaseCommand):
         compiled = compile_report(report)
         seconds = (timezone.now() - started).total_seconds()
         totals = {row: cells["total"] for row, cells in compiled.tables.requests.items() if cells["total"]}
-        self.stdout.write(f"{district.name}{year}年度,{report.form}年格式,{report.get_stage_display()}。汇总用时 {seconds:.2f} 秒。")
+        self.stdout.write(
+            f"{district.name}{year}年度,{report.form}年格式,{report.get_stage_display()}。汇总用时 {seconds:.2f} 秒。"
+        )
         self.stdout.write(f"申请情况总计:{totals}")
         for finding in compiled.findings:
             self.stdout.write(f"{finding.check:<10}{finding.severity:<8} {finding.message}")
-        self.stdout.write(f"共{len(compiled.findings)}条校核结果,其中{len(compiled.blocking)}条须处理后才能归档。")
+        self.stdout.write(
+            f"共{len(compiled.findings)}条校核结果,其中{len(compiled.blocking)}条须处理后才能归档。"
+        )
