@@ -14,6 +14,7 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.db.models import Count, QuerySet
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -48,10 +49,10 @@ def stylesheet() -> str:
     return f"/{name}"
 
 
-def render(template: str, context: dict[str, Any]) -> bytes:
-    """Return a page in the site's frame."""
+def render(template: str, context: dict[str, Any], request: HttpRequest | None = None) -> bytes:
+    """Return a page in the site's frame; ``request`` for pages that answer one."""
     frame = {"site": site_identity(), "base_url": base_url(), "stylesheet": stylesheet(), "parts": _parts()}
-    return render_to_string(f"portal/{template}", {**frame, **context}).encode()
+    return render_to_string(f"portal/{template}", {**frame, **context}, request).encode()
 
 
 @cache

@@ -9,7 +9,6 @@ from uuid import uuid4
 import segno
 from django.core import signing
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -62,8 +61,6 @@ def apply(request: HttpRequest) -> HttpResponse:
         else:
             matches = index.query(wanted[:100], per_page=5).hits
     context = {
-        "request": request,
-        "csrf_token": get_token(request),
         "form": form,
         "token": token,
         "units": units,
@@ -72,7 +69,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         "checked": matches is not None,
     }
     status = 422 if request.method == "POST" and form.errors else 200
-    return HttpResponse(pages.render("apply.html", context), status=status)
+    return HttpResponse(pages.render("apply.html", context, request), status=status)
 
 
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
@@ -101,7 +98,7 @@ def track(request: HttpRequest) -> HttpResponse:
     """Show where a request stands, to whoever has number and lookup code; wrong codes are slowed down."""
     number = (request.POST.get("number") or request.GET.get("number") or "").strip()[:60]
     code = (request.POST.get("code") or "").strip()[:40]
-    context: dict[str, Any] = {"request": request, "csrf_token": get_token(request), "number": number}
+    context: dict[str, Any] = {"number": number}
     if request.method == "POST":
         now = timezone.now()
         keys = [_key("number", number), _key("address", request.META.get("REMOTE_ADDR", ""))]
@@ -109,15 +106,15 @@ def track(request: HttpRequest) -> HttpResponse:
             context["error"] = (
                 "查询码输错次数过多,请一小时后再试。如遗失查询码,请联系受理单位,说明编号并核对身份。"
             )
-            return HttpResponse(pages.render("track.html", context), status=429)
+            return HttpResponse(pages.render("track.html", context, request), status=429)
         case = Case.objects.select_related("unit").filter(procedure=KEY, number=number).first()
         if case is None or case.lookup_hash != cases.hash_code(code):
             LookupFailure.objects.bulk_create(LookupFailure(key=key, at=now) for key in keys)
             LookupFailure.objects.filter(at__lt=now - WITHIN).delete()
             context["error"] = "编号或查询码不对,请核对回执。"
-            return HttpResponse(pages.render("track.html", context), status=422)
+            return HttpResponse(pages.render("track.html", context, request), status=422)
         context |= _progress(case)
-    return HttpResponse(pages.render("track.html", context))
+    return HttpResponse(pages.render("track.html", context, request))
 
 
 def _progress(case: Case) -> dict[str, Any]:

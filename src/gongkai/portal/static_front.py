@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -43,9 +42,14 @@ class StaticFront:
 
     def _find(self, path: str) -> tuple[str, os.stat_result] | None:
         """Return the file of an address: the folder's index for one that ends in a stroke, nothing hidden."""
+        try:
+            # The server has undone the percent signs once; undoing them again would let "%252e%252e" climb out.
+            path = path.encode("latin-1").decode()
+        except UnicodeError:
+            return None
         if "/." in path or "\x00" in path:
             return None
-        name = os.path.join(self.root, unquote(path).lstrip("/"))
+        name = os.path.join(self.root, path.lstrip("/"))
         if path.endswith("/"):
             name = os.path.join(name, "index.html")
         try:

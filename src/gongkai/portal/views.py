@@ -22,7 +22,6 @@ def search(request: HttpRequest) -> HttpResponse:
     results = index.query(text, by_date=by_date, page=page, per_page=PER_PAGE, **chosen) if asked else None
     last = -(-results.total // PER_PAGE) if results else 0
     context = {
-        "request": request,
         "text": text,
         "chosen": chosen,
         "by_date": by_date,
@@ -33,7 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "columns": Column.objects.filter(takes_items=True).order_by("sort"),
         "years": [str(year) for year in range(2019, 2027)],
     }
-    return HttpResponse(pages.render("search.html", context))
+    return HttpResponse(pages.render("search.html", context, request))
 
 
 def healthz(request: HttpRequest) -> JsonResponse:

@@ -91,3 +91,8 @@ def test_a_wrong_address_gets_a_page_that_helps(client, world):
     response = client.get("/nowhere/")
     assert response.status_code == 404
     assert "检索标题" in response.content.decode()
+
+
+def test_search_answers_with_and_without_results(client, world):
+    assert "输入要找的内容" in client.get("/search/").content.decode()
+    assert "没有找到" in client.get("/search/", {"q": "不存在的内容", "p": "x"}).content.decode()
