@@ -34,7 +34,7 @@ def test_d34_every_item_carries_a_mode_and_openness_is_the_default(desk):
 def test_d34_another_mode_needs_a_reason_and_is_never_published(desk, mode):
     with pytest.raises(Refusal, match="没有写明理由"):
         desk.draft(mode=mode)
-    draft = desk.draft(mode=mode, mode_reason="《条例》第十六条:内部事务信息")
+    draft = desk.draft(mode=mode, mode_reason="《条例》第十六条：内部事务信息")
     with pytest.raises(Refusal, match="不上网发布"):
         actions.submit(draft, by=desk.officer, at=at("2019-06-03 09:10"))
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -211,9 +211,9 @@ def _must_be_current(case: Case, seen: int | None) -> None:
     assert last is not None
     label = procedures.get(case.procedure).action(last.action).label
     raise AlreadyDone(
-        f"{last.actor_name}已于 {timezone.localtime(last.at):%Y-%m-%d %H:%M} 办理“{label}”,您打开的页面不是最新的。",
+        f"{last.actor_name}已于 {timezone.localtime(last.at):%Y-%m-%d %H:%M} 办理“{label}”，您打开的页面不是最新的。",
         article="",
-        advice="您填写的内容还在下面,请看过最新记录后再决定是否提交。",
+        advice="您填写的内容还在下面，请看过最新记录后再决定是否提交。",
     )
 
 

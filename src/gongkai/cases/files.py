@@ -59,9 +59,9 @@ def checked_content(name: str, content: bytes) -> CheckedFile:
         if kind is not None:
             return CheckedFile(name, content, *kind)
     raise Refusal(
-        f"附件“{name}”的内容不是可接收的类型({ACCEPTED})。",
+        f"附件“{name}”的内容不是可接收的类型（{ACCEPTED}）。",
         article=RULE,
-        advice="请另存为上述类型后重新上传;只改文件名后缀无效。",
+        advice="请另存为上述类型后重新上传；只改文件名后缀无效。",
     )
 
 

@@ -63,7 +63,7 @@ def render_docx(content: LetterContent) -> bytes:
     _line(document, content.number, size=16, centred=True)
     _line(document, content.title, font=HEI, size=20, centred=True)
     if content.addressee:
-        _line(document, f"{content.addressee}:")
+        _line(document, f"{content.addressee}：")
     for paragraph in content.paragraphs:
         _line(document, paragraph, indent=True)
     for position, name in enumerate(content.attachments, start=1):

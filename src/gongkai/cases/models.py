@@ -125,7 +125,7 @@ class Letter(models.Model):
     pdf_sha256 = models.CharField(max_length=64)
     docx_sha256 = models.CharField(max_length=64)
     manner = models.CharField("送达方式", max_length=20, blank=True)
-    sent_on = models.DateField("送达(交邮)日期", null=True, blank=True)
+    sent_on = models.DateField("送达（交邮）日期", null=True, blank=True)
     proof = models.CharField("送达凭证", max_length=200, blank=True)
 
     class Meta:
@@ -140,7 +140,7 @@ class Attachment(models.Model):
     kind = models.CharField("类别", max_length=40)
     name = models.CharField("文件名", max_length=200)
     content_type = models.CharField("类型", max_length=100)
-    size = models.PositiveIntegerField("大小(字节)")
+    size = models.PositiveIntegerField("大小（字节）")
     sha256 = models.CharField(max_length=64)
     file = models.FileField("文件", upload_to="cases/%Y/")
     added_at = models.DateTimeField("加入时间")

@@ -91,9 +91,9 @@ class Procedure:
         if stage_id not in action.stages:
             possible = "、".join(other.label for other in self.actions_from(stage_id)) or "无"
             raise Refusal(
-                f"现处于“{self.stage(stage_id).label}”环节,不能“{action.label}”。",
+                f"现处于“{self.stage(stage_id).label}”环节，不能“{action.label}”。",
                 article=action.article,
-                advice=f"此环节可办理:{possible}。",
+                advice=f"此环节可办理：{possible}。",
             )
 
 

@@ -21,7 +21,7 @@ def backup(arguments: list[str]) -> int:
     """Write everything that cannot be made again into the archive named; refuse to overwrite one."""
     target = _one_path(arguments, "gongkai backup 备份文件.tar")
     if target.exists():
-        raise DatabaseUnavailable(f"{target} 已经存在。请另取文件名,备份不覆盖旧文件。")
+        raise DatabaseUnavailable(f"{target} 已经存在。请另取文件名，备份不覆盖旧文件。")
     var, url = _var(), _url()
     partial = target.with_suffix(".partial")
     with tempfile.TemporaryDirectory() as folder:
@@ -37,7 +37,7 @@ def backup(arguments: list[str]) -> int:
                     archive.add(var / name, name)
     partial.chmod(0o600)
     partial.rename(target)
-    print(f"已备份到 {target}({target.stat().st_size / 1e6:.0f} MB)。内含密钥,请妥善保管。")
+    print(f"已备份到 {target}({target.stat().st_size / 1e6:.0f} MB)。内含密钥，请妥善保管。")
     return 0
 
 
@@ -49,7 +49,7 @@ def restore(arguments: list[str]) -> int:
     var, url = _var(), _url()
     if _has_tables(url):
         raise DatabaseUnavailable(
-            f"{var} 里已有数据,恢复不会覆盖它。请用 GONGKAI_VAR 指向一个空目录(或新的 DATABASE_URL)再恢复。"
+            f"{var} 里已有数据，恢复不会覆盖它。请用 GONGKAI_VAR 指向一个空目录（或新的 DATABASE_URL）再恢复。"
         )
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(source) as archive:
@@ -64,13 +64,13 @@ def restore(arguments: list[str]) -> int:
             elif kept.exists():
                 shutil.copyfile(kept, var / name)
                 (var / name).chmod(0o600)
-    print("已恢复。请运行 gongkai rebuild-site,再运行 gongkai verify 核验。")
+    print("已恢复。请运行 gongkai rebuild-site，再运行 gongkai verify 核验。")
     return 0
 
 
 def _one_path(arguments: list[str], usage: str) -> Path:
     if len(arguments) != 1:
-        raise DatabaseUnavailable(f"用法:{usage}")
+        raise DatabaseUnavailable(f"用法：{usage}")
     return Path(arguments[0])
 
 
@@ -93,7 +93,7 @@ def _run(command: list[str], **streams: object) -> None:
     program, *rest = command
     done = subprocess.run([_program(program), *rest], check=False, stderr=subprocess.PIPE, **streams)  # type: ignore[call-overload]
     if done.returncode:
-        raise DatabaseUnavailable(f"{program} 失败:{done.stderr.decode(errors='replace').strip()}")
+        raise DatabaseUnavailable(f"{program} 失败：{done.stderr.decode(errors='replace').strip()}")
 
 
 def _has_tables(url: str) -> bool:

@@ -65,7 +65,7 @@ def main() -> None:
             try:
                 sweep.run(timezone.now())
             except Exception:
-                log.exception("后台任务“%s”出错,稍后重试", sweep.name)
+                log.exception("后台任务“%s”出错，稍后重试", sweep.name)
                 close_old_connections()
                 sweep.next_at = time.monotonic() + 5
             else:

@@ -4,10 +4,10 @@ import os
 import sys
 from collections.abc import Callable
 
-USAGE = """用法: gongkai 命令 [参数]
+USAGE = """用法： gongkai 命令 [参数]
 
-  run                       启动平台:数据库、门户、工作台、后台时钟;首次启动回放演示年度
-  check-report 文件…        核对已公布的政府信息公开工作年度报告(不需要数据库)
+  run                       启动平台：数据库、门户、工作台、后台时钟；首次启动回放演示年度
+  check-report 文件…        核对已公布的政府信息公开工作年度报告（不需要数据库）
   report 年度               用平台记录汇总该年度报告并列出校核结果
   verify                    核验公开账本和全部记录未被改动
   demo                      载入演示区县并回放2019年

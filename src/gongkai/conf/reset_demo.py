@@ -11,7 +11,7 @@ from gongkai.conf.run import RunFile
 
 def main() -> int:
     if "DATABASE_URL" in os.environ:
-        print("DATABASE_URL 指向外部数据库,reset-demo 只清除自带的 var/。", file=sys.stderr)
+        print("DATABASE_URL 指向外部数据库，reset-demo 只清除自带的 var/。", file=sys.stderr)
         return 2
     var = Path(os.environ.get("GONGKAI_VAR", Path.cwd() / "var")).resolve()
     try:

@@ -60,7 +60,7 @@ def main() -> int:
 def _port() -> int:
     text = os.environ.get("PORT", "8000")
     if not text.isdigit() or not 0 < int(text) < 65536:
-        raise database.DatabaseUnavailable(f"PORT={text} 不是端口号(1–65535)。例:PORT=8080 make run")
+        raise database.DatabaseUnavailable(f"PORT={text} 不是端口号（1–65535）。例：PORT=8080 make run")
     return int(text)
 
 
@@ -71,7 +71,7 @@ def _must_be_writable(var: Path) -> None:
         (var / ".writable").unlink()
     except OSError as error:
         raise database.DatabaseUnavailable(
-            f"没有写权限:{var}({error.strerror})。请换一个可写的目录,或设置 GONGKAI_VAR=可写目录。"
+            f"没有写权限：{var}({error.strerror})。请换一个可写的目录，或设置 GONGKAI_VAR=可写目录。"
         ) from error
 
 
@@ -82,7 +82,7 @@ def _must_be_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise database.DatabaseUnavailable(
-                f"端口 {port} 不能使用({error.strerror})。请换一个端口:PORT={port + 1} make run"
+                f"端口 {port} 不能使用（{error.strerror}）。请换一个端口：PORT={port + 1} make run"
             ) from error
 
 
@@ -124,10 +124,10 @@ def _print_addresses(port: int, seconds: float) -> None:
     from gongkai.demo.accounts import demo_accounts
 
     base = f"http://localhost:{port}"
-    print(f"\n平台已就绪({seconds:.0f} 秒)。按 Ctrl-C 停止。\n")
+    print(f"\n平台已就绪（{seconds:.0f} 秒）。按 Ctrl-C 停止。\n")
     print(f"  门户      {base}/\n  申请公开  {base}/apply/\n  工作台    {base}/workbench/\n")
     if os.environ.get("GONGKAI_DEMO", "1") == "1":
-        print("  演示账号(口令都一样):")
+        print("  演示账号（口令都一样）:")
         for account in demo_accounts():
             print(f"    {account.username:<22}{account.password:<18}{account.what}")
     print(flush=True)
@@ -148,7 +148,7 @@ class RunFile:
             return
         if _is_ours(left.get("main", 0), "gongkai"):
             raise database.DatabaseUnavailable(
-                f"平台已在运行(进程 {left['main']})。请先在那个窗口按 Ctrl-C 停止。"
+                f"平台已在运行（进程 {left['main']}）。请先在那个窗口按 Ctrl-C 停止。"
             )
         for group in left.get("groups", {}).values():
             members = [process for process in psutil.process_iter() if _group(process) == group]
@@ -208,7 +208,7 @@ class _Children:
                     continue
                 del self.running[name]
                 if name in self.commands:
-                    print(f"{name} 已退出({child.returncode}),重新启动。", flush=True)
+                    print(f"{name} 已退出（{child.returncode}），重新启动。", flush=True)
                     self.start_once(name, self.commands[name])
 
     def stop(self) -> None:

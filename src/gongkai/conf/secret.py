@@ -17,6 +17,6 @@ def read_or_create(path: Path) -> str:
         pass
     except PermissionError as error:
         raise DatabaseUnavailable(
-            f"没有写权限:{path.parent}。请换一个可写的目录,或设置 GONGKAI_VAR=可写目录。"
+            f"没有写权限：{path.parent}。请换一个可写的目录，或设置 GONGKAI_VAR=可写目录。"
         ) from error
     return path.read_text()

@@ -17,12 +17,12 @@ def demo_accounts() -> tuple[Account, ...]:
     return tuple(
         Account(username, PASSWORD, what)
         for username, what in (
-            ("czj.officer", "财政局经办人:起草信息、办理申请、填报数据"),
+            ("czj.officer", "财政局经办人：起草信息、办理申请、填报数据"),
             ("czj.checker", "财政局核稿人"),
             ("czj.secrecy", "财政局保密审查员"),
-            ("czj.approver", "财政局审签人:签发公开、审批答复"),
-            ("czj.head", "财政局工作机构负责人:延期、报送签字"),
+            ("czj.approver", "财政局审签人：签发公开、审批答复"),
+            ("czj.head", "财政局工作机构负责人：延期、报送签字"),
             ("zfb.officer", "区政府办经办人"),
-            ("zfb.gongkai", "政务公开办:转办、编制和归档年度报告"),
+            ("zfb.gongkai", "政务公开办：转办、编制和归档年度报告"),
         )
     )

@@ -58,7 +58,7 @@ def _unit(sort: int, row: dict[str, str]) -> Unit:
         office_name=f"{short}政府信息公开办公室"
         if kind is not UnitKind.GOVERNMENT
         else "白银区人民政府办公室政务公开办",
-        office_head="(演示)",
+        office_head="（演示）",
         address=f"白银市白银区演示路{sort}号",
         hours="工作日 8:30–12:00、14:30–18:00",
         phone=f"0943-0000{sort:03d}",

@@ -218,10 +218,10 @@ def _pattern(random: Random, kind: str) -> tuple[texts.Pattern, str]:
 
 def _normative(title: str, name: str) -> tuple[str, str, str]:
     articles = (
-        "为规范有关工作,制定本办法。",
+        "为规范有关工作，制定本办法。",
         "本办法适用于白银区行政区域内的有关活动。",
         "有关单位应当按照职责分工做好监督管理。",
-        "本办法自印发之日起施行,有效期五年。",
+        "本办法自印发之日起施行，有效期五年。",
     )
     body = "".join(f"<p>第{number}条 {text}</p>" for number, text in zip("一二三四", articles, strict=True))
     return title, f"印发《{name}》", body
@@ -280,9 +280,9 @@ ASKS = (
     Ask(_d(5, 20), "natural", "石磊", "2018年度区级财政决算", Channel.IN_PERSON, Decision("O_PUBLISHED", information="白银区政府网站“财政预决算”栏目"), "counter", 4),
     Ask(_d(6, 3), "natural", "马春燕", "城区棚户区改造项目征收补偿方案", Channel.POST_SIGNED, Decision("O_GRANT", information="随信附征收补偿方案一份"), "post", 12),
     Ask(_d(6, 17), "org_business", "白银演示工贸有限公司", "2019年政府集中采购目录和限额标准", Channel.EMAIL, Decision("O_GRANT", information="发送至您的电子邮箱"), "email", 9),
-    Ask(_d(7, 8), "natural", "何静", "四龙镇滨河路工程合同", Channel.ONLINE, Decision("O_PARTIAL", ground="EX_THIRD", information="随信附合同(已隐去商业秘密部分)", reasons="合同中的单价构成属于中标人的商业秘密,公开会损害其合法权益"), "post", 18, "extend"),
+    Ask(_d(7, 8), "natural", "何静", "四龙镇滨河路工程合同", Channel.ONLINE, Decision("O_PARTIAL", ground="EX_THIRD", information="随信附合同（已隐去商业秘密部分）", reasons="合同中的单价构成属于中标人的商业秘密，公开会损害其合法权益"), "post", 18, "extend"),
     Ask(_d(7, 22), "org_law", "甘肃演示律师事务所", "区政府2018年度重大行政决策目录", Channel.POST_SIGNED, Decision("O_GRANT", information="随信附目录一份"), "post", 10),
-    Ask(_d(8, 5), "natural", "周立新", "某企业排污检测原始数据", Channel.EMAIL, Decision("O_REFUSE_THIRD", reasons="涉及企业商业秘密,经书面征求意见,该企业不同意公开且理由合理"), "email", 16, "consult"),
+    Ask(_d(8, 5), "natural", "周立新", "某企业排污检测原始数据", Channel.EMAIL, Decision("O_REFUSE_THIRD", reasons="涉及企业商业秘密，经书面征求意见，该企业不同意公开且理由合理"), "email", 16, "consult"),
     Ask(_d(8, 19), "natural", "高振华", "1985年居民小区用地批准文件", Channel.POST_ORDINARY, Decision("O_NOTEXIST"), "post", 13, "search"),
     Ask(_d(9, 16), "natural", "石磊", "2018年度区级财政决算", Channel.IN_PERSON, Decision("O_DUPLICATE"), "counter", 3, "duplicate"),
     Ask(_d(10, 14), "org_business", "白银演示建筑安装公司", "老旧小区改造项目招标结果", Channel.ONLINE, Decision("O_GRANT", information="发送至您的电子邮箱"), "email", 8),
@@ -307,7 +307,7 @@ def ask(cast: Cast, number: int) -> None:
         delivery_channel=asked.delivery,
         phone="13900000000",
         email="demo@example.com",
-        postal_address="白银市白银区(演示地址)",
+        postal_address="白银市白银区（演示地址）",
     )
     arrived = moment(asked.day, 10)
     if asked.channel is Channel.ONLINE:
@@ -321,7 +321,7 @@ def ask(cast: Cast, number: int) -> None:
     if asked.course == "correct":
         disclosure.ask_correction(case, what="请写明乡镇和年度", by=clerk, at=moment(_after(day, 2), 9))
         day = _after(day, 6)
-        disclosure.receive_correction(case, text="四龙镇,2019年度", by=clerk, at=moment(day, 9))
+        disclosure.receive_correction(case, text="四龙镇，2019年度", by=clerk, at=moment(day, 9))
     if asked.course == "consult":
         disclosure.consult(
             case,
@@ -381,7 +381,7 @@ def remedy(cast: Cast) -> None:
     disclosure.decide_remedy(
         entered,
         result=Remedy.Result.OTHER,
-        decision="终止(申请人撤回)",
+        decision="终止（申请人撤回）",
         decided_on=_d(11, 22),
         by=competent,
         at=moment(_d(11, 22), 10),
@@ -427,9 +427,9 @@ def returns(cast: Cast) -> None:
     entered_at, signed_at = moment(date(2020, 1, 7), 10), moment(date(2020, 1, 8), 15)
     for figure, total, units in RETURNS:
         for unit, value in zip(units, split(Decimal(total), len(units)), strict=True):
-            note = "演示数据:按全区合计分摊" if len(units) > 1 else ""
+            note = "演示数据：按全区合计分摊" if len(units) > 1 else ""
             if figure == "weather.broadcasts":
-                note = "公布为“80余”,此处为演示实数"
+                note = "公布为“80余”，此处为演示实数"
             entry = reporting.enter_return(
                 cast.units[unit],
                 figure,

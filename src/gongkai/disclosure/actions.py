@@ -217,11 +217,11 @@ def assign(
     """转办: give the request to the unit that is to answer it. The clock runs on."""
     day = local_day(at)
     if unit.valid_to is not None and unit.valid_to < day:
-        successor = f",职能已由{unit.successor}承接" if unit.successor else ""
+        successor = f"，职能已由{unit.successor}承接" if unit.successor else ""
         raise Refusal(
             f"{unit.name}已于{unit.valid_to}撤销{successor}。",
             article="国办公开办函〔2019〕14号",
-            advice="请转给承接单位;承接单位不得以材料未移交为由拒绝。",
+            advice="请转给承接单位；承接单位不得以材料未移交为由拒绝。",
         )
     return cases.act(
         case,
@@ -259,7 +259,7 @@ def record_search(
             searched_on=on or local_day(at),
             result=result,
         )
-        cases.act(case, "search", by=by, at=at, seen=seen, note=f"在{place}检索“{keywords}”:{result}")
+        cases.act(case, "search", by=by, at=at, seen=seen, note=f"在{place}检索“{keywords}”：{result}")
     return record
 
 
@@ -270,7 +270,7 @@ def ask_correction(case: Case, *, what: str, by: Actor, at: datetime, seen: int 
         raise Refusal(
             "补正已经告知过一次。",
             article=article,
-            advice="补正应当一次性告知;补正后仍不明确的,请拟写“补正后申请内容仍不明确”的答复。",
+            advice="补正应当一次性告知；补正后仍不明确的，请拟写“补正后申请内容仍不明确”的答复。",
         )
     calendar = calendar_in_force()
     received = _received(case)
@@ -278,9 +278,9 @@ def ask_correction(case: Case, *, what: str, by: Actor, at: datetime, seen: int 
     today = local_day(at)
     if today > limit:
         raise Refusal(
-            f"收到申请之日为{received},补正告知应在{limit}前作出,现已超过。",
+            f"收到申请之日为{received}，补正告知应在{limit}前作出，现已超过。",
             article=article,
-            advice="请按现有内容办理,或与申请人沟通。",
+            advice="请按现有内容办理，或与申请人沟通。",
         )
     answer_by = due(CORRECTION_PERIOD.value, today, calendar).day
     with transaction.atomic():
@@ -327,7 +327,7 @@ def abandon(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> 
     limit = date.fromisoformat(notice.data["answer_by"]) if notice else local_day(at)
     if local_day(at) <= limit:
         raise Refusal(
-            f"补正期限到{limit}为止,尚未届满。",
+            f"补正期限到{limit}为止，尚未届满。",
             article="《条例》第三十条",
             advice="请等期限届满后再终止办理。",
         )
@@ -336,7 +336,7 @@ def abandon(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> 
 
 def withdraw(case: Case, *, reason: str, by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:
     """撤回申请, on the applicant's wish."""
-    return _end(case, "withdraw", "O_OTHER", f"申请人撤回申请:{reason}", by=by, at=at, seen=seen)
+    return _end(case, "withdraw", "O_OTHER", f"申请人撤回申请：{reason}", by=by, at=at, seen=seen)
 
 
 def _end(
@@ -411,13 +411,13 @@ def close_consultation(
         silent = answer == Consultation.Answer.SILENCE
         if silent and local_day(at) <= consultation.due_on:
             raise Refusal(
-                f"对方的答复期限到{consultation.due_on}为止,尚未届满。",
+                f"对方的答复期限到{consultation.due_on}为止，尚未届满。",
                 article="《条例》第三十二条、第三十四条",
                 advice="请等期限届满后再登记逾期未答复。",
             )
         if silent and consultation.kind == Consultation.Kind.THIRD_PARTY and not reasons.strip():
             raise Refusal(
-                "第三方逾期未提出意见的,由本机关决定是否公开,需要写明决定和理由。",
+                "第三方逾期未提出意见的，由本机关决定是否公开，需要写明决定和理由。",
                 article="《条例》第三十二条",
                 advice="请填写本机关的决定和理由。",
             )
@@ -425,7 +425,7 @@ def close_consultation(
         consultation.answer, consultation.reasons, consultation.closed_on = answer, reasons, closed
         consultation.save(update_fields=["answer", "reasons", "closed_on"])
         deemed = silent and consultation.kind == Consultation.Kind.JOINT_MAKER
-        said = "逾期未答复,视为同意公开" if deemed else Consultation.Answer(answer).label
+        said = "逾期未答复，视为同意公开" if deemed else Consultation.Answer(answer).label
         return cases.act(
             case,
             "close_consultation",
@@ -446,7 +446,7 @@ def extend(
     today = local_day(at)
     state = deadlines.clock_of(DISCLOSURE, case.events.order_by("seq"), calendar_in_force())
     if state is None:
-        raise Refusal("期限尚未起算,不能延期。", article="《条例》第三十三条", advice="请先确认收到之日。")
+        raise Refusal("期限尚未起算，不能延期。", article="《条例》第三十三条", advice="请先确认收到之日。")
     clock.must_be_extendable(state, days, today)
     values = {"reasons": reasons, "days": str(days), "head": by.name}
     return cases.act(
@@ -479,7 +479,7 @@ def must_fit(case: Case, decision: Decision) -> None:
     missing = [need.value for need in outcome.needs if not _has(case, outcome, decision, need)]
     if missing:
         raise Refusal(
-            f"“{outcome.label}”的答复缺少:{'、'.join(missing)}。",
+            f"“{outcome.label}”的答复缺少：{'、'.join(missing)}。",
             article=outcome.article,
             advice="请补充后再送审。",
         )
@@ -541,7 +541,7 @@ def approve_reply(case: Case, *, by: Actor, at: datetime, seen: int | None = Non
         reply = Reply.objects.select_for_update().filter(case=case).last()
         if reply is None or reply.drafted_by == by.name:
             raise Refusal(
-                "拟稿人不能审批自己拟写的答复。", article="岗位分离(D91)", advice="请由另一位审签人审批。"
+                "拟稿人不能审批自己拟写的答复。", article="岗位分离（D91）", advice="请由另一位审签人审批。"
             )
         reply.approved_by, reply.approved_at = by.name, at
         reply.save(update_fields=["approved_by", "approved_at"])
@@ -578,8 +578,8 @@ def serve(
     if manner == "post":
         if carrier.strip() and not carrier.startswith(CHINA_POST):
             raise Refusal(
-                f"答复应通过{CHINA_POST}寄送,不能使用{carrier}。",
-                article="国办公开办函〔2016〕235号;《邮政法》第五十五条",
+                f"答复应通过{CHINA_POST}寄送，不能使用{carrier}。",
+                article="国办公开办函〔2016〕235号；《邮政法》第五十五条",
                 advice="请改用邮政挂号信或邮政特快专递。",
             )
         if collect:
@@ -628,8 +628,8 @@ def change_kind(
     if not reason.strip() or not second.strip() or second.strip() == by.name:
         raise Refusal(
             "更正申请人类别需要理由和另一人复核。",
-            article="年度报告格式:一件申请只计一类申请人",
-            advice="请填写理由,并由另一位工作人员复核。",
+            article="年度报告格式：一件申请只计一类申请人",
+            advice="请填写理由，并由另一位工作人员复核。",
         )
     with transaction.atomic():
         request = Request.objects.select_for_update().get(case=case)
@@ -642,7 +642,7 @@ def change_kind(
             by=by,
             at=at,
             seen=seen,
-            note=f"由{before}更正为{kind.label}:{reason}(复核:{second})",
+            note=f"由{before}更正为{kind.label}:{reason}（复核：{second}）",
             public={"kind": kind.value},
         )
 
@@ -663,7 +663,7 @@ def raise_alarm(case: Case, *, at: datetime) -> CaseEvent:
             case=case,
             unit=case.unit,
             role=Role.COMPETENT,
-            todo=f"督促:申请{reason}",
+            todo=f"督促：申请{reason}",
             since=local_day(at),
             due_on=local_day(at),
         )
@@ -700,7 +700,7 @@ def decide_remedy(
         raise Refusal(
             f"此案已登记为“{remedy.get_result_display()}”。",
             article="年度报告表四",
-            advice="如有改判,请另行登记。",
+            advice="如有改判，请另行登记。",
         )
     with transaction.atomic():
         remedy.result, remedy.decision, remedy.decided_on = result, decision, decided_on

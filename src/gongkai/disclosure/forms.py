@@ -49,7 +49,7 @@ class ApplicationForm(forms.Form):
     id_type = forms.ChoiceField(label="身份证明", choices=IdType.choices)
     id_number = forms.CharField(label="证件号码", max_length=30)
     contact_person = forms.CharField(
-        label="联系人", max_length=50, required=False, help_text="申请人是单位的,请填写联系人。"
+        label="联系人", max_length=50, required=False, help_text="申请人是单位的，请填写联系人。"
     )
     phone = forms.CharField(label="联系电话", max_length=30, required=False)
     email = forms.EmailField(label="电子邮箱", required=False)
@@ -69,7 +69,7 @@ class ApplicationForm(forms.Form):
     files = Files(
         label="附件",
         required=False,
-        help_text="PDF、JPG、PNG、DOCX、XLSX、OFD,每个不超过20 MB。可以一次选多个。",
+        help_text="PDF、JPG、PNG、DOCX、XLSX、OFD，每个不超过20 MB。可以一次选多个。",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -83,14 +83,14 @@ class ApplicationForm(forms.Form):
         if number and fault:
             self.add_error("id_number", fault)
         if not any(data.get(name) for name in ("info_title", "doc_number", "feature_description")):
-            self.add_error("info_title", "名称、文号、特征描述至少填写一项,以便查找(《条例》第二十九条)。")
+            self.add_error("info_title", "名称、文号、特征描述至少填写一项，以便查找（《条例》第二十九条）。")
         if not any(data.get(name) for name in ("phone", "email", "postal_address")):
-            self.add_error("phone", "电话、邮箱、地址至少填写一项,以便联系您(《条例》第二十九条)。")
+            self.add_error("phone", "电话、邮箱、地址至少填写一项，以便联系您（《条例》第二十九条）。")
         needed = {"post": "postal_address", "email": "email", "fax": "phone"}.get(
             data.get("delivery_channel", "")
         )
         if needed and not data.get(needed) and needed not in self.errors:
-            self.add_error(needed, "您选择了这种获取途径,请填写相应的联系方式。")
+            self.add_error(needed, "您选择了这种获取途径，请填写相应的联系方式。")
         return data
 
 
@@ -109,7 +109,7 @@ class RegisterForm(ApplicationForm):
         label="收到日期",
         required=False,
         widget=Day,
-        help_text="当面提交、签收邮件、口头申请填写;需双方确认的渠道留空。",
+        help_text="当面提交、签收邮件、口头申请填写；需双方确认的渠道留空。",
     )
     field_order = ["channel", "received_on"]
 
@@ -130,7 +130,7 @@ class AssignForm(forms.Form):
 
 
 class SearchForm(forms.Form):
-    place = forms.CharField(label="检索范围(系统、档案)", max_length=200)
+    place = forms.CharField(label="检索范围（系统、档案）", max_length=200)
     keywords = forms.CharField(label="检索词", max_length=200)
     period = forms.CharField(label="信息形成的时间范围", max_length=100)
     result = forms.CharField(label="检索结果", widget=forms.Textarea(attrs={"rows": 3}))
@@ -148,7 +148,7 @@ class TextForm(forms.Form):
 
 class ExtendForm(forms.Form):
     days = forms.IntegerField(label="延长工作日数", min_value=1, max_value=20, initial=20)
-    reasons = forms.CharField(label="延期理由(写入告知书)", widget=forms.Textarea(attrs={"rows": 3}))
+    reasons = forms.CharField(label="延期理由（写入告知书）", widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ConsultForm(forms.Form):
@@ -160,7 +160,7 @@ class ConsultForm(forms.Form):
 class OpinionForm(forms.Form):
     answer = forms.ChoiceField(label="答复", choices=Consultation.Answer.choices)
     reasons = forms.CharField(
-        label="对方理由;第三方逾期未答复时写本机关的决定和理由",
+        label="对方理由；第三方逾期未答复时写本机关的决定和理由",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -177,12 +177,12 @@ class ReplyForm(forms.Form):
         ],
     )
     ground = forms.ChoiceField(
-        label="部分公开时,不公开部分的情形",
+        label="部分公开时，不公开部分的情形",
         required=False,
         choices=[("", "——"), *((g.id, f"{g.label}({g.article})") for g in GROUNDS.values())],
     )
     information = forms.CharField(
-        label="公开的内容,或获取的方式、途径和时间", required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label="公开的内容，或获取的方式、途径和时间", required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     reasons = forms.CharField(label="理由", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     referral = forms.CharField(
@@ -191,7 +191,7 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     earlier_case = forms.ModelChoiceField(
-        label="前次申请(重复申请时选择)", required=False, queryset=Case.objects.none()
+        label="前次申请（重复申请时选择）", required=False, queryset=Case.objects.none()
     )
 
     def __init__(self, *args: Any, earlier: Any, last: Reply | None = None, **kwargs: Any) -> None:
@@ -207,9 +207,14 @@ class ReplyForm(forms.Form):
 class ServeForm(forms.Form):
     manner = forms.ChoiceField(label="送达方式", choices=Delivery.choices)
     on = forms.DateField(
-        label="送达(交邮)日期", widget=Day, initial=timezone.localdate, help_text="邮寄以交邮之日为答复之日。"
+        label="送达（交邮）日期",
+        widget=Day,
+        initial=timezone.localdate,
+        help_text="邮寄以交邮之日为答复之日。",
     )
-    carrier = forms.CharField(label="邮政企业(邮寄时)", required=False, initial="中国邮政EMS", max_length=40)
+    carrier = forms.CharField(
+        label="邮政企业（邮寄时）", required=False, initial="中国邮政EMS", max_length=40
+    )
     proof = forms.CharField(label="邮件号码或签收凭证", required=False, max_length=200)
 
 

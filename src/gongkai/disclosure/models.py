@@ -84,7 +84,7 @@ class SearchRecord(models.Model):
     """One search for the information (检索记录): the evidence that it does not exist (D19)."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="searches")
-    place = models.CharField("检索范围(系统、档案)", max_length=200)
+    place = models.CharField("检索范围（系统、档案）", max_length=200)
     keywords = models.CharField("检索词", max_length=200)
     period = models.CharField("信息形成的时间范围", max_length=100)
     person = models.CharField("检索人", max_length=30)
@@ -138,7 +138,7 @@ class Reply(models.Model):
         choices=[(ground.id, f"{ground.label}({ground.article})") for ground in GROUNDS.values()],
     )
     reasons = models.TextField("理由", blank=True)
-    information = models.TextField("公开的内容,或获取的方式、途径和时间", blank=True)
+    information = models.TextField("公开的内容，或获取的方式、途径和时间", blank=True)
     referral = models.TextField("其他机关、渠道或特别规定", blank=True)
     earlier_case = models.ForeignKey(
         Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="前次申请"
@@ -159,8 +159,8 @@ class Remedy(models.Model):
 
     class Kind(models.TextChoices):
         REVIEW = "review", "行政复议"
-        DIRECT = "litigation_direct", "行政诉讼(未经复议直接起诉)"
-        AFTER_REVIEW = "litigation_after_review", "行政诉讼(复议后起诉)"
+        DIRECT = "litigation_direct", "行政诉讼（未经复议直接起诉）"
+        AFTER_REVIEW = "litigation_after_review", "行政诉讼（复议后起诉）"
 
     class Result(models.TextChoices):
         UPHELD = "upheld", "结果维持"

@@ -13,7 +13,7 @@ KEY = "disclosure"
 INTAKE = (Role.OFFICER, Role.COMPETENT)
 
 STAGES = (
-    Stage("unconfirmed", "待确认", "已收到,等待与您确认", waits_for=INTAKE, todo="与申请人确认收到之日"),
+    Stage("unconfirmed", "待确认", "已收到，等待与您确认", waits_for=INTAKE, todo="与申请人确认收到之日"),
     Stage("registered", "待受理", "已登记", waits_for=INTAKE, todo="受理或转办"),
     Stage("handling", "办理中", "正在办理", waits_for=(Role.OFFICER,), todo="办理并拟写答复"),
     Stage("correcting", "补正中", "等待您补正申请内容", waits_for=(Role.OFFICER,), todo="等待补正"),
@@ -25,7 +25,7 @@ STAGES = (
         todo="登记对方意见",
     ),
     Stage("approving", "待审批", "答复正在审批", waits_for=(Role.APPROVER,), todo="审批答复"),
-    Stage("approved", "待送达", "答复已审批,即将送达", waits_for=(Role.OFFICER,), todo="送达答复"),
+    Stage("approved", "待送达", "答复已审批，即将送达", waits_for=(Role.OFFICER,), todo="送达答复"),
     Stage("closed", "已办结", "已答复", waits_for=(Role.OFFICER,), todo="归档"),
     Stage("archived", "已归档", "已答复并归档", terminal=True),
 )
@@ -45,7 +45,7 @@ ACTIONS = (
         INTAKE,
         ART_31,
         ClockEffect.START,
-        public="申请已登记,期限开始计算",
+        public="申请已登记，期限开始计算",
     ),
     Action(
         "register_unconfirmed",
@@ -54,7 +54,7 @@ ACTIONS = (
         "unconfirmed",
         INTAKE,
         ART_31,
-        public="申请已登记,等待确认",
+        public="申请已登记，等待确认",
     ),
     Action(
         "confirm",
@@ -64,7 +64,7 @@ ACTIONS = (
         INTAKE,
         ART_31,
         ClockEffect.START,
-        public="与您确认收到申请,期限开始计算",
+        public="与您确认收到申请，期限开始计算",
     ),
     Action("alarm", "无人查阅告警", ("unconfirmed",), None, (), ART_31),
     Action("accept", "受理", ("registered",), "handling", INTAKE, ART_45, public="已受理"),
@@ -86,7 +86,7 @@ ACTIONS = (
         (Role.OFFICER,),
         ART_30,
         ClockEffect.SUSPEND,
-        public="请您补正申请内容,期限停止计算",
+        public="请您补正申请内容，期限停止计算",
     ),
     Action(
         "receive_correction",
@@ -96,7 +96,7 @@ ACTIONS = (
         (Role.OFFICER,),
         ART_30,
         ClockEffect.RESTART,
-        public="收到您的补正,期限重新计算",
+        public="收到您的补正，期限重新计算",
     ),
     Action(
         "abandon",
@@ -106,7 +106,7 @@ ACTIONS = (
         (Role.OFFICER,),
         ART_30,
         ClockEffect.END,
-        public="逾期未补正,不再处理",
+        public="逾期未补正，不再处理",
     ),
     Action(
         "consult",
@@ -116,7 +116,7 @@ ACTIONS = (
         (Role.OFFICER,),
         ART_32,
         ClockEffect.SUSPEND,
-        public="正在征求意见,所需时间不计算在期限内",
+        public="正在征求意见，所需时间不计算在期限内",
     ),
     Action(
         "close_consultation",
@@ -126,7 +126,7 @@ ACTIONS = (
         (Role.OFFICER,),
         ART_32,
         ClockEffect.RESUME,
-        public="征求意见结束,期限继续计算",
+        public="征求意见结束，期限继续计算",
     ),
     Action(
         "extend",
@@ -162,7 +162,7 @@ ACTIONS = (
         ClockEffect.END,
         public="您撤回了申请",
     ),
-    Action("change_kind", "更正申请人类别", OPEN, None, (Role.OFFICER,), "年度报告格式:申请人情况"),
+    Action("change_kind", "更正申请人类别", OPEN, None, (Role.OFFICER,), "年度报告格式：申请人情况"),
     Action("assist", "提供帮助", OPEN, None, (Role.OFFICER,), ART_43),
 )
 

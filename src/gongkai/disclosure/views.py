@@ -238,7 +238,7 @@ ACTS = {
         Act("search", forms.SearchForm, lambda c, d, who: actions.record_search(c, **d, **who)),
         Act(
             "ask_correction",
-            _text("需要补正的内容(一次性告知)"),
+            _text("需要补正的内容（一次性告知）"),
             lambda c, d, who: actions.ask_correction(c, what=d["text"], **who),
         ),
         Act("consult", forms.ConsultForm, lambda c, d, who: actions.consult(c, **d, **who)),
@@ -281,11 +281,11 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     if chosen is None or chosen not in _possible(case, actor):
         last = case.events.order_by("-seq").first()
         done = (
-            f"最近办理:{last.actor_name} {timezone.localtime(last.at):%Y-%m-%d %H:%M} {DISCLOSURE.action(last.action).label}。"
+            f"最近办理：{last.actor_name} {timezone.localtime(last.at):%Y-%m-%d %H:%M} {DISCLOSURE.action(last.action).label}。"
             if last
             else ""
         )
-        messages.error(request, f"现处于“{DISCLOSURE.stage(case.stage).label}”环节,不能办理此事。{done}")
+        messages.error(request, f"现处于“{DISCLOSURE.stage(case.stage).label}”环节，不能办理此事。{done}")
         return redirect("disclosure_case", pk=pk)
     options: dict[str, Any] = {}
     if action == "draft_reply":
@@ -339,7 +339,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(
-                request, f"已登记 {opened.case.number},查询码 {opened.code}(只显示这一次,请告知申请人)。"
+                request, f"已登记 {opened.case.number}，查询码 {opened.code}（只显示这一次，请告知申请人）。"
             )
             return redirect("disclosure_case", pk=opened.case.pk)
     return render(request, "disclosure/new.html", {"form": form, "unit": unit})

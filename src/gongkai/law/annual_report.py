@@ -328,7 +328,7 @@ def _check_proactive(tables: ReportTables, level: str) -> Iterator[Finding]:
                     "T2-1",
                     "error",
                     Place("proactive", "art20_1.rules", column),
-                    f"区县无权制定规章,本格应为0,现为{value}。",
+                    f"区县无权制定规章，本格应为0，现为{value}。",
                     "0",
                     str(value),
                 )
@@ -345,7 +345,7 @@ def _check_documents(tables: ReportTables) -> Iterator[Finding]:
             "T2-6",
             "warning",
             Place("proactive", row, "published"),
-            f"本年制作{made}件,只公开{published}件,有{made - published}件未公开;应自形成之日起20个工作日内公开(《条例》第二十六条)。",
+            f"本年制作{made}件，只公开{published}件，有{made - published}件未公开；应自形成之日起20个工作日内公开（《条例》第二十六条）。",
             str(made),
             str(published),
         )
@@ -363,7 +363,7 @@ def _check_documents(tables: ReportTables) -> Iterator[Finding]:
             "T2-3",
             "warning",
             Place("proactive", row, "public_total"),
-            f"对外公开总数量{total}恰为前两格之和({made}+{published}),疑似相加所得而非年末实有数,请核实。",
+            f"对外公开总数量{total}恰为前两格之和（{made}+{published}），疑似相加所得而非年末实有数，请核实。",
             "",
             str(total),
         )
@@ -396,8 +396,8 @@ def _check_balance(tables: ReportTables) -> Iterator[Finding]:
                 "T3-C1",
                 "error",
                 Place("requests", "result_total", column.id),
-                f"{column.label}列不平衡:新收{new}+上年结转{carried_in}≠办理结果总计{result}+结转下年{carried_out}"
-                f"(第一项加第二项之和应等于第三项加第四项之和)。",
+                f"{column.label}列不平衡：新收{new}+上年结转{carried_in}≠办理结果总计{result}+结转下年{carried_out}"
+                f"（第一项加第二项之和应等于第三项加第四项之和）。",
                 str(new + carried_in),
                 str(result + carried_out),
             )
@@ -418,7 +418,7 @@ def _relabelled(off: Mapping[str, int]) -> str:
     labels = {column.id: column.label for column in REQUEST_COLUMNS}
     gained, lost = sorted(kinds, key=lambda kind: off[kind])
     return (
-        f"两列相差数互为相反数、总计列平衡,很可能有{abs(off[lost])}件申请登记时记为{labels[lost]}、"
+        f"两列相差数互为相反数、总计列平衡，很可能有{abs(off[lost])}件申请登记时记为{labels[lost]}、"
         f"办结时记成了{labels[gained]}。"
     )
 
@@ -497,7 +497,7 @@ def _check_across_years(tables: ReportTables, previous: ReportTables) -> Iterato
                 "T4-2",
                 "warning",
                 Place("remedies", group.id, "total"),
-                f"{group.label}上年尚未审结{pending}件,本年总计只有{total}件,未审结案件应在本年再次出现。",
+                f"{group.label}上年尚未审结{pending}件，本年总计只有{total}件，未审结案件应在本年再次出现。",
                 f"≥{pending}",
                 str(total),
             )
@@ -539,7 +539,7 @@ def _check_documents_in_force(tables: ReportTables, previous: ReportTables) -> I
                 "T2-2",
                 "warning",
                 Place("proactive", row, "in_force"),
-                f"现行有效{in_force}件,按上年{before}+制发{issued}−废止{repealed}应为{before + issued - repealed}件。",
+                f"现行有效{in_force}件，按上年{before}+制发{issued}−废止{repealed}应为{before + issued - repealed}件。",
                 str(before + issued - repealed),
                 str(in_force),
             )
@@ -558,7 +558,7 @@ def _blank_cells(tables: ReportTables, table: TableId, check_id: str) -> Iterato
                 check_id,
                 "format",
                 Place(table, row, blank[0] if len(blank) == 1 else ""),
-                f"“{label}”行有{len(blank)}格空白({columns}),没有的应填0。",
+                f"“{label}”行有{len(blank)}格空白（{columns}），没有的应填0。",
                 "0",
                 "",
             )
@@ -572,7 +572,7 @@ def _negative_cells(tables: ReportTables, table: TableId = "proactive") -> Itera
                     "T3-N" if table == "requests" else "T2-5" if table == "proactive" else "T4-N",
                     "error",
                     Place(table, row, column),
-                    f"数量不能为负数:{value}。",
+                    f"数量不能为负数：{value}。",
                     "≥0",
                     str(value),
                 )

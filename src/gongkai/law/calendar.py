@@ -15,7 +15,7 @@ from functools import cache
 
 from chinese_calendar import constants
 
-BASE_SOURCE = "国务院办公厅历年节假日安排(数据包 chinesecalendar)"
+BASE_SOURCE = "国务院办公厅历年节假日安排（数据包 chinesecalendar）"
 ONE_DAY = timedelta(days=1)
 
 
@@ -163,7 +163,7 @@ class WorkingCalendar:
         notes = [DayNote(start, counts=False, reason="当日不计入")]
         for offset in range(1, (last - start).days + 1):
             day = start + timedelta(days=offset)
-            unknown = "" if self.is_known(day) else "(放假安排尚未公布)"
+            unknown = "" if self.is_known(day) else "（放假安排尚未公布）"
             notes.append(DayNote(day, counts=self.is_working(day), reason=self.describe(day) + unknown))
         return notes
 

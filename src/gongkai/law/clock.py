@@ -159,18 +159,18 @@ class ClockState:
             parts.append(f"延期{self.extension_days}个工作日")
         parts += [
             f"{suspension.ground}{self.calendar.working_days_between(suspension.after, suspension.until)}个工作日不计入"
-            f"({suspension.after + timedelta(days=1):%m-%d}至{suspension.until:%m-%d},{suspension.article})"
+            f"（{suspension.after + timedelta(days=1):%m-%d}至{suspension.until:%m-%d},{suspension.article}）"
             for suspension in self.suspensions
             if suspension.until is not None
         ]
         parts += [
-            f"自{suspension.after:%Y-%m-%d}起因{suspension.ground}停止计算({suspension.article})"
+            f"自{suspension.after:%Y-%m-%d}起因{suspension.ground}停止计算（{suspension.article}）"
             for suspension in self.suspensions
             if suspension.until is None
         ]
         deadline = self.deadline
-        note = "(暂定:放假安排尚未公布)" if deadline.provisional else ""
-        return f"{','.join(parts)},应于{deadline.day:%Y-%m-%d}前答复{note}。"
+        note = "（暂定：放假安排尚未公布）" if deadline.provisional else ""
+        return f"{','.join(parts)}，应于{deadline.day:%Y-%m-%d}前答复{note}。"
 
     def days(self) -> list[DayNote]:
         """Return every day up to the deadline, whether it counts, and why not."""
@@ -180,7 +180,7 @@ class ClockState:
         return [
             next(
                 (
-                    DayNote(note.day, counts=False, reason=f"{s.ground},不计入")
+                    DayNote(note.day, counts=False, reason=f"{s.ground}，不计入")
                     for a, b, s in spans
                     if a < note.day <= b
                 ),
@@ -230,7 +230,7 @@ def must_be_extendable(state: ClockState, days: int, on: date) -> None:
     """Refuse an extension the law does not allow (art. 33: once, at most 20 working days, in time)."""
     article = "《条例》第三十三条"
     if state.extension_days:
-        raise Refusal("此申请已经延期过一次。", article=article, advice="只能延期一次,请在现有期限内答复。")
+        raise Refusal("此申请已经延期过一次。", article=article, advice="只能延期一次，请在现有期限内答复。")
     if not 1 <= days <= MAX_EXTENSION.days:
         raise Refusal(
             f"延长{days}个工作日超出允许范围。",
@@ -240,9 +240,9 @@ def must_be_extendable(state: ClockState, days: int, on: date) -> None:
     limit = state.as_of(on).day
     if on > limit:
         raise Refusal(
-            f"原期限{limit:%Y-%m-%d}已过,不能再延期。",
+            f"原期限{limit:%Y-%m-%d}已过，不能再延期。",
             article=article,
-            advice="请立即答复,并按逾期办理上报。",
+            advice="请立即答复，并按逾期办理上报。",
         )
 
 

@@ -21,13 +21,13 @@ def uscc_check_character(first17: str) -> str:
 def uscc_fault(code: str) -> str | None:
     """Say what is wrong with a 统一社会信用代码, or return ``None`` when it is valid."""
     if len(code) != USCC_LENGTH:
-        return f"统一社会信用代码应为18位,现为{len(code)}位。"
+        return f"统一社会信用代码应为18位，现为{len(code)}位。"
     strange = sorted(set(code) - set(USCC_ALPHABET))
     if strange:
-        return f"统一社会信用代码含有不允许的字符:{'、'.join(strange)}(不使用I、O、S、V、Z)。"
+        return f"统一社会信用代码含有不允许的字符：{'、'.join(strange)}（不使用I、O、S、V、Z）。"
     expected = uscc_check_character(code[:-1])
     if code[-1] != expected:
-        return f"统一社会信用代码校验位不符:末位应为{expected},现为{code[-1]}。请核对登记证书。"
+        return f"统一社会信用代码校验位不符：末位应为{expected}，现为{code[-1]}。请核对登记证书。"
     return None
 
 
@@ -35,7 +35,7 @@ def id_number_fault(number: str, today: date) -> str | None:
     """Say what is wrong with an 18-digit 居民身份证 number (GB 11643-1999), or return ``None``."""
     number = number.upper()
     if not re.fullmatch(r"\d{17}[\dX]", number):
-        return "居民身份证号码应为18位(末位可为X)。"
+        return "居民身份证号码应为18位（末位可为X）。"
     try:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
@@ -44,7 +44,7 @@ def id_number_fault(number: str, today: date) -> str | None:
         return "居民身份证号码中的出生日期不合理。"
     total = sum(int(digit) * weight for digit, weight in zip(number, ID_WEIGHTS, strict=False))
     if number[-1] != ID_CHECKS[total % 11]:
-        return "居民身份证号码校验位不符,请核对。"
+        return "居民身份证号码校验位不符，请核对。"
     return None
 
 
@@ -71,7 +71,7 @@ class IndexNumber:
             raise ValueError("索引号应为“统一社会信用代码/年份-6位流水号”。")
         fault = uscc_fault(match[1])
         if fault:
-            raise ValueError(f"索引号中的机构代码无效:{fault}")
+            raise ValueError(f"索引号中的机构代码无效：{fault}")
         return IndexNumber(match[1], int(match[2]), int(match[3]))
 
 
@@ -99,7 +99,7 @@ class DocumentNumber:
             compact,
         )
         if match is None:
-            raise ValueError("发文字号应为“机关代字〔年份〕序号号”,如“白区政办发〔2019〕54号”。")
+            raise ValueError("发文字号应为“机关代字〔年份〕序号号”，如“白区政办发〔2019〕54号”。")
         return DocumentNumber(match[1], int(match[2]), int(match[3]))
 
 

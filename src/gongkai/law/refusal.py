@@ -14,5 +14,5 @@ class Refusal(Exception):
         self.advice = advice
 
     def __str__(self) -> str:
-        rule = f"依据:{self.article}。" if self.article else ""
+        rule = f"依据：{self.article}。" if self.article else ""
         return f"{self.message}{rule}{self.advice}"

@@ -23,7 +23,7 @@ class Practice:
     source: str
 
 
-CORRECTION_PERIOD = Practice(WorkingDays(15), "条例未规定补正期限;15个工作日为通行做法,待核")
+CORRECTION_PERIOD = Practice(WorkingDays(15), "条例未规定补正期限；15个工作日为通行做法，待核")
 
 
 class Channel(Enum):
@@ -69,21 +69,21 @@ class _ChannelRule:
 _CHANNELS = {
     Channel.IN_PERSON: _ChannelRule("当面提交", "提交之日", needs_confirmation=False, can_be_closed=False),
     Channel.POST_SIGNED: _ChannelRule(
-        "邮寄(签收)", "签收之日", needs_confirmation=False, can_be_closed=False
+        "邮寄（签收）", "签收之日", needs_confirmation=False, can_be_closed=False
     ),
     Channel.POST_ORDINARY: _ChannelRule(
-        "平常信函", "收到当日与申请人确认,确认之日", needs_confirmation=True, can_be_closed=False
+        "平常信函", "收到当日与申请人确认，确认之日", needs_confirmation=True, can_be_closed=False
     ),
     Channel.POST_MISDIRECTED: _ChannelRule(
-        "邮寄(误投)",
-        "工作机构实际收到当日与申请人确认,确认之日",
+        "邮寄（误投）",
+        "工作机构实际收到当日与申请人确认，确认之日",
         needs_confirmation=True,
         can_be_closed=False,
     ),
     Channel.ONLINE: _ChannelRule("互联网渠道", "双方确认之日", needs_confirmation=True),
     Channel.FAX: _ChannelRule("传真", "双方确认之日", needs_confirmation=True),
     Channel.EMAIL: _ChannelRule("电子邮件", "双方确认之日", needs_confirmation=True),
-    Channel.ORAL: _ChannelRule("口头(工作人员代填)", "代为填写并签字之日", needs_confirmation=False),
+    Channel.ORAL: _ChannelRule("口头（工作人员代填）", "代为填写并签字之日", needs_confirmation=False),
 }
 
 
@@ -147,27 +147,27 @@ GROUNDS = {
         ),
         Ground(
             "EX_THIRD",
-            "涉及商业秘密、个人隐私等,公开会对第三方合法权益造成损害",
+            "涉及商业秘密、个人隐私等，公开会对第三方合法权益造成损害",
             "《条例》第十五条",
             must_withhold=True,
         ),
         Ground(
             "EX_INTERNAL",
-            "内部事务信息(人事管理、后勤管理、内部工作流程)",
+            "内部事务信息（人事管理、后勤管理、内部工作流程）",
             "《条例》第十六条第一款",
             must_withhold=False,
         ),
         Ground(
             "EX_PROCESS",
-            "过程性信息(讨论记录、过程稿、磋商信函、请示报告)",
+            "过程性信息（讨论记录、过程稿、磋商信函、请示报告）",
             "《条例》第十六条第二款",
             must_withhold=False,
         ),
         Ground("EX_CASEFILE", "行政执法案卷信息", "《条例》第十六条第二款", must_withhold=False),
         Ground(
             "EX_QUERY",
-            "工商、不动产登记资料等信息,有关法律、行政法规对获取有特别规定",
-            "《条例》第三十六条第(七)项",
+            "工商、不动产登记资料等信息，有关法律、行政法规对获取有特别规定",
+            "《条例》第三十六条第（七）项",
             must_withhold=False,
         ),
     )
@@ -177,8 +177,8 @@ GROUNDS = {
 class Needs(Enum):
     """What must be on file before a reply with a given outcome may be approved."""
 
-    ADDRESS = "获取该信息的方式、途径(网址或地点)"
-    INFORMATION = "所公开的信息,或者获取该信息的方式、途径和时间"
+    ADDRESS = "获取该信息的方式、途径（网址或地点）"
+    INFORMATION = "所公开的信息，或者获取该信息的方式、途径和时间"
     REASONS = "理由"
     GROUND = "不予公开的法定情形"
     SEARCH = "检索记录"
@@ -214,8 +214,8 @@ def _refusal(suffix: str, label: str, letter: str, leaf: str) -> Outcome:
     ground = GROUNDS[f"EX_{suffix}"]
     return Outcome(
         f"O_REFUSE_{suffix}",
-        f"不予公开:{label}",
-        f"《条例》第三十六条第(三)项、{ground.article.removeprefix('《条例》')}",
+        f"不予公开：{label}",
+        f"《条例》第三十六条第（三）项、{ground.article.removeprefix('《条例》')}",
         letter,
         *_same(f"refused.{leaf}"),
         needs=(Needs.GROUND, Needs.REASONS),
@@ -230,7 +230,7 @@ OUTCOMES = {
         Outcome(
             "O_PUBLISHED",
             "已主动公开",
-            "《条例》第三十六条第(一)项",
+            "《条例》第三十六条第（一）项",
             "R01",
             *_same("granted"),
             needs=(Needs.ADDRESS,),
@@ -238,7 +238,7 @@ OUTCOMES = {
         Outcome(
             "O_GRANT",
             "予以公开",
-            "《条例》第三十六条第(二)项",
+            "《条例》第三十六条第（二）项",
             "R02",
             *_same("granted"),
             needs=(Needs.INFORMATION,),
@@ -262,7 +262,7 @@ OUTCOMES = {
         Outcome(
             "O_QUERY",
             "属于行政查询事项",
-            "《条例》第三十六条第(七)项",
+            "《条例》第三十六条第（七）项",
             "R11",
             *_same("refused.query"),
             needs=(Needs.SPECIAL_LAW,),
@@ -271,7 +271,7 @@ OUTCOMES = {
         Outcome(
             "O_NOTEXIST",
             "信息不存在",
-            "《条例》第三十六条第(四)项",
+            "《条例》第三十六条第（四）项",
             "R12",
             *_same("unable.not_held"),
             needs=(Needs.SEARCH,),
@@ -279,7 +279,7 @@ OUTCOMES = {
         Outcome(
             "O_NOTOURS",
             "不属于本机关负责公开",
-            "《条例》第三十六条第(五)项",
+            "《条例》第三十六条第（五）项",
             "R13",
             *_same("unable.not_held"),
             needs=(Needs.REASONS,),
@@ -311,7 +311,7 @@ OUTCOMES = {
         Outcome(
             "O_DUPLICATE",
             "重复申请",
-            "《条例》第三十六条第(六)项",
+            "《条例》第三十六条第（六）项",
             "R17",
             *_same("not_processed.duplicate"),
             needs=(Needs.EARLIER_REPLY,),
@@ -335,23 +335,28 @@ OUTCOMES = {
         Outcome(
             "O_REISSUE",
             "要求行政机关确认或重新出具已获取信息",
-            "年度报告格式(五)5",
+            "年度报告格式（五）5",
             "R20",
             *_same("not_processed.reissue"),
             needs=(Needs.REASONS,),
         ),
         Outcome(
-            "O_ABANDON_CORR", "逾期不补正,不再处理", "《条例》第三十条", "R22", "other", "other.no_correction"
+            "O_ABANDON_CORR",
+            "逾期不补正，不再处理",
+            "《条例》第三十条",
+            "R22",
+            "other",
+            "other.no_correction",
         ),
         Outcome(
             "O_ABANDON_FEE",
-            "逾期不缴费,不再处理",
+            "逾期不缴费，不再处理",
             "《政府信息公开信息处理费管理办法》",
             "R22",
             "other",
             "other.no_payment",
         ),
-        Outcome("O_OTHER", "其他处理(撤回等)", "年度报告格式(六)", "R22", "other", "other.misc"),
+        Outcome("O_OTHER", "其他处理（撤回等）", "年度报告格式（六）", "R22", "other", "other.misc"),
     )
 }
 
@@ -418,8 +423,10 @@ SPECIAL_PERIODS = {
         SpecialPeriod(
             "SP_PENALTY_WITHDRAW", "撤回已变更或无效的处罚决定", WorkingDays(3), "《行政处罚法》第四十八条"
         ),
-        SpecialPeriod("SP_INTERP", "政策解读", WorkingDays(3), "地方政策解读规定(随文件同步,最迟3个工作日)"),
-        SpecialPeriod("SP_DOUBLE", "双公示", WorkingDays(7), "通行要求,待核"),
+        SpecialPeriod(
+            "SP_INTERP", "政策解读", WorkingDays(3), "地方政策解读规定（随文件同步，最迟3个工作日）"
+        ),
+        SpecialPeriod("SP_DOUBLE", "双公示", WorkingDays(7), "通行要求，待核"),
         SpecialPeriod("SP_AT_ONCE", "实时公开", AtOnce(), "基层政务公开标准目录“实时公开”"),
     )
 }

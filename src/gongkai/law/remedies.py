@@ -45,10 +45,10 @@ def remedy_paragraph(outcome_id: str, decided_on: date, bodies: ReviewBodies) ->
     body = review_body(bodies, decided_on)
     if decided_on >= REVISION_IN_FORCE and OUTCOMES[outcome_id].review_first:
         return (
-            f"如对本答复中不予公开的决定不服,应当自收到本答复之日起{RECONSIDERATION_DAYS}日内先向{body}申请行政复议;"
-            f"对行政复议决定不服的,可以自收到行政复议决定书之日起15日内依法向{bodies.court}提起行政诉讼。"
+            f"如对本答复中不予公开的决定不服，应当自收到本答复之日起{RECONSIDERATION_DAYS}日内先向{body}申请行政复议；"
+            f"对行政复议决定不服的，可以自收到行政复议决定书之日起15日内依法向{bodies.court}提起行政诉讼。"
         )
     return (
-        f"如对本答复不服,可以自收到本答复之日起{RECONSIDERATION_DAYS}日内向{body}申请行政复议,"
+        f"如对本答复不服，可以自收到本答复之日起{RECONSIDERATION_DAYS}日内向{body}申请行政复议，"
         f"或者自收到本答复之日起{LITIGATION_MONTHS}个月内依法向{bodies.court}提起行政诉讼。"
     )

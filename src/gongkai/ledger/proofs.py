@@ -21,10 +21,10 @@ def inclusion_proof(index: int) -> dict[str, Any]:
     try:
         note = (folder() / "checkpoint").read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise NotYetPublished(f"第 {index} 号记录将进入下一个检查点,请稍候再看。") from error
+        raise NotYetPublished(f"第 {index} 号记录将进入下一个检查点，请稍候再看。") from error
     _, size, root = notes.parse_checkpoint(note.rpartition("\n\n")[0] + "\n")
     if index >= size:
-        raise NotYetPublished(f"第 {index} 号记录将进入下一个检查点,请稍候再看。")
+        raise NotYetPublished(f"第 {index} 号记录将进入下一个检查点，请稍候再看。")
     leaf = Event.objects.values_list("leaf", flat=True).get(pk=index)
     path = merkle.inclusion_proof(tiles.nodes_on_disk(folder(), size), index, size)
     if not merkle.verify_inclusion(merkle.leaf_hash(leaf.encode()), index, size, path, root):

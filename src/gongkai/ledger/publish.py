@@ -113,7 +113,7 @@ def _extended(edge: tiles.Edge, size: int, key: Signer, at: datetime) -> Checkpo
     for path, content in edge.partial_files():
         _write(path, content)
     if edge.size != size:
-        raise LedgerBroken(f"账本应有 {size} 条记录,实有 {edge.size} 条。请运行 gongkai verify。")
+        raise LedgerBroken(f"账本应有 {size} 条记录，实有 {edge.size} 条。请运行 gongkai verify。")
     root = edge.root()
     note = key.sign(notes.checkpoint_text(key.name, size, root))
     return Checkpoint.objects.create(size=size, root=root, note=note, at=at)
@@ -137,7 +137,7 @@ def _rebuilt(last: Checkpoint) -> tiles.Edge:
     _grow(edge, _leaves_before(last.size), lambda *_: None)
     if edge.root() != bytes(last.root):
         raise LedgerBroken(
-            f"数据库中前 {last.size} 条记录与已签名的检查点不符,停止发布。请运行 gongkai verify 查明被改动的记录。"
+            f"数据库中前 {last.size} 条记录与已签名的检查点不符，停止发布。请运行 gongkai verify 查明被改动的记录。"
         )
     edge = tiles.Edge()
     _grow(edge, _leaves_before(last.size), _write_full)
@@ -170,14 +170,16 @@ def _must_be_ours(key: Signer, last: Checkpoint | None, size: int, shown: str | 
         try:
             key.verifier.open(last.note)
         except BadNote as error:
-            raise LedgerBroken(f"{error}签名密钥 ledger-signing-key 已被更换,请从备份恢复原密钥。") from error
+            raise LedgerBroken(
+                f"{error}签名密钥 ledger-signing-key 已被更换，请从备份恢复原密钥。"
+            ) from error
         if size < last.size:
             raise LedgerBroken(
-                f"账本只有 {size} 条记录,少于检查点签名的 {last.size} 条。请运行 gongkai verify。"
+                f"账本只有 {size} 条记录，少于检查点签名的 {last.size} 条。请运行 gongkai verify。"
             )
     if shown is not None and not _was_signed_here(shown):
         raise LedgerBroken(
-            f"{folder()} 中已公布的检查点不是本数据库签发的。如确要从头公布,请先将该目录移作证据保存。"
+            f"{folder()} 中已公布的检查点不是本数据库签发的。如确要从头公布，请先将该目录移作证据保存。"
         )
 
 

@@ -251,7 +251,7 @@ def verify(
     size, root = open_checkpoint(today, key)
     old_size, old_root = open_checkpoint(since, key) if since else (0, hashlib.sha256().digest())
     if old_size > size:
-        raise Mismatch(f"账本变短了:以前有 {old_size} 条记录,现在只有 {size} 条。")
+        raise Mismatch(f"账本变短了：以前有 {old_size} 条记录，现在只有 {size} 条。")
     tree = Tree()
     if old_size == 0 and tree.root() != old_root:
         raise Mismatch("所保存的检查点自相矛盾。")
@@ -259,7 +259,7 @@ def verify(
         tree.append(entry)
         seen(index, entry)
         if tree.size == old_size and tree.root() != old_root:
-            raise Mismatch(f"前 {old_size} 条记录与所保存的检查点不符:有记录被改动、删除、插入或调换。")
+            raise Mismatch(f"前 {old_size} 条记录与所保存的检查点不符：有记录被改动、删除、插入或调换。")
     if tree.root() != root:
         raise Mismatch("公布的记录与今天的检查点不符。")
     return size, size - old_size
@@ -309,14 +309,14 @@ def run(options: argparse.Namespace) -> None:
     since = _required(_from_disk(Path(options.since)), options.since) if options.since else None
     found: list[tuple[int, dict[str, Any]]] = []
     size, added = verify(read, key, today, since, item_events(found, options.item or ""))
-    say(f"签名者 {key[0]}。账本共 {size} 条记录,逐条重算与签名的检查点相符。")
+    say(f"签名者 {key[0]}。账本共 {size} 条记录，逐条重算与签名的检查点相符。")
     if since:
-        say(f"与所保存的检查点相比,只增加了 {added} 条,以前的记录没有任何改动。")
+        say(f"与所保存的检查点相比，只增加了 {added} 条，以前的记录没有任何改动。")
     if options.item:
         _must_hold(found, options.item, options.hash)
     if options.save:
         Path(options.save).write_text(today, encoding="utf-8")
-        say(f"检查点已保存到 {options.save},下次用 --since 核验。")
+        say(f"检查点已保存到 {options.save}，下次用 --since 核验。")
 
 
 def main() -> int:
@@ -326,20 +326,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("ledger", help="账本的网址或目录,如 https://网站/ledger")
+    parser.add_argument("ledger", help="账本的网址或目录，如 https://网站/ledger")
     parser.add_argument("--since", help="以前保存的检查点文件")
     parser.add_argument("--save", help="核验通过后把今天的检查点存到此文件")
-    parser.add_argument("--key", help="公钥,应从另一渠道取得;不给出时用账本自己公布的")
+    parser.add_argument("--key", help="公钥，应从另一渠道取得；不给出时用账本自己公布的")
     parser.add_argument("--item", help="要查的公开信息的索引号")
-    parser.add_argument("--hash", help="所持内容的SHA-256,应与账本中的相同")
+    parser.add_argument("--hash", help="所持内容的SHA-256，应与账本中的相同")
     options = parser.parse_args()
     try:
         run(options)
     except Mismatch as error:
-        sys.stderr.write(f"核验未通过:{error}\n")
+        sys.stderr.write(f"核验未通过：{error}\n")
         return 1
     except Unreadable as error:
-        sys.stderr.write(f"不能核验:{error}\n")
+        sys.stderr.write(f"不能核验：{error}\n")
         return 2
     say("核验通过。")
     return 0

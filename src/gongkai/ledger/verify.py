@@ -108,37 +108,37 @@ def _verify_guards(report: VerificationReport) -> None:
     for table, name in sorted(off):
         report.add(f"数据表 {table} 的保护触发器 {name} 被停用或删除。")
     for name in sorted(DERIVED - generated):
-        report.add(f"数据表 ledger_event 的 {name} 列不再由记录内容生成,按它查到的结果不可信。")
+        report.add(f"数据表 ledger_event 的 {name} 列不再由记录内容生成，按它查到的结果不可信。")
 
 
 def _verify_signatures(report: VerificationReport, checkpoints: list[Checkpoint], shown: str | None) -> None:
     report.checkpoints = len(checkpoints)
     if not checkpoints:
         if shown is not None:
-            report.add("已公布检查点,但数据库中没有检查点:数据库被换过,或检查点被删除。")
+            report.add("已公布检查点，但数据库中没有检查点：数据库被换过，或检查点被删除。")
         return
     report.signed = checkpoints[-1].size
     try:
         verifier = notes.parse_signer((settings.VAR / "ledger-signing-key").read_text()).verifier
     except (OSError, BadNote):
-        report.add("签名密钥 ledger-signing-key 缺失或损坏,无法核对检查点的签名。请从备份恢复。")
+        report.add("签名密钥 ledger-signing-key 缺失或损坏，无法核对检查点的签名。请从备份恢复。")
         return
     for checkpoint in checkpoints:
         _verify_signature(report, checkpoint, verifier)
     if shown is None:
         report.add("公布的账本文件缺失。请运行 gongkai manage rebuild_ledger 后再核验。")
     elif shown not in {checkpoint.note for checkpoint in checkpoints}:
-        report.add("公布的检查点文件不是本数据库签发的:文件或数据库被换过。")
+        report.add("公布的检查点文件不是本数据库签发的：文件或数据库被换过。")
 
 
 def _verify_signature(report: VerificationReport, checkpoint: Checkpoint, verifier: Verifier) -> None:
     try:
         _, size, root = notes.parse_checkpoint(verifier.open(checkpoint.note))
     except BadNote as error:
-        report.add(f"第 {checkpoint.size} 条处的检查点:{error}")
+        report.add(f"第 {checkpoint.size} 条处的检查点：{error}")
         return
     if (size, root) != (checkpoint.size, bytes(checkpoint.root)):
-        report.add(f"第 {checkpoint.size} 条处的检查点与其签名的内容不符(签名的是 {size} 条)。")
+        report.add(f"第 {checkpoint.size} 条处的检查点与其签名的内容不符（签名的是 {size} 条）。")
 
 
 def _read_log(
@@ -155,7 +155,7 @@ def _read_log(
             log.faults += [Finding(f"第 {gone} 号记录缺失。", gone) for gone in range(expected, index)]
         expected = index + 1
         if edge.append(leaf.encode()) != bytes(stored_hash):
-            log.faults.append(Finding(f"第 {index} 号记录({describe(leaf)})的内容与其散列值不符。", index))
+            log.faults.append(Finding(f"第 {index} 号记录（{describe(leaf)}）的内容与其散列值不符。", index))
         _note_state(log, index, leaf)
         if not edge.size % tiles.WIDTH:
             _compare(log, list(edge.full_files()), edge.size <= compared)
@@ -174,7 +174,7 @@ def _read_log(
 def _note_state(log: _Log, index: int, leaf: str) -> None:
     content = canonical.read(leaf)
     if content is None:
-        log.faults.append(Finding(f"第 {index} 号记录({describe(leaf)})不是规范的写法。", index))
+        log.faults.append(Finding(f"第 {index} 号记录（{describe(leaf)}）不是规范的写法。", index))
     elif content.get("state"):
         log.latest[content["subject"]] = (index, content["state"])
 
@@ -230,12 +230,14 @@ def _named_differences(report: VerificationReport, log: _Log) -> list[Difference
     except (OSError, ValueError):
         published = []
     if len(published) != last.size or merkle.root(merkle.leaf_hashes(published)) != bytes(last.root):
-        report.add(f"账本{where}的记录与签名的检查点不符;公布的文件也不完整,不能指出是哪一条。请用备份比对。")
+        report.add(
+            f"账本{where}的记录与签名的检查点不符；公布的文件也不完整，不能指出是哪一条。请用备份比对。"
+        )
         return []
     present = [(index, leaf) for index, leaf, _ in rows(0)]
     found = differences([leaf.decode() for leaf in published], present)
     if not found:
-        report.add(f"账本{where}的检查点与记录不符,但记录与公布的文件一致:检查点被改动。")
+        report.add(f"账本{where}的检查点与记录不符，但记录与公布的文件一致：检查点被改动。")
     return found
 
 
@@ -248,10 +250,10 @@ def _verify_records(
     for subject, (index, _) in latest.items():
         kind_left = known.get(subject.partition("/")[0])
         if kind_left is None:
-            report.add(f"第 {index} 号记录所说的 {subject} 没有登记的种类,不能核对。", index)
+            report.add(f"第 {index} 号记录所说的 {subject} 没有登记的种类，不能核对。", index)
         else:
             report.add(
-                f"{_label(kind_left)} {subject} 已不存在,但账本第 {index} 号记录({_described(index)})证明它存在过:"
+                f"{_label(kind_left)} {subject} 已不存在，但账本第 {index} 号记录（{_described(index)}）证明它存在过："
                 "有人绕过办理程序删除了它。",
                 index,
             )
@@ -266,10 +268,10 @@ def _verify_kind(
         subject = kind.subject(record)
         index, state = latest.pop(subject, (None, ""))
         if index is None:
-            report.add(f"{_label(kind)} {subject} 在账本中没有任何记录:有人绕过办理程序加入了它。")
+            report.add(f"{_label(kind)} {subject} 在账本中没有任何记录：有人绕过办理程序加入了它。")
         elif _digest(kind, record) != state:
             report.add(
-                f"{_label(kind)} {subject} 的现状与账本第 {index} 号记录({_described(index)})留下的不符:"
+                f"{_label(kind)} {subject} 的现状与账本第 {index} 号记录（{_described(index)}）留下的不符："
                 "有人绕过办理程序改动了它。",
                 index,
             )
@@ -309,14 +311,16 @@ def sentence(difference: Difference) -> str:
         case Change.CHANGED:
             before, after = _content(was[1]), _content(now[1])
             parts = "、".join(sorted(key for key in before | after if before.get(key) != after.get(key)))
-            then = "" if describe(was[1]) == describe(now[1]) else f",现为 {describe(now[1])}"
-            return f"第 {was[0]} 号记录被改动:签名时为 {describe(was[1])}{then};改动的是 {parts or '写法'}。"
+            then = "" if describe(was[1]) == describe(now[1]) else f"，现为 {describe(now[1])}"
+            return (
+                f"第 {was[0]} 号记录被改动：签名时为 {describe(was[1])}{then}；改动的是 {parts or '写法'}。"
+            )
         case Change.REMOVED:
-            return f"第 {was[0]} 号记录被删除:{describe(was[1])}。"
+            return f"第 {was[0]} 号记录被删除：{describe(was[1])}。"
         case Change.INSERTED:
-            return f"第 {now[0]} 号记录是后来插入的:{describe(now[1])}。"
+            return f"第 {now[0]} 号记录是后来插入的：{describe(now[1])}。"
         case Change.MOVED:
-            return f"记录被调换顺序:{describe(was[1])},签名时为第 {was[0]} 号,现为第 {now[0]} 号。"
+            return f"记录被调换顺序：{describe(was[1])}，签名时为第 {was[0]} 号，现为第 {now[0]} 号。"
 
 
 def _content(leaf: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class SiteIdentity:
 
     def __post_init__(self) -> None:
         if len(self.code) != SITE_CODE_LENGTH:
-            raise BadSiteFile(f"网站标识码“{self.code}”不是{SITE_CODE_LENGTH}位(国办发〔2017〕47号)。")
+            raise BadSiteFile(f"网站标识码“{self.code}”不是{SITE_CODE_LENGTH}位（国办发〔2017〕47号）。")
 
 
 def base_url() -> str:
@@ -55,5 +55,5 @@ def site_identity() -> SiteIdentity:
         return SiteIdentity(**json.loads(file.read_text(encoding="utf-8")))
     except (OSError, TypeError, json.JSONDecodeError) as error:
         raise BadSiteFile(
-            f"网站标识文件 {file} 不能使用:{error}。请对照 {DEMO_FILE.name} 逐项填写。"
+            f"网站标识文件 {file} 不能使用：{error}。请对照 {DEMO_FILE.name} 逐项填写。"
         ) from error

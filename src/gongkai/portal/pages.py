@@ -280,9 +280,9 @@ def summed_up() -> dict[str, Any]:
 
 def write_statistics(statistics: dict[str, Any]) -> None:
     charts = {
-        "months": bar_chart("每月公开信息数(条)", statistics["by_month"]),
+        "months": bar_chart("每月公开信息数（条）", statistics["by_month"]),
         "units": bar_chart(
-            "公开信息最多的单位(条)", [(name, n) for name, _, n in statistics["by_unit"][:12]]
+            "公开信息最多的单位（条）", [(name, n) for name, _, n in statistics["by_unit"][:12]]
         ),
     }
     files.write(

@@ -104,14 +104,14 @@ def track(request: HttpRequest) -> HttpResponse:
         keys = [_key("number", number), _key("address", request.META.get("REMOTE_ADDR", ""))]
         if any(_failures(key, now) >= FAILURES_ALLOWED for key in keys):
             context["error"] = (
-                "查询码输错次数过多,请一小时后再试。如遗失查询码,请联系受理单位,说明编号并核对身份。"
+                "查询码输错次数过多，请一小时后再试。如遗失查询码，请联系受理单位，说明编号并核对身份。"
             )
             return HttpResponse(pages.render("track.html", context, request), status=429)
         case = Case.objects.select_related("unit").filter(procedure=KEY, number=number).first()
         if case is None or case.lookup_hash != cases.hash_code(code):
             LookupFailure.objects.bulk_create(LookupFailure(key=key, at=now) for key in keys)
             LookupFailure.objects.filter(at__lt=now - WITHIN).delete()
-            context["error"] = "编号或查询码不对,请核对回执。"
+            context["error"] = "编号或查询码不对，请核对回执。"
             return HttpResponse(pages.render("track.html", context, request), status=422)
         context |= _progress(case)
     return HttpResponse(pages.render("track.html", context, request))

@@ -120,7 +120,7 @@ def _guard(path: str, now: datetime, write: Callable[[], object]) -> None:
     try:
         write()
     except Exception as error:
-        log.exception("页面 %s 没有生成,保留原页面", path)
+        log.exception("页面 %s 没有生成，保留原页面", path)
         SiteFault.objects.update_or_create(path=path, defaults={"error": repr(error), "at": now})
 
 

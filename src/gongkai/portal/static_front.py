@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -38,6 +39,8 @@ class StaticFront:
             found = self._find(environ.get("PATH_INFO", "/"))
             if found is not None:
                 return self._answer(found, environ, start_response)
+            if self._find(environ.get("PATH_INFO", "") + "/") is not None:
+                return _to_folder(environ, start_response)
         return self.application(environ, start_response)
 
     def _find(self, path: str) -> tuple[str, os.stat_result] | None:
@@ -47,7 +50,7 @@ class StaticFront:
             path = path.encode("latin-1").decode()
         except UnicodeError:
             return None
-        if "/." in path or "\x00" in path:
+        if "/." in path or "\x00" in path or path.startswith("//"):
             return None
         name = os.path.join(self.root, path.lstrip("/"))
         if path.endswith("/"):
@@ -84,3 +87,12 @@ class StaticFront:
         headers.append(("Content-Length", str(len(content))))
         start_response("200 OK", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
+
+
+def _to_folder(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    """Send the reader on to the folder's own address, which ends in a stroke."""
+    address = quote(environ["PATH_INFO"].encode("latin-1")) + "/"
+    if environ.get("QUERY_STRING"):
+        address += f"?{environ['QUERY_STRING']}"
+    start_response("301 Moved Permanently", [("Location", address), ("Content-Length", "0")])
+    return []

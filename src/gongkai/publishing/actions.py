@@ -43,7 +43,7 @@ class NotReady(Refusal):
 
     def __init__(self, findings: list[checks.Finding]) -> None:
         super().__init__(
-            f"有{len(findings)}处须改正:{findings[0].place}{findings[0].message}",
+            f"有{len(findings)}处须改正：{findings[0].place}{findings[0].message}",
             article=procedure.ART_17,
             advice="请按“公开前检查”逐处改正后再提交。",
         )
@@ -138,7 +138,7 @@ def attach(
         sha256 = hashlib.sha256(file.content).hexdigest()
         if any(part["name"] == file.name for part in row.file_parts):
             raise Refusal(
-                f"已有名为“{file.name}”的附件。", article="", advice="请先移除原附件,或者改名后再上传。"
+                f"已有名为“{file.name}”的附件。", article="", advice="请先移除原附件，或者改名后再上传。"
             )
         kept = PublicationFile(
             publication=row,
@@ -240,7 +240,7 @@ def withdraw(
     """Take a published item down at once (撤回, D45). Title, index number, reason and digest stay public."""
     if not reason.strip():
         raise Refusal(
-            "没有填写撤回理由。", article=procedure.WITHDRAW.article, advice="撤回理由将向社会公示,请写明。"
+            "没有填写撤回理由。", article=procedure.WITHDRAW.article, advice="撤回理由将向社会公示，请写明。"
         )
     with transaction.atomic():
         row = _open(publication, procedure.WITHDRAW, by, seen)
@@ -272,10 +272,10 @@ def _overtaken(row: Publication, action: Action) -> AlreadyDone:
         ReviewAct.objects.values_list("at", flat=True).get(publication=row, seq=last["seq"])
     )
     return AlreadyDone(
-        f"已由{last['by']}于{when:%Y-%m-%d %H:%M}“{done}”,现处于“{row.get_stage_display()}”,"
+        f"已由{last['by']}于{when:%Y-%m-%d %H:%M}“{done}”，现处于“{row.get_stage_display()}”，"
         f"您的“{action.label}”没有执行。",
         article=action.article,
-        advice="请查看最新内容和办理记录;需要时再办理。",
+        advice="请查看最新内容和办理记录；需要时再办理。",
     )
 
 
@@ -283,7 +283,7 @@ def _must_be_another(row: Publication, by: Actor) -> None:
     person = _person(by)
     if any(act["user"] == person.pk and act["act"] in procedure.AUTHORING for act in row.act_parts):
         raise Refusal(
-            f"{by.name}是本信息的拟稿人,不能同时审核。",
+            f"{by.name}是本信息的拟稿人，不能同时审核。",
             article=procedure.ART_17,
             advice=f"请由{row.unit.short_name}的其他{procedure.STAGES[row.stage].waits_for[0].label}办理。",
         )
@@ -293,8 +293,8 @@ def _must_have_a_valid_code(unit: Unit) -> None:
     fault = identifiers.uscc_fault(unit.uscc)
     if fault:
         raise Refusal(
-            f"{unit.name}的统一社会信用代码“{unit.uscc}”无效,不能编制索引号。{fault}",
-            article="索引号规则(D51)",
+            f"{unit.name}的统一社会信用代码“{unit.uscc}”无效，不能编制索引号。{fault}",
+            article="索引号规则（D51）",
             advice="请政务公开办更正单位代码后再办理。",
         )
 
@@ -302,7 +302,7 @@ def _must_have_a_valid_code(unit: Unit) -> None:
 def _person(by: Actor) -> User:
     if by.user is None:
         raise Refusal(
-            f"“{by.name}”不是工作人员,不能办理信息公开审核。",
+            f"“{by.name}”不是工作人员，不能办理信息公开审核。",
             article=procedure.ART_17,
             advice="请由有任职的人员办理。",
         )
@@ -318,7 +318,7 @@ def _put_in_order(publication: Publication) -> None:
     publication.source = publication.source or publication.unit.name
     if not publication.column.takes_items:
         raise Refusal(
-            f"栏目“{publication.column.title}”只是目录,不直接发布信息。",
+            f"栏目“{publication.column.title}”只是目录，不直接发布信息。",
             article="",
             advice="请选择它下面的栏目。",
         )
@@ -326,9 +326,9 @@ def _put_in_order(publication: Publication) -> None:
         publication.mode_reason = ""
     elif not publication.mode_reason.strip():
         raise Refusal(
-            f"公开方式为“{Mode(publication.mode).label}”,没有写明理由。",
+            f"公开方式为“{Mode(publication.mode).label}”，没有写明理由。",
             article="《条例》第十三条至第十六条",
-            advice="以公开为常态,不公开为例外:请写明所依据的条款和理由。",
+            advice="以公开为常态，不公开为例外：请写明所依据的条款和理由。",
         )
     period = publication_period(publication.special_period)
     deadline = period.due(publication.created_on, calendar_in_force())
@@ -350,8 +350,8 @@ def _doc_number_must_be_free(publication: Publication) -> None:
     if other is not None:
         raise Refusal(
             f"文号“{publication.doc_number}”已用于{other.unit.short_name}的《{other.title}》。",
-            article="发文字号规则(D53)",
-            advice="请核对文号;同一文件只公开一次,可在解读或转载的正文中引用。",
+            article="发文字号规则（D53）",
+            advice="请核对文号；同一文件只公开一次，可在解读或转载的正文中引用。",
         )
 
 

@@ -70,17 +70,17 @@ def secrecy_marks(publication: Publication, today: date) -> Iterator[Finding]:
     """Marks of a secret, or of a document its maker did not open to the public."""
     for place, text in _texts(publication):
         for match in _SECRECY.finditer(text):
-            yield _marked(place, text, match, "有国家秘密标志,不得公开(《条例》第十四条)")
+            yield _marked(place, text, match, "有国家秘密标志，不得公开（《条例》第十四条）")
         for match in _NOT_PUBLIC.finditer(text):
-            yield _marked(place, text, match, "有不公开或者内部使用的标注,与“主动公开”不符")
+            yield _marked(place, text, match, "有不公开或者内部使用的标注，与“主动公开”不符")
 
 
 def metadata(publication: Publication, today: date) -> Iterator[Finding]:
     """What the catalogue must state of every item (art. 12), and dates that cannot be."""
     if not publication.title.strip():
-        yield Finding("名称", Severity.BLOCKS, "没有名称(《条例》第十二条)。")
+        yield Finding("名称", Severity.BLOCKS, "没有名称（《条例》第十二条）。")
     if not publication.summary.strip():
-        yield Finding("内容概述", Severity.BLOCKS, "没有内容概述,目录必须列出(《条例》第十二条)。")
+        yield Finding("内容概述", Severity.BLOCKS, "没有内容概述，目录必须列出（《条例》第十二条）。")
     if publication.created_on > today:
         yield Finding("生成日期", Severity.BLOCKS, f"生成日期{publication.created_on}晚于今天{today}。")
     if (
@@ -88,16 +88,16 @@ def metadata(publication: Publication, today: date) -> Iterator[Finding]:
         and not plain_text(publication.body).strip()
         and not _has_files(publication)
     ):
-        yield Finding("正文", Severity.BLOCKS, "没有正文,也没有附件。")
+        yield Finding("正文", Severity.BLOCKS, "没有正文，也没有附件。")
     if publication.mode != Mode.PROACTIVE:
         yield Finding(
             "公开方式",
             Severity.BLOCKS,
-            f"公开方式为“{publication.get_mode_display()}”的信息登记在册,不上网发布(《条例》第十三条)。",
+            f"公开方式为“{publication.get_mode_display()}”的信息登记在册，不上网发布（《条例》第十三条）。",
         )
     foreign = publication.interpretation_kind == InterpretationKind.REPOSTED
     if publication.genre == Genre.INTERPRETATION and publication.interprets_id is None and not foreign:
-        yield Finding("所解读的文件", Severity.WARNS, "解读没有关联所解读的文件,读者无法互相查看。")
+        yield Finding("所解读的文件", Severity.WARNS, "解读没有关联所解读的文件，读者无法互相查看。")
 
 
 def document_number(publication: Publication, today: date) -> Iterator[Finding]:
@@ -119,7 +119,7 @@ def pictures(publication: Publication, today: date) -> Iterator[Finding]:
             yield Finding(
                 "正文",
                 Severity.BLOCKS,
-                "图片没有替代文字,视障读者无法得知内容。",
+                "图片没有替代文字，视障读者无法得知内容。",
                 str(picture.get("src", "")),
             )
 
@@ -147,7 +147,7 @@ def _texts(publication: Publication) -> Iterator[tuple[str, str]]:
 
 def _found(place: str, text: str, match: re.Match[str], what: str, masked: str) -> Finding:
     before, after = _around(text, match)
-    return Finding(place, Severity.BLOCKS, f"含有{what},公开前须删去或者遮盖。", f"{before}{masked}{after}")
+    return Finding(place, Severity.BLOCKS, f"含有{what}，公开前须删去或者遮盖。", f"{before}{masked}{after}")
 
 
 def _marked(place: str, text: str, match: re.Match[str], message: str) -> Finding:

@@ -48,7 +48,7 @@ class ColumnField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def __init__(self) -> None:
         super().__init__(
             Column.objects.filter(takes_items=True).only("title", "part", "code").order_by("sort"),
-            label="分类(栏目)",
+            label="分类（栏目）",
             empty_label="请选择",
         )
 
@@ -89,13 +89,13 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
             "mode_reason": forms.Textarea(attrs={"rows": 2}),
         }
         help_texts = {
-            "summary": "目录中显示,建议100字以内(《条例》第十二条)",
-            "created_on": "文件的成文日期;数据形成的日期。公开期限由此起算",
-            "doc_number": "如“白区政办发〔2019〕54号”,括号和序号会自动规范",
+            "summary": "目录中显示，建议100字以内（《条例》第十二条）",
+            "created_on": "文件的成文日期；数据形成的日期。公开期限由此起算",
+            "doc_number": "如“白区政办发〔2019〕54号”，括号和序号会自动规范",
             "source": "不填即为发布机构",
             "keywords": "用逗号分开",
-            "mode_reason": "依申请公开、不予公开的,写明所依据的条款和理由",
-            "special_period": "不选即为二十个工作日(《条例》第二十六条)",
+            "mode_reason": "依申请公开、不予公开的，写明所依据的条款和理由",
+            "special_period": "不选即为二十个工作日（《条例》第二十六条）",
             "legacy_index_no": "从原网站迁入的信息填写",
         }
 
@@ -115,7 +115,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         if number:
             found = Publication.objects.public().filter(Q(index_no=number) | Q(doc_number=number)).first()
             if found is None:
-                raise forms.ValidationError("没有已公开的文件使用这个索引号或者文号,请核对。")
+                raise forms.ValidationError("没有已公开的文件使用这个索引号或者文号，请核对。")
             self.cleaned_data["interprets"] = found
         return number
 

@@ -155,7 +155,9 @@ class Publication(models.Model):
     owner_unit = models.ForeignKey(
         Unit, models.PROTECT, related_name="owned_publications", verbose_name="所属机构"
     )
-    column = models.ForeignKey(Column, models.PROTECT, related_name="publications", verbose_name="分类(栏目)")
+    column = models.ForeignKey(
+        Column, models.PROTECT, related_name="publications", verbose_name="分类（栏目）"
+    )
     genre = models.CharField("体裁", max_length=20, choices=Genre.choices)
     title = models.CharField("名称", max_length=200)
     summary = models.CharField("内容概述", max_length=200, blank=True)
@@ -193,7 +195,9 @@ class Publication(models.Model):
     # 审核
     stage = models.CharField("环节", max_length=16, choices=Stage.choices, default=Stage.DRAFT)
     stage_at = models.DateTimeField("进入本环节的时间")
-    revision = models.PositiveIntegerField("修订号", default=0, help_text="每办理一次加一;也是办理记录的条数")
+    revision = models.PositiveIntegerField(
+        "修订号", default=0, help_text="每办理一次加一；也是办理记录的条数"
+    )
     draft_key = models.CharField("拟稿凭据", max_length=36, unique=True, null=True, blank=True)
     drafter = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="拟稿人")
     checker = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="核稿人")
@@ -257,7 +261,7 @@ class Publication(models.Model):
             models.CheckConstraint(
                 name="mode_has_reason",
                 condition=Q(mode="proactive") | ~Q(mode_reason=""),
-                violation_error_message="不主动公开的信息必须写明理由(《条例》第十三条至第十六条)。",
+                violation_error_message="不主动公开的信息必须写明理由（《条例》第十三条至第十六条）。",
             ),
             models.CheckConstraint(
                 name="withdrawn_with_reason_and_time",
@@ -272,7 +276,7 @@ class Publication(models.Model):
                 fields=["doc_number"],
                 condition=~Q(doc_number="") & ~Q(stage="withdrawn"),
                 name="one_publication_a_doc_number",
-                violation_error_message="这个文号已用于另一条信息(发文字号规则,D53)。请核对文号。",
+                violation_error_message="这个文号已用于另一条信息（发文字号规则，D53）。请核对文号。",
             ),
         ]
 
@@ -297,7 +301,7 @@ class PublicationFile(models.Model):
     name = models.CharField("文件名", max_length=200)
     file = models.FileField("文件", upload_to="publications/", max_length=200)
     content_type = models.CharField("类型", max_length=100)
-    size = models.PositiveIntegerField("大小(字节)")
+    size = models.PositiveIntegerField("大小（字节）")
     sha256 = models.CharField(max_length=64)
     added_at = models.DateTimeField("加入时间")
     added_by = models.CharField("加入人", max_length=60)

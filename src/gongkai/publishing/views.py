@@ -37,7 +37,7 @@ REVIEW_VERBS = {
     procedure.WITHDRAW: (actions.withdraw, "reason"),
 }
 BY_ID = {action.id: action for action in REVIEW_VERBS}
-NEEDS_TEXT = {procedure.SEND_BACK: "退回意见", procedure.WITHDRAW: "撤回理由(将向社会公示)"}
+NEEDS_TEXT = {procedure.SEND_BACK: "退回意见", procedure.WITHDRAW: "撤回理由（将向社会公示）"}
 
 
 @require_admin_access
@@ -135,7 +135,7 @@ def new(request: HttpRequest) -> HttpResponse:
     except IntegrityError:
         made = get_object_or_404(Publication, draft_key=key, drafter=user)
         return redirect("publishing_detail", made.pk)
-    messages.success(request, f"已保存草稿《{publication.title}》,公开期限{publication.due_on}。")
+    messages.success(request, f"已保存草稿《{publication.title}》，公开期限{publication.due_on}。")
     return redirect("publishing_detail", publication.pk)
 
 
@@ -145,7 +145,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = _staff(request), timezone.now()
     publication = _visible(user, pk)
     if publication.stage != Stage.DRAFT:
-        messages.warning(request, f"现处于“{publication.get_stage_display()}”,不能修改;需要修改时请先退回。")
+        messages.warning(
+            request, f"现处于“{publication.get_stage_display()}”，不能修改；需要修改时请先退回。"
+        )
         return redirect("publishing_detail", pk)
     as_html = "html" in request.GET or needs_html(publication.body)
     if request.method != "POST":
@@ -212,7 +214,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return _review_page(request, _visible(user, pk), refusal, action, request.POST.get("note", ""))
-    messages.success(request, f"已办理“{action.label}”,现处于“{publication.get_stage_display()}”。")
+    messages.success(request, f"已办理“{action.label}”，现处于“{publication.get_stage_display()}”。")
     return redirect("publishing_detail", pk)
 
 
@@ -273,7 +275,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     by = posts.actor(user, timezone.localdate(now))
     uploads = request.FILES.getlist("files")
     if not uploads:
-        messages.error(request, "没有选择文件。请先选择文件,再点“上传”。")
+        messages.error(request, "没有选择文件。请先选择文件，再点“上传”。")
     for upload in uploads:
         try:
             file = checked_upload(upload)

@@ -16,7 +16,7 @@ from gongkai.ledger.canonical import canonical
 from gongkai.publishing import actions as publishing
 from gongkai.publishing.models import Column, Genre, Publication
 from gongkai.reporting import figures, outputs
-from gongkai.reporting.compile import Compiled, cells_of, compile_report, key_of, scope_of
+from gongkai.reporting.compile import Compiled, cells_of, compile_report, frozen_of, is_cell, key_of, scope_of
 from gongkai.reporting.models import AnnualReport, UnitReturn
 from gongkai.units.models import Role, Unit
 from gongkai.units.posts import Actor
@@ -24,7 +24,7 @@ from gongkai.units.posts import Actor
 ART_49 = "《条例》第四十九条"
 ART_50 = "《条例》第五十条"
 LARGEST = 10**12
-RELATIONS = "年度报告格式:勾稽关系"
+RELATIONS = "年度报告格式：勾稽关系"
 
 
 class NotFileable(Refusal):
@@ -32,9 +32,9 @@ class NotFileable(Refusal):
 
     def __init__(self, findings: list[Finding]) -> None:
         super().__init__(
-            f"还有{len(findings)}处问题,不能归档:{findings[0].message}",
+            f"还有{len(findings)}处问题，不能归档：{findings[0].message}",
             article=RELATIONS,
-            advice="请逐处改正;提示性问题请写明说明。",
+            advice="请逐处改正；提示性问题请写明说明。",
         )
         self.findings = findings
 
@@ -46,9 +46,9 @@ def enter_return(
     figure = figures.get(figure_id)
     if figure.kind != "returned":
         raise Refusal(
-            f"“{figure.label}”由平台统计,不能填报。",
+            f"“{figure.label}”由平台统计，不能填报。",
             article="数据来源一致",
-            advice="如有出入,请更正所统计的记录。",
+            advice="如有出入，请更正所统计的记录。",
         )
     by.must_hold((Role.OFFICER,), unit)
     number = _number(value, signed=figure_id.endswith(".delta"), decimals=figure.unit_of_measure == "万元")
@@ -73,13 +73,13 @@ def sign_return(entry: UnitReturn, *, by: Actor, at: datetime) -> UnitReturn:
     by.must_hold((Role.HEAD,), entry.unit)
     if by.name == entry.entered_by:
         raise Refusal(
-            "填报人不能为自己的数据签字。", article="岗位分离(D91)", advice="请由工作机构负责人签字。"
+            "填报人不能为自己的数据签字。", article="岗位分离（D91）", advice="请由工作机构负责人签字。"
         )
     _must_be_open(entry.unit, entry.year)
     with transaction.atomic():
         entry = UnitReturn.objects.select_for_update().get(pk=entry.pk)
         if entry.signed_at is not None:
-            raise AlreadyDone(f"{entry.signed_by}已经签字。", article="", advice="如需更正,请重新填报。")
+            raise AlreadyDone(f"{entry.signed_by}已经签字。", article="", advice="如需更正，请重新填报。")
         entry.signed_by, entry.signed_at = by.name, at
         entry.save(update_fields=["signed_by", "signed_at"])
         earlier = UnitReturn.objects.in_force().filter(unit=entry.unit, figure=entry.figure, year=entry.year)
@@ -110,7 +110,7 @@ def _number(text: str, *, signed: bool, decimals: bool) -> Decimal:
         number = Decimal(text.strip().replace(",", "").replace(",", ""))
     except InvalidOperation as error:
         raise Refusal(
-            f"“{text}”不是数字。", article=RELATIONS, advice="只填数字;“约”“余”等写在说明里。"
+            f"“{text}”不是数字。", article=RELATIONS, advice="只填数字；“约”“余”等写在说明里。"
         ) from error
     if (
         not number.is_finite()
@@ -126,9 +126,9 @@ def _must_be_open(unit: Unit, year: int) -> None:
     filed = AnnualReport.objects.filter(unit=unit, year=year, stage=AnnualReport.Stage.FILED).first()
     if filed:
         raise Refusal(
-            f"{unit.short_name}{year}年度报告已于{filed.filed_at:%Y-%m-%d}归档,该年度数据已锁定。",
+            f"{unit.short_name}{year}年度报告已于{filed.filed_at:%Y-%m-%d}归档，该年度数据已锁定。",
             article=ART_49,
-            advice="确需更正,请由政务公开办另行公布更正,两个版本都保留。",
+            advice="确需更正，请由政务公开办另行公布更正，两个版本都保留。",
         )
 
 
@@ -227,11 +227,11 @@ def _drafting(report: AnnualReport, by: Actor, expected_revision: int) -> Annual
     by.must_hold((Role.OFFICER, Role.COMPETENT, Role.HEAD), row.unit)
     if row.stage == AnnualReport.Stage.FILED:
         raise AlreadyDone(
-            f"{row.filed_by}已将此报告归档。", article=ART_49, advice="归档后不再修改;更正另行公布。"
+            f"{row.filed_by}已将此报告归档。", article=ART_49, advice="归档后不再修改；更正另行公布。"
         )
     if row.revision != expected_revision:
         raise AlreadyDone(
-            "报告已被他人修改。", article="", advice="您填写的内容还在下面,请与最新内容核对后再保存。"
+            "报告已被他人修改。", article="", advice="您填写的内容还在下面，请与最新内容核对后再保存。"
         )
     return row
 
@@ -239,7 +239,7 @@ def _drafting(report: AnnualReport, by: Actor, expected_revision: int) -> Annual
 def prepare_publication(report: AnnualReport, *, by: Actor, at: datetime) -> Publication:
     """准备公布: put the filed report, with all its files, before the usual review of a publication (D35, D83)."""
     if report.stage != AnnualReport.Stage.FILED:
-        raise Refusal("报告还没有归档。", article=ART_49, advice="请先归档,再公布。")
+        raise Refusal("报告还没有归档。", article=ART_49, advice="请先归档，再公布。")
     if report.publication_id is not None:
         raise AlreadyDone("报告已提交公布。", article="", advice="请在“信息公开”中查看审核进度。")
     title = f"{report.unit.name}{report.year}年政府信息公开工作年度报告"
@@ -253,8 +253,8 @@ def prepare_publication(report: AnnualReport, *, by: Actor, at: datetime) -> Pub
             column=Column.objects.get(code="annual"),
             genre=Genre.ANNUAL_REPORT,
             created_on=at.date(),
-            summary=f"{report.unit.name}{report.year}年度政府信息公开工作情况,{report.form}年格式。",
-            keywords="政府信息公开,年度报告",
+            summary=f"{report.unit.name}{report.year}年度政府信息公开工作情况，{report.form}年格式。",
+            keywords="政府信息公开，年度报告",
         )
         for name, content in outputs.all_files(report).items():
             publishing.attach(publication, by=by, at=at, name=name, content=content)
@@ -271,7 +271,7 @@ def changes_since_filing(report: AnnualReport) -> list[tuple[str, str, str]]:
     """Return the figures that count something else today than when filed: label, filed value, value now."""
     scope = scope_of(report)
     changed = []
-    for figure_id, kept in report.frozen["figures"].items():
+    for figure_id, kept in frozen_of(report)["figures"].items():
         figure = figures.get(figure_id)
         now = sorted(figure.records(scope).values_list("pk", flat=True))
         if now != kept["records"]:

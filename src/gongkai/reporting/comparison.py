@@ -7,8 +7,7 @@ from pathlib import Path
 
 from gongkai.law.annual_report import FORMS, ReportTables, cell_label
 from gongkai.law.annual_report import Place as CellPlace
-from gongkai.reporting import figures
-from gongkai.reporting.compile import Compiled, scope_of
+from gongkai.reporting.compile import Compiled
 from gongkai.reporting.published import json_cells
 from gongkai.reporting.published.report import PublishedReport
 
@@ -70,12 +69,11 @@ def _cells(ours: ReportTables, theirs: ReportTables, reasons: dict[str, str]) ->
 
 
 def _stated(expression: str, compiled: Compiled) -> str:
-    scope = scope_of(compiled.report)
     part, _, whole = expression.partition("/")
-    value = figures.get(part).value(scope)
+    value = compiled.values[part]
     if value is None:
         return "未报送"
     if not whole:
         return str(int(value))
-    of = figures.get(whole).value(scope)
+    of = compiled.values[whole]
     return f"{(Decimal(value) * 100 / Decimal(of)).quantize(Decimal('0.01'))}%" if of else "未报送"

@@ -19,7 +19,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
 from gongkai.law.annual_report import SECTIONS
-from gongkai.reporting.compile import frozen_tables
+from gongkai.reporting.compile import frozen_of, frozen_tables
 from gongkai.reporting.layout import Grid, grids
 from gongkai.reporting.models import AnnualReport
 from gongkai.reporting.published import json_cells
@@ -40,7 +40,7 @@ def parts(report: AnnualReport) -> list[tuple[str, list[str], Grid | None]]:
     found = []
     for section in SECTIONS:
         paragraphs = [
-            line.strip() for line in report.frozen["sections"][section.id].split("\n") if line.strip()
+            line.strip() for line in frozen_of(report)["sections"][section.id].split("\n") if line.strip()
         ]
         found.append(
             (f"{section.number}、{section.heading}", paragraphs, by_section.get(_GRID_OF.get(section.id, "")))
@@ -195,7 +195,7 @@ def data(report: AnnualReport) -> bytes:
     published = PublishedReport(tables.form, tables, report.unit.name, report.year)
     content = {
         **json_cells.to_json(published),
-        "sections": report.frozen["sections"],
+        "sections": frozen_of(report)["sections"],
         "sha256": report.frozen_sha256,
     }
     return json.dumps(content, ensure_ascii=False, indent=1).encode()

@@ -143,7 +143,7 @@ def _take_returns(request: HttpRequest, unit: Unit, year: int, actor: posts.Acto
                     unit, name, year, text, by=actor, at=now, note=request.POST.get(f"{name}.note", "")[:300]
                 )
                 entered += 1
-        messages.success(request, f"已填报{entered}项,等待负责人签字。" if entered else "没有填写新的数据。")
+        messages.success(request, f"已填报{entered}项，等待负责人签字。" if entered else "没有填写新的数据。")
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return refused
@@ -175,7 +175,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
             )
             if "file" in request.POST:
                 actions.file_report(saved, expected_revision=saved.revision, by=actor, at=timezone.now())
-                messages.success(request, "已归档:数值、正文和所统计的记录已冻结,摘要值写入公开账本。")
+                messages.success(request, "已归档：数值、正文和所统计的记录已冻结，摘要值写入公开账本。")
             else:
                 messages.success(request, "已保存。")
             return redirect("reporting_report", pk=pk)
@@ -269,7 +269,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("reporting_report", pk=pk)
-    messages.success(request, "已提交公布:经核稿、保密审查、签发后在门户“政府信息公开年报”栏目公开。")
+    messages.success(request, "已提交公布：经核稿、保密审查、签发后在门户“政府信息公开年报”栏目公开。")
     return redirect("publishing_detail", pk=publication.pk)
 
 
@@ -339,7 +339,7 @@ def _record(record: Any) -> tuple[str, str, str, str]:
                 reverse("disclosure_case", args=[record.case_id]),
             )
         case UnitReturn():
-            said = f"{record.value.normalize():f} {record.note}({record.entered_by}填报,{record.signed_by}签字 {timezone.localtime(record.signed_at):%Y-%m-%d})"
+            said = f"{record.value.normalize():f} {record.note}（{record.entered_by}填报，{record.signed_by}签字 {timezone.localtime(record.signed_at):%Y-%m-%d}）"
             return str(record.pk), said, str(record.unit), ""
         case Unit():
             return record.code, record.name, record.get_kind_display(), ""

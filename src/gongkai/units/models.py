@@ -25,7 +25,7 @@ class Role(models.TextChoices):
     SECRECY = "secrecy", "保密审查员"
     APPROVER = "approver", "审签人"
     HEAD = "head", "工作机构负责人"
-    COMPETENT = "competent", "政务公开办(主管部门)"
+    COMPETENT = "competent", "政务公开办（主管部门）"
     ASSESSOR = "assessor", "考核员"
     AUDITOR = "auditor", "审计员"
 
@@ -58,7 +58,9 @@ class Unit(models.Model):
     short_name = models.CharField("简称", max_length=30)
     kind = models.CharField("类别", max_length=16, choices=UnitKind.choices)
     uscc = models.CharField("统一社会信用代码", max_length=18, unique=True, validators=[validate_uscc])
-    agency_code = models.CharField("机关代字", max_length=20, help_text="发文字号中的机关代字,如“白区发改发”")
+    agency_code = models.CharField(
+        "机关代字", max_length=20, help_text="发文字号中的机关代字，如“白区发改发”"
+    )
     name_source = models.CharField("名称来源", max_length=100)
     sort = models.PositiveIntegerField("排序")
     office_name = models.CharField("政府信息公开工作机构", max_length=100)

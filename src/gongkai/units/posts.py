@@ -34,8 +34,8 @@ class Actor:
         if not any(self.holds(role, unit.code) for role in roles):
             wanted = "、".join(role.label for role in roles)
             raise Refusal(
-                f"{self.name}不是{unit.short_name}的{wanted},不能办理此事。",
-                article="岗位分离(D91)",
+                f"{self.name}不是{unit.short_name}的{wanted}，不能办理此事。",
+                article="岗位分离（D91）",
                 advice=f"请由{unit.short_name}的{wanted}办理。",
             )
 

@@ -40,7 +40,7 @@ def test_the_letter_says_the_same_in_pdf_and_word(handling, world):
     letter = handling.letters.get(template="R02")
     word = "".join(paragraph.text for paragraph in Document(letter.docx.open()).paragraphs)
     pdf = "".join(page.extract_text() for page in PdfReader(io.BytesIO(letter.pdf.read())).pages)
-    for said in (letter.number, "2018年度部门决算", "第三十六条第(二)项", "60日内"):
+    for said in (letter.number, "2018年度部门决算", "第三十六条第（二）项", "60日内"):
         assert said in word.replace(" ", "")
         assert said in pdf.replace("\n", "").replace(" ", "")
 
@@ -73,7 +73,7 @@ def test_unopened_applications_raise_one_alarm_at_the_competent_office(world):
     assert alarms.sweep(at("2025-04-22 09:00")) == 1
     assert alarms.sweep(at("2025-04-22 09:01")) == 0
     todo = [item.todo for item in work_of(world.people["郑公开"], date(2025, 4, 22))]
-    assert "督促:申请无人查阅" in todo
+    assert "督促：申请无人查阅" in todo
 
 
 def test_a_request_is_moved_to_another_unit_and_the_clock_runs_on(registered, world):

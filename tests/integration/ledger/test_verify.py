@@ -43,7 +43,9 @@ def test_an_empty_ledger_passes(db):
 
 def test_a_changed_event_is_named(published):
     tamper("""UPDATE ledger_event SET leaf = replace(leaf, '"n":7', '"n":8') WHERE index = 7""")
-    assert only_message() == "第 7 号记录被改动:签名时为 2019-06-03 09:00:00 case.read page/7;改动的是 data。"
+    assert (
+        only_message() == "第 7 号记录被改动：签名时为 2019-06-03 09:00:00 case.read page/7；改动的是 data。"
+    )
 
 
 def test_a_changed_event_whose_hash_was_adapted_is_named(published):
@@ -52,7 +54,7 @@ def test_a_changed_event_whose_hash_was_adapted_is_named(published):
         f"UPDATE ledger_event SET {REHASH} WHERE index = 7",
     )
     assert only_message() == (
-        "第 7 号记录被改动:签名时为 2019-06-03 09:00:00 case.read page/7,现为 2019-06-03 09:00:00 case.read page/8;"
+        "第 7 号记录被改动：签名时为 2019-06-03 09:00:00 case.read page/7，现为 2019-06-03 09:00:00 case.read page/8;"
         "改动的是 subject。"
     )
 
@@ -69,13 +71,13 @@ def test_a_changed_event_no_checkpoint_covers_is_named(published):
     (index,) = append(1)
     tamper(f"UPDATE ledger_event SET leaf = replace(leaf, 'page', 'side') WHERE index = {index}")
     assert only_message().startswith(
-        "第 300 号记录(2019-06-03 09:00:00 case.read side/0)的内容与其散列值不符"
+        "第 300 号记录（2019-06-03 09:00:00 case.read side/0）的内容与其散列值不符"
     )
 
 
 def test_a_removed_event_is_named(published):
     tamper("DELETE FROM ledger_event WHERE index = 7")
-    assert only_message() == "第 7 号记录被删除:2019-06-03 09:00:00 case.read page/7。"
+    assert only_message() == "第 7 号记录被删除：2019-06-03 09:00:00 case.read page/7。"
 
 
 def test_a_removed_event_is_named_after_the_gap_was_closed(published):
@@ -84,12 +86,12 @@ def test_a_removed_event_is_named_after_the_gap_was_closed(published):
         "UPDATE ledger_event SET index = index - 1000 WHERE index > 7",
         "UPDATE ledger_event SET index = index + 999 WHERE index < 0",
     )
-    assert only_message() == "第 7 号记录被删除:2019-06-03 09:00:00 case.read page/7。"
+    assert only_message() == "第 7 号记录被删除：2019-06-03 09:00:00 case.read page/7。"
 
 
 def test_the_removed_end_of_the_ledger_is_named(published):
     tamper("DELETE FROM ledger_event WHERE index = 299")
-    assert only_message() == "第 299 号记录被删除:2019-06-03 09:00:00 case.reply page/99。"
+    assert only_message() == "第 299 号记录被删除：2019-06-03 09:00:00 case.reply page/99。"
 
 
 def test_an_inserted_event_is_named(published):
@@ -100,7 +102,7 @@ def test_an_inserted_event_is_named(published):
         " SELECT 7, replace(leaf, 'page/6', 'page/x'), leaf_hash FROM ledger_event WHERE index = 6",
         f"UPDATE ledger_event SET {REHASH} WHERE index = 7",
     )
-    assert only_message() == "第 7 号记录是后来插入的:2019-06-03 09:00:00 case.read page/x。"
+    assert only_message() == "第 7 号记录是后来插入的：2019-06-03 09:00:00 case.read page/x。"
 
 
 def test_reordered_events_are_named(published):
@@ -171,8 +173,8 @@ def test_an_untouched_record_passes(calendar):
 def test_a_record_changed_behind_the_verbs_is_named(calendar):
     CalendarVersion.objects.update(source="没有依据")
     assert only_message() == (
-        f"工作日历版本 calendar/{calendar.pk} 的现状与账本第 0 号记录(2019-06-03 09:00:00 calendar.enter "
-        f"calendar/{calendar.pk})留下的不符:有人绕过办理程序改动了它。"
+        f"工作日历版本 calendar/{calendar.pk} 的现状与账本第 0 号记录（2019-06-03 09:00:00 calendar.enter "
+        f"calendar/{calendar.pk})留下的不符：有人绕过办理程序改动了它。"
     )
 
 
@@ -184,7 +186,9 @@ def test_a_record_removed_behind_the_verbs_is_named(calendar):
 
 def test_a_record_added_behind_the_verbs_is_named(db, calendars):
     row = CalendarVersion.objects.create(number=901, changes={}, source="", entered_at=NINE, entered_by="")
-    assert only_message() == f"工作日历版本 calendar/{row.pk} 在账本中没有任何记录:有人绕过办理程序加入了它。"
+    assert (
+        only_message() == f"工作日历版本 calendar/{row.pk} 在账本中没有任何记录：有人绕过办理程序加入了它。"
+    )
 
 
 def test_a_record_of_a_kind_nobody_registered_is_not_passed_over(calendar):

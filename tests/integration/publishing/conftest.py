@@ -10,7 +10,7 @@ from tests.conftest import at
 
 TEXT = {
     "title": "关于做好2019年减税降费工作的通知",
-    "body": "<p>各科室:现将有关事项通知如下。</p>",
+    "body": "<p>各科室：现将有关事项通知如下。</p>",
     "summary": "部署2019年减税降费工作。",
     "genre": Genre.NOTICE,
     "created_on": date(2019, 6, 3),

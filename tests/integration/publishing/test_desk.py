@@ -86,7 +86,7 @@ def test_an_older_page_saves_nothing_and_loses_nothing(desk, sign_in):
 
 
 def test_findings_stand_beside_the_text_with_their_words(desk, sign_in):
-    draft = desk.draft(body="<p>请联系经办人王某,电话13909431234,谢谢。</p>")
+    draft = desk.draft(body="<p>请联系经办人王某，电话13909431234，谢谢。</p>")
     page = sign_in("张财").get(reverse("publishing_detail", args=[draft.pk])).content.decode()
     assert "含有手机号码" in page
     assert "139****1234" in page

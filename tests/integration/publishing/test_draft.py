@@ -27,7 +27,7 @@ def test_the_document_number_is_brought_into_its_normal_form(desk):
 def test_a_document_number_in_use_is_refused_by_name(desk):
     desk.draft(doc_number="白区财发〔2019〕12号", title="第一份")
     with pytest.raises(Refusal, match="已用于财政局的《第一份》"):
-        desk.draft(doc_number="白区财发(2019)12号")
+        desk.draft(doc_number="白区财发（2019）12号")
 
 
 def test_only_an_officer_of_the_unit_drafts(desk, world):

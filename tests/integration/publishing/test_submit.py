@@ -15,7 +15,7 @@ def test_a_clean_draft_goes_to_the_checker(desk):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"body": "<p>联系人张三,620402198001010013。</p>"}, "居民身份证号码"),
+        ({"body": "<p>联系人张三，620402198001010013。</p>"}, "居民身份证号码"),
         ({"body": "<p>电话13909431234</p>"}, "手机号码"),
         ({"body": "<p>账号6222 0200 0000 0000 000</p>"}, "银行卡号"),
         ({"body": "<p>机密★一年</p>"}, "国家秘密标志"),
@@ -23,7 +23,7 @@ def test_a_clean_draft_goes_to_the_checker(desk):
         ({"created_on": date(2019, 6, 4)}, "晚于今天"),
         ({"body": '<img src="/files/a.png">'}, "没有替代文字"),
         ({"body": ""}, "没有正文"),
-        ({"mode": Mode.ON_REQUEST, "mode_reason": "第十六条:内部事务"}, "不上网发布"),
+        ({"mode": Mode.ON_REQUEST, "mode_reason": "第十六条：内部事务"}, "不上网发布"),
     ],
 )
 def test_what_blocks_keeps_the_text_at_the_drafter(desk, changes, sentence):

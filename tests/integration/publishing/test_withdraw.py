@@ -40,5 +40,5 @@ def test_an_officer_does_not_withdraw(desk):
 
 def test_the_document_number_is_free_again(desk):
     published = desk.published(doc_number="白区财发〔2019〕1号")
-    actions.withdraw(published, by=desk.approver, at=at("2019-06-04 09:00"), reason="有误,重发")
+    actions.withdraw(published, by=desk.approver, at=at("2019-06-04 09:00"), reason="有误，重发")
     assert desk.draft(doc_number="白区财发〔2019〕1号").doc_number == published.doc_number

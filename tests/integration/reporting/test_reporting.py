@@ -164,7 +164,7 @@ def test_percentages_in_the_text_are_computed(complete):
 def test_missing_is_never_zero_and_blocks_filing(world, report):
     compiled = compile_report(report)
     assert compiled.tables.get("proactive", "art20_5.licences", "decisions") is None
-    assert "(未报送)" in compiled.sections["overview"]
+    assert "（未报送）" in compiled.sections["overview"]
     with pytest.raises(actions.NotFileable):
         actions.file_report(report, expected_revision=0, by=world.actor("郑公开"), at=NOW)
 

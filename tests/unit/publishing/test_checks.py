@@ -33,10 +33,10 @@ def test_a_clean_text_has_no_findings():
         "电话139 0943 1234",
         "卡号6222020000000000000",
         "机密★10年",
-        "密级:秘密",
+        "密级：秘密",
         "密级\uff1a绝密",
         "此件不予公开",
-        "内部资料,注意保存",
+        "内部资料，注意保存",
     ],
 )
 def test_what_must_not_be_public_blocks(text):
@@ -49,7 +49,7 @@ def test_what_must_not_be_public_blocks(text):
         "索引号11620402000000000X/2019-000001",
         "合同编号620402198001010010",
         "办公电话0943-8221234",
-        "保守国家秘密,机密文件的管理",
+        "保守国家秘密，机密文件的管理",
         "此件公开发布",
         "预算 6222 0200 0000 0001 元",
         "流水号139094312345678",
@@ -64,9 +64,9 @@ def test_digits_of_two_table_cells_are_not_one_number():
 
 
 def test_the_excerpt_shows_the_words_around_but_not_the_number():
-    finding = found("<p>请与张某联系,电话13909431234,工作时间均可。</p>")[0]
+    finding = found("<p>请与张某联系，电话13909431234，工作时间均可。</p>")[0]
     assert finding.place == "正文"
-    assert "电话139****1234,工作时间" in finding.excerpt
+    assert "电话139****1234，工作时间" in finding.excerpt
 
 
 def test_title_and_summary_are_read_too():

@@ -71,7 +71,7 @@ def test_what_is_no_count_is_never_guessed(cell):
 
 def test_a_row_with_a_lost_cell_is_refused_instead_of_shifted():
     page = table_html().replace("<td>0</td>", "", 1)
-    with pytest.raises(Unreadable, match="有6格,应为7格"):
+    with pytest.raises(Unreadable, match="有6格，应为7格"):
         reader.read_bytes(page.encode())
 
 

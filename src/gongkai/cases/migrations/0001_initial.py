@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40, verbose_name='类别')),
                 ('name', models.CharField(max_length=200, verbose_name='文件名')),
                 ('content_type', models.CharField(max_length=100, verbose_name='类型')),
-                ('size', models.PositiveIntegerField(verbose_name='大小(字节)')),
+                ('size', models.PositiveIntegerField(verbose_name='大小（字节）')),
                 ('sha256', models.CharField(max_length=64)),
                 ('file', models.FileField(upload_to='cases/%Y/', verbose_name='文件')),
                 ('added_at', models.DateTimeField(verbose_name='加入时间')),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('pdf_sha256', models.CharField(max_length=64)),
                 ('docx_sha256', models.CharField(max_length=64)),
                 ('manner', models.CharField(blank=True, max_length=20, verbose_name='送达方式')),
-                ('sent_on', models.DateField(blank=True, null=True, verbose_name='送达(交邮)日期')),
+                ('sent_on', models.DateField(blank=True, null=True, verbose_name='送达（交邮）日期')),
                 ('proof', models.CharField(blank=True, max_length=200, verbose_name='送达凭证')),
             ],
             options={
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             name='Step',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('officer', '经办人'), ('checker', '核稿人'), ('secrecy', '保密审查员'), ('approver', '审签人'), ('head', '工作机构负责人'), ('competent', '政务公开办(主管部门)'), ('assessor', '考核员'), ('auditor', '审计员')], max_length=16, verbose_name='岗位')),
+                ('role', models.CharField(choices=[('officer', '经办人'), ('checker', '核稿人'), ('secrecy', '保密审查员'), ('approver', '审签人'), ('head', '工作机构负责人'), ('competent', '政务公开办（主管部门）'), ('assessor', '考核员'), ('auditor', '审计员')], max_length=16, verbose_name='岗位')),
                 ('todo', models.CharField(max_length=60, verbose_name='待办事项')),
                 ('since', models.DateField(verbose_name='起始日期')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='期限')),

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             name='Remedy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('review', '行政复议'), ('litigation_direct', '行政诉讼(未经复议直接起诉)'), ('litigation_after_review', '行政诉讼(复议后起诉)')], max_length=32, verbose_name='类别')),
+                ('kind', models.CharField(choices=[('review', '行政复议'), ('litigation_direct', '行政诉讼（未经复议直接起诉）'), ('litigation_after_review', '行政诉讼（复议后起诉）')], max_length=32, verbose_name='类别')),
                 ('body', models.CharField(max_length=100, verbose_name='受理机关')),
                 ('number', models.CharField(max_length=60, verbose_name='案号')),
                 ('accepted_on', models.DateField(verbose_name='受理日期')),
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
             name='SearchRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(max_length=200, verbose_name='检索范围(系统、档案)')),
+                ('place', models.CharField(max_length=200, verbose_name='检索范围（系统、档案）')),
                 ('keywords', models.CharField(max_length=200, verbose_name='检索词')),
                 ('period', models.CharField(max_length=100, verbose_name='信息形成的时间范围')),
                 ('person', models.CharField(max_length=30, verbose_name='检索人')),
@@ -112,10 +112,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(verbose_name='稿次')),
-                ('outcome', models.CharField(choices=[('O_PUBLISHED', '已主动公开'), ('O_GRANT', '予以公开'), ('O_PARTIAL', '部分公开'), ('O_REFUSE_SECRET', '不予公开:属于国家秘密'), ('O_REFUSE_LAW', '不予公开:其他法律行政法规禁止公开'), ('O_REFUSE_STABILITY', '不予公开:危及“三安全一稳定”'), ('O_REFUSE_THIRD', '不予公开:保护第三方合法权益'), ('O_REFUSE_INTERNAL', '不予公开:属于三类内部事务信息'), ('O_REFUSE_PROCESS', '不予公开:属于四类过程性信息'), ('O_REFUSE_CASEFILE', '不予公开:属于行政执法案卷'), ('O_QUERY', '属于行政查询事项'), ('O_NOTEXIST', '信息不存在'), ('O_NOTOURS', '不属于本机关负责公开'), ('O_CREATE', '没有现成信息需要另行制作'), ('O_UNCLEAR', '补正后申请内容仍不明确'), ('O_PETITION', '信访举报投诉类申请'), ('O_DUPLICATE', '重复申请'), ('O_PUBLICATION', '要求提供公开出版物'), ('O_EXCESS', '无正当理由大量反复申请'), ('O_REISSUE', '要求行政机关确认或重新出具已获取信息'), ('O_ABANDON_CORR', '逾期不补正,不再处理'), ('O_ABANDON_FEE', '逾期不缴费,不再处理'), ('O_OTHER', '其他处理(撤回等)')], max_length=20, verbose_name='办理结果')),
-                ('ground', models.CharField(blank=True, choices=[('EX_SECRET', '依法确定为国家秘密(《条例》第十四条)'), ('EX_LAW', '法律、行政法规禁止公开(《条例》第十四条)'), ('EX_STABILITY', '公开后可能危及国家安全、公共安全、经济安全、社会稳定(《条例》第十四条)'), ('EX_THIRD', '涉及商业秘密、个人隐私等,公开会对第三方合法权益造成损害(《条例》第十五条)'), ('EX_INTERNAL', '内部事务信息(人事管理、后勤管理、内部工作流程)(《条例》第十六条第一款)'), ('EX_PROCESS', '过程性信息(讨论记录、过程稿、磋商信函、请示报告)(《条例》第十六条第二款)'), ('EX_CASEFILE', '行政执法案卷信息(《条例》第十六条第二款)'), ('EX_QUERY', '工商、不动产登记资料等信息,有关法律、行政法规对获取有特别规定(《条例》第三十六条第(七)项)')], max_length=20, verbose_name='不予公开的情形')),
+                ('outcome', models.CharField(choices=[('O_PUBLISHED', '已主动公开'), ('O_GRANT', '予以公开'), ('O_PARTIAL', '部分公开'), ('O_REFUSE_SECRET', '不予公开：属于国家秘密'), ('O_REFUSE_LAW', '不予公开：其他法律行政法规禁止公开'), ('O_REFUSE_STABILITY', '不予公开：危及“三安全一稳定”'), ('O_REFUSE_THIRD', '不予公开：保护第三方合法权益'), ('O_REFUSE_INTERNAL', '不予公开：属于三类内部事务信息'), ('O_REFUSE_PROCESS', '不予公开：属于四类过程性信息'), ('O_REFUSE_CASEFILE', '不予公开：属于行政执法案卷'), ('O_QUERY', '属于行政查询事项'), ('O_NOTEXIST', '信息不存在'), ('O_NOTOURS', '不属于本机关负责公开'), ('O_CREATE', '没有现成信息需要另行制作'), ('O_UNCLEAR', '补正后申请内容仍不明确'), ('O_PETITION', '信访举报投诉类申请'), ('O_DUPLICATE', '重复申请'), ('O_PUBLICATION', '要求提供公开出版物'), ('O_EXCESS', '无正当理由大量反复申请'), ('O_REISSUE', '要求行政机关确认或重新出具已获取信息'), ('O_ABANDON_CORR', '逾期不补正，不再处理'), ('O_ABANDON_FEE', '逾期不缴费，不再处理'), ('O_OTHER', '其他处理（撤回等）')], max_length=20, verbose_name='办理结果')),
+                ('ground', models.CharField(blank=True, choices=[('EX_SECRET', '依法确定为国家秘密(《条例》第十四条)'), ('EX_LAW', '法律、行政法规禁止公开(《条例》第十四条)'), ('EX_STABILITY', '公开后可能危及国家安全、公共安全、经济安全、社会稳定(《条例》第十四条)'), ('EX_THIRD', '涉及商业秘密、个人隐私等，公开会对第三方合法权益造成损害(《条例》第十五条)'), ('EX_INTERNAL', '内部事务信息（人事管理、后勤管理、内部工作流程）(《条例》第十六条第一款)'), ('EX_PROCESS', '过程性信息（讨论记录、过程稿、磋商信函、请示报告）(《条例》第十六条第二款)'), ('EX_CASEFILE', '行政执法案卷信息(《条例》第十六条第二款)'), ('EX_QUERY', '工商、不动产登记资料等信息，有关法律、行政法规对获取有特别规定(《条例》第三十六条第（七）项)')], max_length=20, verbose_name='不予公开的情形')),
                 ('reasons', models.TextField(blank=True, verbose_name='理由')),
-                ('information', models.TextField(blank=True, verbose_name='公开的内容,或获取的方式、途径和时间')),
+                ('information', models.TextField(blank=True, verbose_name='公开的内容，或获取的方式、途径和时间')),
                 ('referral', models.TextField(blank=True, verbose_name='其他机关、渠道或特别规定')),
                 ('drafted_by', models.CharField(max_length=30, verbose_name='拟稿人')),
                 ('drafted_at', models.DateTimeField(verbose_name='拟稿时间')),

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('interpretation_kind', models.CharField(blank=True, choices=[('leader', '领导解读'), ('unit', '本部门文件解读'), ('reposted', '转载上级政策解读')], max_length=16, verbose_name='解读类别')),
                 ('stage', models.CharField(choices=[('draft', '拟稿'), ('checking', '核稿'), ('secrecy', '保密审查'), ('signing', '待签发'), ('published', '已公开'), ('withdrawn', '已撤回')], default='draft', max_length=16, verbose_name='环节')),
                 ('stage_at', models.DateTimeField(verbose_name='进入本环节的时间')),
-                ('revision', models.PositiveIntegerField(default=0, help_text='每办理一次加一;也是办理记录的条数', verbose_name='修订号')),
+                ('revision', models.PositiveIntegerField(default=0, help_text='每办理一次加一；也是办理记录的条数', verbose_name='修订号')),
                 ('draft_key', models.CharField(blank=True, max_length=36, null=True, unique=True, verbose_name='拟稿凭据')),
                 ('special_period', models.CharField(blank=True, choices=[('SP_BUDGET', '经人大批准的预算、决算(20日)'), ('SP_DEPT_BUDGET', '部门预算、决算(20日)'), ('SP_UNIT_BUDGET', '所属单位预算、决算(20日)'), ('SP_BID_RESULT', '政府采购中标、成交结果(2个工作日)'), ('SP_CONTRACT', '政府采购合同(2个工作日)'), ('SP_LAND_DECISION', '征收土地公告(15个工作日)'), ('SP_PENALTY_WITHDRAW', '撤回已变更或无效的处罚决定(3个工作日)'), ('SP_INTERP', '政策解读(3个工作日)'), ('SP_DOUBLE', '双公示(7个工作日)'), ('SP_AT_ONCE', '实时公开(即时)')], max_length=24, verbose_name='特别公开期限')),
                 ('due_on', models.DateField(verbose_name='公开期限')),
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('approver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签发人')),
                 ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='publishing.publication', verbose_name='修改或废止本文件的文件')),
                 ('checker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核稿人')),
-                ('column', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='publishing.column', verbose_name='分类(栏目)')),
+                ('column', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='publishing.column', verbose_name='分类（栏目）')),
                 ('drafter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='拟稿人')),
                 ('interprets', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='interpretations', to='publishing.publication', verbose_name='所解读的文件')),
                 ('owner_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owned_publications', to='units.unit', verbose_name='所属机构')),
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='文件名')),
                 ('file', models.FileField(max_length=200, upload_to='publications/', verbose_name='文件')),
                 ('content_type', models.CharField(max_length=100, verbose_name='类型')),
-                ('size', models.PositiveIntegerField(verbose_name='大小(字节)')),
+                ('size', models.PositiveIntegerField(verbose_name='大小（字节）')),
                 ('sha256', models.CharField(max_length=64)),
                 ('added_at', models.DateTimeField(verbose_name='加入时间')),
                 ('added_by', models.CharField(max_length=60, verbose_name='加入人')),
@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('mode', 'proactive'), models.Q(('mode_reason', ''), _negated=True), _connector='OR'), name='mode_has_reason', violation_error_message='不主动公开的信息必须写明理由(《条例》第十三条至第十六条)。'),
+            constraint=models.CheckConstraint(condition=models.Q(('mode', 'proactive'), models.Q(('mode_reason', ''), _negated=True), _connector='OR'), name='mode_has_reason', violation_error_message='不主动公开的信息必须写明理由（《条例》第十三条至第十六条）。'),
         ),
         migrations.AddConstraint(
             model_name='publication',
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='publication',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('doc_number', ''), _negated=True), models.Q(('stage', 'withdrawn'), _negated=True)), fields=('doc_number',), name='one_publication_a_doc_number', violation_error_message='这个文号已用于另一条信息(发文字号规则,D53)。请核对文号。'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('doc_number', ''), _negated=True), models.Q(('stage', 'withdrawn'), _negated=True)), fields=('doc_number',), name='one_publication_a_doc_number', violation_error_message='这个文号已用于另一条信息（发文字号规则，D53）。请核对文号。'),
         ),
         migrations.AddConstraint(
             model_name='reviewact',

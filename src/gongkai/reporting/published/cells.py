@@ -44,10 +44,10 @@ def read_cell(text: str, type_: CellType = CellType.COUNT) -> Cell:
     if plain == "":
         return Cell(None)
     if plain in NOT_APPLICABLE:
-        return Cell(None, f"填写为“{plain}”,没有的应填0")
+        return Cell(None, f"填写为“{plain}”，没有的应填0")
     word = _signed_word(plain)
     if word is not None:
-        return Cell(word, f"填写为“{plain}”,应写作{word:+d}")
+        return Cell(word, f"填写为“{plain}”，应写作{word:+d}")
     match = _NUMBER.match(plain)
     rest = plain[match.end() :] if match else plain
     if match is None or not _AFTER_NUMBER.match(rest):

@@ -65,7 +65,7 @@ def _as_json(finding: Finding) -> dict[str, Any]:
 
 def _print(path: Path, report: PublishedReport, findings: list[Finding]) -> None:
     title = (
-        f"{report.issuer or '(未写明机关)'} {report.year or '(未写明年度)'} 年度报告,{report.form.id} 年格式"
+        f"{report.issuer or '(未写明机关)'} {report.year or '(未写明年度)'} 年度报告，{report.form.id} 年格式"
     )
     print(f"{path}: {title}")
     for finding in findings:
@@ -77,4 +77,4 @@ def _print(path: Path, report: PublishedReport, findings: list[Finding]) -> None
         print("没有发现问题。")
     else:
         counts = [f"{label}{sum(f.severity == key for f in findings)}" for key, label in _SEVERITIES.items()]
-        print(f"共{len(findings)}条:{'、'.join(counts)}。")
+        print(f"共{len(findings)}条：{'、'.join(counts)}。")

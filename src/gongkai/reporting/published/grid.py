@@ -114,11 +114,11 @@ def read_tables(rows: Rows, year: int | None) -> tuple[ReportTables, list[Findin
             _fill(tables, "proactive", row_id, columns, values, odd)
             present.add("proactive")
     if "requests" not in present:
-        raise Unreadable("没有找到“收到和处理政府信息公开申请情况”表,不能核对。请确认文件是完整的年度报告。")
+        raise Unreadable("没有找到“收到和处理政府信息公开申请情况”表，不能核对。请确认文件是完整的年度报告。")
     missing = [row.label for row in form.request_rows if row.id not in seen]
     if missing:
         raise Unreadable(
-            f"申请情况表缺少{len(missing)}行(如“{missing[0]}”),为避免误读不予核对。请检查文件是否完整。"
+            f"申请情况表缺少{len(missing)}行（如“{missing[0]}”），为避免误读不予核对。请检查文件是否完整。"
         )
     if (remedies := _remedy_values(rows)) is not None:
         for position, group in enumerate(REMEDY_GROUPS):
@@ -161,7 +161,7 @@ def _request_row(row: Sequence[str]) -> tuple[str, list[str]] | None:
         return None
     if len(values) != len(REQUEST_COLUMNS):
         raise Unreadable(
-            f"“{compact(labels[-1])}”行有{len(values)}格,应为{len(REQUEST_COLUMNS)}格,不能判断哪一格缺失。请补齐空格后再核对。"
+            f"“{compact(labels[-1])}”行有{len(values)}格，应为{len(REQUEST_COLUMNS)}格，不能判断哪一格缺失。请补齐空格后再核对。"
         )
     return row_id, values
 
@@ -175,7 +175,7 @@ def _proactive_row(row: Sequence[str], form: Form) -> tuple[str, list[str]] | No
         if any(candidate.id == name for candidate in block.rows):
             if len(values) != len(block.columns):
                 raise Unreadable(
-                    f"“{compact(labels[-1])}”行有{len(values)}格,应为{len(block.columns)}格,不能判断哪一格缺失。"
+                    f"“{compact(labels[-1])}”行有{len(values)}格，应为{len(block.columns)}格，不能判断哪一格缺失。"
                 )
             return f"{block.id}.{name}", values
     return None

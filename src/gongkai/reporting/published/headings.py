@@ -70,7 +70,7 @@ def check(paragraphs: list[str], issuer: str) -> Iterator[Finding]:
     order = [each.section for each in found]
     if order != sorted(order, key=SECTIONS.index):
         shown = "、".join(section.number for section in order)
-        yield Finding("H-ORDER", "format", Place("text"), f"六个部分的顺序为{shown},应为一至六。")
+        yield Finding("H-ORDER", "format", Place("text"), f"六个部分的顺序为{shown}，应为一至六。")
     if issuer.endswith("人民政府"):
         yield from _required_contents(found)
 
@@ -97,6 +97,6 @@ def _required_contents(found: list[SectionText]) -> Iterator[Finding]:
                 "A50-4",
                 "warning",
                 Place("text", "overview"),
-                f"没有{content}结果;政府的年度报告应当包括工作考核、社会评议和责任追究结果情况(《条例》第五十条第(四)项)。",
+                f"没有{content}结果；政府的年度报告应当包括工作考核、社会评议和责任追究结果情况（《条例》第五十条第（四）项）。",
                 content,
             )

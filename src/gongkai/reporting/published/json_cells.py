@@ -26,7 +26,7 @@ def read(data: Any) -> PublishedReport:
         return _own(data)
     if isinstance(data, dict) and "table_requests" in data:
         return _collected(data)
-    raise Unreadable("JSON 里没有“tables”(本平台格式)或“table_requests”,不能核对。")
+    raise Unreadable("JSON 里没有“tables”（本平台格式）或“table_requests”，不能核对。")
 
 
 def to_json(report: PublishedReport) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _plain(cells: Mapping[str, Any]) -> dict[str, Any]:
 def _form(data: Mapping[str, Any]) -> Form:
     form = FORMS.get(str(data.get("form") or data.get("format")))
     if form is None:
-        raise Unreadable("JSON 没有写明格式(form)是“2019”还是“2021”。")
+        raise Unreadable("JSON 没有写明格式（form）是“2019”还是“2021”。")
     return form
 
 
@@ -70,7 +70,7 @@ def _own(data: Mapping[str, Any]) -> PublishedReport:
     requests: Mapping[str, Any] = tables.get("requests") or {}
     rows: Mapping[str, Any] = requests.get("rows") or {}
     if not rows:
-        raise Unreadable("JSON 里没有申请情况表(tables.requests.rows),不能核对。")
+        raise Unreadable("JSON 里没有申请情况表（tables.requests.rows），不能核对。")
     if "other" in rows and form.id == "2021":
         form = grid._with_single_other_row()
     result = ReportTables.blank(form)

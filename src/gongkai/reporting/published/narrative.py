@@ -88,7 +88,7 @@ def _check_parts(sentence: str) -> Iterator[Finding]:
                 "N-INEXACT",
                 "warning",
                 Place("text"),
-                f"“{whole.text}”与分项{shown}({least})含“余/多”,无法核对准确合计;应写明实数。",
+                f"“{whole.text}”与分项{shown}({least})含“余/多”，无法核对准确合计；应写明实数。",
                 f"≥{total}",
                 whole.text,
             )
@@ -97,7 +97,7 @@ def _check_parts(sentence: str) -> Iterator[Finding]:
                 "N-SUM",
                 "error",
                 Place("text"),
-                f"分项{shown}合计{total},超过总数{whole.text}。",
+                f"分项{shown}合计{total}，超过总数{whole.text}。",
                 str(total),
                 str(whole.number),
             )
@@ -106,7 +106,7 @@ def _check_parts(sentence: str) -> Iterator[Finding]:
                 "N-SUM",
                 "warning",
                 Place("text"),
-                f"分项{shown}合计{total},与总数{whole.text}不符。",
+                f"分项{shown}合计{total}，与总数{whole.text}不符。",
                 str(total),
                 str(whole.number),
             )
@@ -126,7 +126,7 @@ def _check_percentage(sentence: str) -> Iterator[Finding]:
             "N-PCT",
             "error",
             Place("text"),
-            f"{part.number}/{whole.number}={right}%,文中写作{stated}%。{_hint(part.number, whole.number, stated, places)}",
+            f"{part.number}/{whole.number}={right}%，文中写作{stated}%。{_hint(part.number, whole.number, stated, places)}",
             f"{right}%",
             f"{stated}%",
         )
@@ -142,11 +142,11 @@ def _hint(part: int, whole: int, stated: Decimal, places: int) -> str:
     near = sorted(range(-_HINT_SPAN, _HINT_SPAN + 1), key=abs)
     wholes = [whole + d for d in near if whole + d >= part and _percentage(part, whole + d, places) == stated]
     if wholes:
-        return f"如总数为{wholes[0]},则{part}/{wholes[0]}={stated}%。"
+        return f"如总数为{wholes[0]}，则{part}/{wholes[0]}={stated}%。"
     parts = [
         part + d for d in near if 0 <= part + d <= whole and _percentage(part + d, whole, places) == stated
     ]
-    return f"如分项为{parts[0]},则{parts[0]}/{whole}={stated}%。" if parts else ""
+    return f"如分项为{parts[0]}，则{parts[0]}/{whole}={stated}%。" if parts else ""
 
 
 def _check_received(sentence: str, tables: ReportTables) -> Iterator[Finding]:
@@ -160,7 +160,7 @@ def _check_received(sentence: str, tables: ReportTables) -> Iterator[Finding]:
             "T3-T",
             "error",
             Place("requests", "new", "total"),
-            f"正文称收到申请{match['number']}件,表中本年新收总计为{counted}。",
+            f"正文称收到申请{match['number']}件，表中本年新收总计为{counted}。",
             str(counted),
             match["number"],
         )

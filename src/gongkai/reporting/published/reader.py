@@ -23,7 +23,7 @@ def read(path: Path) -> PublishedReport:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise Unreadable(f"打不开文件:{error.strerror}。") from error
+        raise Unreadable(f"打不开文件：{error.strerror}。") from error
     return read_bytes(content)
 
 
@@ -37,7 +37,7 @@ def read_bytes(content: bytes) -> PublishedReport:
         try:
             return json_cells.read(json.loads(page))
         except json.JSONDecodeError as error:
-            raise Unreadable(f"JSON 格式有误(第{error.lineno}行)。") from error
+            raise Unreadable(f"JSON 格式有误（第{error.lineno}行）。") from error
     if _HTML.search(page):
         from gongkai.reporting.published import html
 
@@ -64,22 +64,22 @@ def decode(content: bytes) -> str:
             continue
         if "\x00" not in page:
             return page
-    raise Unreadable("文件不是文本:编码既不是 UTF-8、UTF-16,也不是 GB18030。请另存为文本文件。")
+    raise Unreadable("文件不是文本：编码既不是 UTF-8、UTF-16，也不是 GB18030。请另存为文本文件。")
 
 
 def _refuse_other_kinds(content: bytes) -> None:
     if content.startswith(b"%PDF-"):
         raise Unreadable(
-            "这是 PDF 文件,目前读取文本、HTML 和 JSON。请从网页或文档另存为文本后核对;扫描件需先识别文字。"
+            "这是 PDF 文件，目前读取文本、HTML 和 JSON。请从网页或文档另存为文本后核对；扫描件需先识别文字。"
         )
     if content.startswith(b"PK\x03\x04"):
         raise Unreadable(
-            "这是 Word、Excel 或压缩文件,目前读取文本、HTML 和 JSON。请另存为纯文本或网页后核对。"
+            "这是 Word、Excel 或压缩文件，目前读取文本、HTML 和 JSON。请另存为纯文本或网页后核对。"
         )
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable("这是旧版 Word/Excel 文件,目前读取文本、HTML 和 JSON。请另存为纯文本或网页后核对。")
+        raise Unreadable("这是旧版 Word/Excel 文件，目前读取文本、HTML 和 JSON。请另存为纯文本或网页后核对。")
     if content.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
-        raise Unreadable("这是图片,不含可核对的文字。请提供文本。")
+        raise Unreadable("这是图片，不含可核对的文字。请提供文本。")
 
 
 def _title(paragraphs: list[str]) -> tuple[str, int | None]:

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('short_name', models.CharField(max_length=30, verbose_name='简称')),
                 ('kind', models.CharField(choices=[('government', '区人民政府'), ('department', '区直部门'), ('public_body', '区属单位'), ('township', '乡镇街道')], max_length=16, verbose_name='类别')),
                 ('uscc', models.CharField(max_length=18, unique=True, validators=[gongkai.units.models.validate_uscc], verbose_name='统一社会信用代码')),
-                ('agency_code', models.CharField(help_text='发文字号中的机关代字,如“白区发改发”', max_length=20, verbose_name='机关代字')),
+                ('agency_code', models.CharField(help_text='发文字号中的机关代字，如“白区发改发”', max_length=20, verbose_name='机关代字')),
                 ('name_source', models.CharField(max_length=100, verbose_name='名称来源')),
                 ('sort', models.PositiveIntegerField(verbose_name='排序')),
                 ('office_name', models.CharField(max_length=100, verbose_name='政府信息公开工作机构')),
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
             name='Post',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('officer', '经办人'), ('checker', '核稿人'), ('secrecy', '保密审查员'), ('approver', '审签人'), ('head', '工作机构负责人'), ('competent', '政务公开办(主管部门)'), ('assessor', '考核员'), ('auditor', '审计员')], max_length=16, verbose_name='角色')),
+                ('role', models.CharField(choices=[('officer', '经办人'), ('checker', '核稿人'), ('secrecy', '保密审查员'), ('approver', '审签人'), ('head', '工作机构负责人'), ('competent', '政务公开办（主管部门）'), ('assessor', '考核员'), ('auditor', '审计员')], max_length=16, verbose_name='角色')),
                 ('since', models.DateField(verbose_name='任职起')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='任职止')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL, verbose_name='工作人员')),

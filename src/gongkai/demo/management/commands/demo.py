@@ -16,10 +16,10 @@ ITEMS = year2019.TOWNSHIP_ITEMS + year2019.DEPARTMENT_ITEMS + year2019.NORMATIVE
 
 
 class Command(BaseCommand):
-    help = "载入演示区县并回放2019年;中断后再次运行从断点继续"
+    help = "载入演示区县并回放2019年；中断后再次运行从断点继续"
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("--share", type=float, default=1.0, help="只回放这一比例的公开信息(测试用)")
+        parser.add_argument("--share", type=float, default=1.0, help="只回放这一比例的公开信息（测试用）")
 
     def handle(self, *args: Any, **options: Any) -> None:
         # A replay makes no cycles worth looking for, and looking takes a quarter of its time.
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             count += items
         if "current" not in done:
             self._step("current", lambda: current.play(cast, timezone.localdate()))
-            self.stdout.write(f"\n演示年度已就绪:{count} 条公开信息,{time.monotonic() - started:.0f} 秒。")
+            self.stdout.write(f"\n演示年度已就绪：{count} 条公开信息，{time.monotonic() - started:.0f} 秒。")
 
     def _step(self, name: str, play: Any) -> None:
         """Play a step and note it, in one transaction: a killed replay goes on with the next start."""

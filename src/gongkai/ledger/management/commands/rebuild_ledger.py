@@ -8,7 +8,7 @@ from gongkai.ledger.publish import LedgerBroken, rebuild
 
 
 class Command(BaseCommand):
-    help = "由数据库重写公布的账本文件(瓦片和最后的检查点)"
+    help = "由数据库重写公布的账本文件（瓦片和最后的检查点）"
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

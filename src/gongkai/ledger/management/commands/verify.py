@@ -33,12 +33,12 @@ class Command(BaseCommand):
 
     def _say(self, report: VerificationReport, seconds: float) -> None:
         self.stdout.write(
-            f"账本 {report.events} 条记录,其中 {report.signed} 条已由 {report.checkpoints} 个检查点签名;"
-            f"登记记录 {report.records} 件;用时 {seconds:.1f} 秒。"
+            f"账本 {report.events} 条记录，其中 {report.signed} 条已由 {report.checkpoints} 个检查点签名；"
+            f"登记记录 {report.records} 件；用时 {seconds:.1f} 秒。"
         )
         if report.ok:
             self.stdout.write(
-                "核验通过:账本完整,公布的文件与账本一致,每件登记记录都是其最后一次办理留下的样子。"
+                "核验通过：账本完整，公布的文件与账本一致，每件登记记录都是其最后一次办理留下的样子。"
             )
             return
         for finding in report.findings[:SHOWN]:
@@ -46,5 +46,5 @@ class Command(BaseCommand):
         if len(report.findings) > SHOWN:
             self.stdout.write(f"  …… 另有 {len(report.findings) - SHOWN} 处。")
         self.stdout.write(
-            f"核验未通过:发现 {len(report.findings)} 处不符。请保留现场,用备份和外部保存的检查点比对。"
+            f"核验未通过：发现 {len(report.findings)} 处不符。请保留现场，用备份和外部保存的检查点比对。"
         )

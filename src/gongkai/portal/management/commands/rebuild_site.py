@@ -17,4 +17,4 @@ class Command(BaseCommand):
         started = timezone.now()
         total = site.rebuild(started, progress=progress)
         seconds = (timezone.now() - started).total_seconds()
-        self.stdout.write(f"\r完成:{total} 条,{seconds:.0f} 秒。")
+        self.stdout.write(f"\r完成：{total} 条，{seconds:.0f} 秒。")

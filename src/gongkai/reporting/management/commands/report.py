@@ -10,7 +10,7 @@ from gongkai.units.models import Unit, UnitKind
 
 
 class Command(BaseCommand):
-    help = "用平台记录汇总一个年度的区县报告,列出总数和校核结果"
+    help = "用平台记录汇总一个年度的区县报告，列出总数和校核结果"
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("year", type=int)
@@ -27,11 +27,11 @@ class Command(BaseCommand):
         seconds = (timezone.now() - started).total_seconds()
         totals = {row: cells["total"] for row, cells in compiled.tables.requests.items() if cells["total"]}
         self.stdout.write(
-            f"{district.name}{year}年度,{report.form}年格式,{report.get_stage_display()}。汇总用时 {seconds:.2f} 秒。"
+            f"{district.name}{year}年度，{report.form}年格式，{report.get_stage_display()}。汇总用时 {seconds:.2f} 秒。"
         )
-        self.stdout.write(f"申请情况总计:{totals}")
+        self.stdout.write(f"申请情况总计：{totals}")
         for finding in compiled.findings:
             self.stdout.write(f"{finding.check:<10}{finding.severity:<8} {finding.message}")
         self.stdout.write(
-            f"共{len(compiled.findings)}条校核结果,其中{len(compiled.blocking)}条须处理后才能归档。"
+            f"共{len(compiled.findings)}条校核结果，其中{len(compiled.blocking)}条须处理后才能归档。"
         )
