@@ -48,6 +48,15 @@ class World:
         return posts.actor(self.people[name], on)
 
 
+def _plant_the_page_tree():
+    """Put Wagtail's root page back: a transactional test before this one may have emptied every table."""
+    from wagtail.models import Locale, Page
+
+    Locale.objects.get_or_create(language_code="zh-hans")
+    if Page.get_first_root_node() is None:
+        Page.add_root(title="Root", slug="root")
+
+
 @pytest.fixture
 def world(db):
     """白银区: 政府办 (with the disclosure office), 财政局, 四龙镇, each with its five posts."""
@@ -56,6 +65,7 @@ def world(db):
     from gongkai.law.identifiers import uscc_check_character
     from gongkai.units.models import Post, Role, Unit, UnitKind, User
 
+    _plant_the_page_tree()
     group = Group.objects.create(name="工作人员-测试")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
 

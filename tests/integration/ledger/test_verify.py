@@ -54,7 +54,7 @@ def test_a_changed_event_whose_hash_was_adapted_is_named(published):
         f"UPDATE ledger_event SET {REHASH} WHERE index = 7",
     )
     assert only_message() == (
-        "第 7 号记录被改动：签名时为 2019-06-03 09:00:00 case.read page/7，现为 2019-06-03 09:00:00 case.read page/8;"
+        "第 7 号记录被改动：签名时为 2019-06-03 09:00:00 case.read page/7，现为 2019-06-03 09:00:00 case.read page/8；"
         "改动的是 subject。"
     )
 
@@ -174,7 +174,7 @@ def test_a_record_changed_behind_the_verbs_is_named(calendar):
     CalendarVersion.objects.update(source="没有依据")
     assert only_message() == (
         f"工作日历版本 calendar/{calendar.pk} 的现状与账本第 0 号记录（2019-06-03 09:00:00 calendar.enter "
-        f"calendar/{calendar.pk})留下的不符：有人绕过办理程序改动了它。"
+        f"calendar/{calendar.pk}）留下的不符：有人绕过办理程序改动了它。"
     )
 
 
