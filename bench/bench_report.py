@@ -79,7 +79,7 @@ def fill():
     from gongkai.publishing.models import Column
     from gongkai.units.models import User
 
-    random = Random(2019)  # noqa: S311 -- the same data each time
+    random = Random(2019)
     columns.install()
     units = fill_units()
     people = [User.objects.create_user(f"bench{n}", name=f"测试{n}") for n in range(4)]

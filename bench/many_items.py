@@ -64,7 +64,7 @@ def _fill(count: int) -> None:
     with connection.cursor() as cursor:
         for _ in range(0, count, 1000):
             cursor.execute(
-                "SELECT count(ledger_append('{\"data\":{},\"subject\":\"item\"}')) FROM generate_series(1, %s)",
+                'SELECT count(ledger_append(\'{"data":{},"subject":"item"}\')) FROM generate_series(1, %s)',
                 [min(1000, count)],
             )
         cursor.execute("ANALYZE")

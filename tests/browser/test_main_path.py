@@ -40,6 +40,7 @@ def test_a_clerk_publishes_an_item_and_a_citizen_reads_it(page: Page, address, d
     page.fill("[name=summary]", "财政局2018年度部门决算")
     page.locator("[contenteditable=true]").first.fill("现将2018年度部门决算予以公开。")
     page.select_option("[name=column]", label=next(o for o in page.locator("[name=column] option").all_inner_texts() if "财政预决算" in o))
+    page.select_option("[name=genre]", "announcement")
     page.fill("[name=created_on]", timezone.localdate().isoformat())
     page.locator("form button[type=submit]").filter(has_text=re.compile("保存")).first.click()
     expect(page.get_by_text("2018年度部门决算公开").first).to_be_visible()

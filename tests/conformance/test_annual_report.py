@@ -138,6 +138,13 @@ def test_d75_documents_in_force_carry_forward():
     assert [f.check for f in check(now, previous=last)] == ["T2-2"]
 
 
+def test_d75_documents_public_cannot_exceed_last_years_and_this_years(seed):
+    now = complete_tables()
+    now.proactive["art20_1.normative_docs"].update(made=3, published=3, public_total=16)
+    found = [f for f in check(now, previous=seed.tables) if f.check == "T2-3"]
+    assert [(f.expected, f.actual) for f in found] == [("≤15", "16")]
+
+
 def test_d75_remedy_totals_are_sums():
     report = reader.read(DATA / "reports" / "hongze-2023.json")
     found = [(f.where.row, f.expected, f.actual) for f in check_report(report) if f.check == "T4-1"]

@@ -425,9 +425,11 @@ RETURNS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 def returns(cast: Cast) -> None:
     """Enter every return by the unit's officer and have it signed by its head, in January 2020."""
     entered_at, signed_at = moment(date(2020, 1, 7), 10), moment(date(2020, 1, 8), 15)
-    for figure, total, units in RETURNS:
+    given = {unit for _, _, units in RETURNS for unit in units}
+    nothing_else = tuple(unit for unit in cast.units if unit != "qzf" and unit not in given)
+    for figure, total, units in (*RETURNS, ("other_matters", "0", nothing_else)):
         for unit, value in zip(units, split(Decimal(total), len(units)), strict=True):
-            note = "演示数据：按全区合计分摊" if len(units) > 1 else ""
+            note = "演示数据：按全区合计分摊" if len(units) > 1 and total != "0" else ""
             if figure == "weather.broadcasts":
                 note = "公布为“80余”，此处为演示实数"
             entry = reporting.enter_return(

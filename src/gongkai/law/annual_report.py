@@ -501,9 +501,10 @@ def _check_across_years(tables: ReportTables, previous: ReportTables) -> Iterato
                 f"≥{pending}",
                 str(total),
             )
-    if tables.form is FORM_2019 and previous.form is FORM_2019:
+    if tables.form.id == previous.form.id == FORM_2019.id:
         yield from _check_item_stock(tables, previous)
-    if tables.form is FORM_2021 and previous.form is FORM_2021:
+        yield from _check_documents_public(tables, previous)
+    if tables.form.id == previous.form.id == FORM_2021.id:
         yield from _check_documents_in_force(tables, previous)
 
 
@@ -522,6 +523,25 @@ def _check_item_stock(tables: ReportTables, previous: ReportTables) -> Iterator[
                 f"上一年项目数量{stated}与上年报告推得的{last}{delta:+}={last + delta}不一致。",
                 str(last + delta),
                 str(stated),
+            )
+
+
+def _check_documents_public(tables: ReportTables, previous: ReportTables) -> Iterator[Finding]:
+    """T2-3: what is public at year end is at most last year's total and what was published this year.
+
+    Documents withdrawn in the year have no cell, so only more than that is wrong.
+    """
+    for row in ("art20_1.rules", "art20_1.normative_docs"):
+        before = previous.get("proactive", row, "public_total")
+        published, total = (tables.get("proactive", row, name) for name in ("published", "public_total"))
+        if before is not None and published is not None and total is not None and total > before + published:
+            yield Finding(
+                "T2-3",
+                "warning",
+                Place("proactive", row, "public_total"),
+                f"对外公开总数量{total}多于上年总数{before}与本年新公开{published}之和{before + published}。",
+                f"≤{before + published}",
+                str(total),
             )
 
 
@@ -550,9 +570,7 @@ def _blank_cells(tables: ReportTables, table: TableId, check_id: str) -> Iterato
     for row, cells in tables.table(table).items():
         blank = [column for column, value in cells.items() if value is None]
         if blank:
-            columns = "、".join(
-                cell_label(tables.form, Place(table, "", column)) or column for column in blank
-            )
+            columns = "、".join(_column_label(tables.form, table, row, column) for column in blank)
             label = cell_label(tables.form, Place(table, row))
             yield Finding(
                 check_id,
@@ -562,6 +580,12 @@ def _blank_cells(tables: ReportTables, table: TableId, check_id: str) -> Iterato
                 "0",
                 "",
             )
+
+
+def _column_label(form: Form, table: TableId, row: str, column: str) -> str:
+    blocks = [block.columns for block in form.proactive if row.startswith(f"{block.id}.")]
+    columns = {"requests": REQUEST_COLUMNS, "remedies": REMEDY_COLUMNS, "proactive": sum(blocks, ())}[table]
+    return next(each.label for each in columns if each.id == column)
 
 
 def _negative_cells(tables: ReportTables, table: TableId = "proactive") -> Iterator[Finding]:

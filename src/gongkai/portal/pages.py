@@ -1,7 +1,7 @@
 """Every public page: what it shows and how it is rendered. Nothing here decides when.
 
-Lists are numbered from the oldest item: a full page never changes again, and the newest page alone is
-written at each publication.
+Lists are numbered from the oldest item: a full page does not change with what comes after it, and the newest
+page alone is written at each publication.
 """
 
 import csv
@@ -9,7 +9,9 @@ import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -103,20 +105,32 @@ class Listing:
     template: str
     context: dict[str, Any]
 
-    def write(self, *, all_pages: bool = False) -> int:
-        """Write the newest page and those just filled; all of them on a rebuild or after a withdrawal."""
+    def write(self, since: datetime | None = None) -> None:
+        """Write the newest page and the full ones that hold anything published at ``since`` or later, or all.
+
+        ``since`` is the earliest publication among what has changed: every place in the list before it stands.
+        """
+        standing = self.items.filter(published_at__lt=since).count() // PER_PAGE if since else 0
         total = self.items.count()
         full = total // PER_PAGE
-        first = 1 if all_pages else max(1, full - 1)
-        ordered = self.items.order_by("published_at", "id")
+        first = max(1, min(standing + 1, full))
+        rows = self.items.order_by("published_at", "id").defer("body")[(first - 1) * PER_PAGE :].iterator()
+        last_full: list[Publication] = []
         for number in range(first, full + 1):
-            rows = list(ordered[(number - 1) * PER_PAGE : number * PER_PAGE])
-            if all_pages or not (files.root() / self.folder / f"p{number}.html").exists() or number == full:
-                self._page(f"p{number}", rows, older=number - 1, total=total)
+            last_full = list(islice(rows, PER_PAGE))
+            if number > standing:
+                self._page(f"p{number}", last_full, older=number - 1, total=total)
         # The newest page shows the last full page too, so that it is never nearly empty.
-        newest = list(ordered[max(0, (full - 1) * PER_PAGE) :])
-        self._page("index", newest, older=full - 1, total=total)
-        return full + 1
+        self._page("index", [*last_full, *rows], older=full - 1, total=total)
+        self._remove_pages_after(full)
+
+    def _remove_pages_after(self, full: int) -> None:
+        """Take away pages that a withdrawal left unfilled: what they held stands on the newest page."""
+        number = full + 1
+        while (files.root() / self.folder / f"p{number}.html").exists():
+            for suffix in ("html", "json", "csv"):
+                files.remove(f"{self.folder}/p{number}.{suffix}")
+            number += 1
 
     def _page(self, name: str, rows: list[Publication], older: int, total: int) -> None:
         rows = rows[::-1]

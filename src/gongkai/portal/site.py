@@ -67,19 +67,19 @@ def _render(changed: list[Publication], now: datetime) -> None:
         (pages.document(item) for item in changed if item.stage == Stage.PUBLISHED),
         remove=[str(item.pk) for item in withdrawn],
     )
-    shrunk = {item.column_id for item in withdrawn} | {item.unit_id for item in withdrawn}
+    since = min(item.published_at for item in changed if item.published_at)
     touched = Column.objects.filter(pk__in={item.column_id for item in changed})
     for column in _with_ancestors(touched):
         _guard(
             f"column/{column.code}/",
             now,
-            lambda column=column: pages.column_listing(column).write(all_pages=bool(withdrawn)),
+            lambda column=column: pages.column_listing(column).write(since),
         )
     for unit in Unit.objects.filter(pk__in={item.unit_id for item in changed}):
         _guard(
             f"unit/{unit.code}/",
             now,
-            lambda unit=unit: pages.unit_listing(unit).write(all_pages=unit.pk in shrunk),
+            lambda unit=unit: pages.unit_listing(unit).write(since),
         )
 
 
@@ -152,17 +152,15 @@ def rebuild(now: datetime, *, processes: int = 2, progress: Progress = lambda do
         .values_list("public_change", flat=True)
         .first()
     )
+    lists = [f"column/{code}" for code in Column.objects.exclude(code="site").values_list("code", flat=True)]
+    lists += [f"unit/{code}" for code in Unit.objects.values_list("code", flat=True)]
     connection.close()
     done = 0
-    if chunks:
-        with ProcessPoolExecutor(processes) as pool:
-            for count in pool.map(_rebuild_chunk, chunks, [now] * len(chunks)):
-                done += count
-                progress(done, len(keys))
-    for column in Column.objects.exclude(code="site"):
-        pages.column_listing(column).write(all_pages=True)
-    for unit in Unit.objects.all():
-        pages.unit_listing(unit).write(all_pages=True)
+    with ProcessPoolExecutor(processes) as pool:
+        for count in pool.map(_rebuild_chunk, chunks, [now] * len(chunks)):
+            done += count
+            progress(done, len(keys))
+        list(pool.map(_rebuild_list, lists, [now] * len(lists)))
     pages.write_units()
     pages.write_sitemap(all_parts=True)
     ledger.rebuild()
@@ -178,21 +176,29 @@ def _rebuild_chunk(keys: list[int], now: datetime) -> int:
     return len(keys)
 
 
+def _rebuild_list(folder: str, now: datetime) -> None:
+    kind, _, code = folder.partition("/")
+    listing = (
+        pages.column_listing(Column.objects.get(code=code))
+        if kind == "column"
+        else pages.unit_listing(Unit.objects.get(code=code))
+    )
+    _guard(f"{folder}/", now, listing.write)
+
+
 def rebuild_search(progress: Progress = lambda done, total: None) -> int:
     """Build the search index anew from what is public; return the number of items."""
-    index.clear()
     rows = pages.public().order_by("pk")
     total = rows.count()
-    batch: list[Publication] = []
-    done = 0
-    for item in rows.iterator(BATCH):
-        batch.append(item)
-        if len(batch) == BATCH:
-            index.update(map(pages.document, batch))
-            done += len(batch)
-            progress(done, total)
-            batch = []
-    index.update(map(pages.document, batch))
+    index.clear()
+
+    def documents() -> Iterator[index.Document]:
+        for done, item in enumerate(rows.iterator(BATCH), start=1):
+            yield pages.document(item)
+            if done % BATCH == 0:
+                progress(done, total)
+
+    index.update(documents())
     return total
 
 
@@ -207,4 +213,8 @@ def install() -> None:
         if not (pages.files.root() / f"unit/{unit.code}/index.html").exists():
             pages.unit_listing(unit).write()
     if not (pages.files.root() / "index.html").exists():
-        pages.write_home(pages.summed_up())
+        summed = pages.summed_up()
+        pages.write_home(summed)
+        pages.write_statistics(summed)
+        pages.write_feed()
+        pages.write_sitemap()

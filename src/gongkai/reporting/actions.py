@@ -6,10 +6,14 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from gongkai.cases.actions import AlreadyDone
-from gongkai.law.annual_report import SECTIONS, Finding, form_for_year
+from gongkai.cases.files import CheckedFile
+from gongkai.law.annual_report import FORMS, SECTIONS, Finding, form_for_year
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_act
 from gongkai.ledger.canonical import canonical
@@ -18,7 +22,7 @@ from gongkai.publishing.models import Column, Genre, Publication
 from gongkai.reporting import figures, outputs
 from gongkai.reporting.compile import Compiled, cells_of, compile_report, frozen_of, is_cell, key_of, scope_of
 from gongkai.reporting.models import AnnualReport, UnitReturn
-from gongkai.units.models import Role, Unit
+from gongkai.units.models import Role, Unit, UnitKind
 from gongkai.units.posts import Actor
 
 ART_49 = "《条例》第四十九条"
@@ -40,7 +44,15 @@ class NotFileable(Refusal):
 
 
 def enter_return(
-    unit: Unit, figure_id: str, year: int, value: str, *, by: Actor, at: datetime, note: str = ""
+    unit: Unit,
+    figure_id: str,
+    year: int,
+    value: str,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    evidence: CheckedFile | None = None,
 ) -> UnitReturn:
     """填报: give a figure that no module of the platform counts. It counts once the head has signed."""
     figure = figures.get(figure_id)
@@ -53,10 +65,15 @@ def enter_return(
     by.must_hold((Role.OFFICER,), unit)
     number = _number(value, signed=figure_id.endswith(".delta"), decimals=figure.unit_of_measure == "万元")
     _must_be_open(unit, year)
+    entry = UnitReturn(
+        unit=unit, figure=figure_id, year=year, value=number, note=note, entered_by=by.name, entered_at=at
+    )
+    if evidence is not None:
+        entry.evidence_name, entry.evidence_sha256 = evidence.name, _sha256(evidence.content)
+        path = f"{entry.evidence_sha256[:2]}/{entry.evidence_sha256}{evidence.suffix}"
+        entry.evidence.save(path, ContentFile(evidence.content), save=False)
     with transaction.atomic():
-        entry = UnitReturn.objects.create(
-            unit=unit, figure=figure_id, year=year, value=number, note=note, entered_by=by.name, entered_at=at
-        )
+        entry.save()
         record_act(
             entry,
             "return.enter",
@@ -66,6 +83,10 @@ def enter_return(
             data={"figure": figure_id, "year": year, "value": str(number)},
         )
     return entry
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def sign_return(entry: UnitReturn, *, by: Actor, at: datetime) -> UnitReturn:
@@ -123,10 +144,17 @@ def _number(text: str, *, signed: bool, decimals: bool) -> Decimal:
 
 
 def _must_be_open(unit: Unit, year: int) -> None:
-    filed = AnnualReport.objects.filter(unit=unit, year=year, stage=AnnualReport.Stage.FILED).first()
+    """A year is locked by the unit's own filed report, and by the district's."""
+    filed = (
+        AnnualReport.objects.filter(Q(unit=unit) | Q(unit__kind=UnitKind.GOVERNMENT))
+        .filter(year=year, stage=AnnualReport.Stage.FILED)
+        .select_related("unit")
+        .defer("frozen")
+        .first()
+    )
     if filed:
         raise Refusal(
-            f"{unit.short_name}{year}年度报告已于{filed.filed_at:%Y-%m-%d}归档，该年度数据已锁定。",
+            f"{filed.unit.short_name}{year}年度报告已于{timezone.localtime(filed.filed_at):%Y-%m-%d}归档，该年度数据已锁定。",
             article=ART_49,
             advice="确需更正，请由政务公开办另行公布更正，两个版本都保留。",
         )
@@ -162,7 +190,7 @@ def save_report(
     with transaction.atomic():
         row = _drafting(report, by, expected_revision)
         row.sections = {section.id: sections.get(section.id, "") for section in SECTIONS}
-        row.entered = {key: _cell(key, value) for key, value in entered.items() if value.strip()}
+        row.entered = {key: _cell(row, key, value) for key, value in entered.items() if value.strip()}
         row.explanations = {key: value.strip() for key, value in explanations.items() if value.strip()}
         row.revision += 1
         row.save()
@@ -170,7 +198,11 @@ def save_report(
     return row
 
 
-def _cell(key: str, text: str) -> str:
+def _cell(report: AnnualReport, key: str, text: str) -> str:
+    if not is_cell(report.form, key):
+        raise Refusal(
+            f"{report.form}年格式没有单元格“{key}”。", article=RELATIONS, advice="请刷新页面后重填。"
+        )
     return str(_number(text, signed=key.endswith("/delta"), decimals="amount" in key))
 
 
@@ -187,7 +219,7 @@ def file_report(report: AnnualReport, *, expected_revision: int, by: Actor, at: 
         if compiled.blocking:
             raise NotFileable(compiled.blocking)
         row.frozen = freeze(compiled)
-        row.frozen_sha256 = hashlib.sha256(canonical(row.frozen).encode()).hexdigest()
+        row.frozen_sha256 = _sha256(canonical(row.frozen).encode())
         row.stage, row.filed_by, row.filed_at = AnnualReport.Stage.FILED, by.name, at
         row.revision += 1
         row.save()
@@ -208,18 +240,39 @@ def freeze(compiled: Compiled) -> dict[str, Any]:
     report, scope = compiled.report, scope_of(compiled.report)
     kept: dict[str, Any] = {}
     for figure in figures.all_figures():
-        ids = sorted(figure.records(scope).values_list("pk", flat=True))
-        if ids:
-            kept[figure.id] = {"value": str(figure.value(scope)), "records": ids}
+        value = compiled.values[figure.id]
+        if value or (figure.kind == "returned" and value is not None):
+            kept[figure.id] = {"value": str(value), "records": record_ids(figure, scope)}
     return {
         "unit": report.unit.code,
         "year": report.year,
         "form": report.form,
+        "preface": preface(report),
         "cells": cells_of(compiled.tables),
         "sections": compiled.sections,
         "explanations": {key_of(f): report.explanations.get(key_of(f), "") for f in compiled.findings},
+        "coverage": {
+            "units": compiled.coverage.units,
+            "missing": list(compiled.coverage.missing),
+            "unsigned": list(compiled.coverage.unsigned),
+        },
         "figures": kept,
     }
+
+
+def record_ids(figure: figures.Figure, scope: figures.Scope) -> list[int]:
+    return sorted(figure.records(scope).values_list("pk", flat=True))
+
+
+def preface(report: AnnualReport) -> list[str]:
+    """Return what a report says of itself: basis, period, where to get it, whom to ask (D83)."""
+    unit = report.unit
+    return [
+        f"本报告根据《中华人民共和国政府信息公开条例》第五十条和《中华人民共和国政府信息公开工作年度报告格式》（{FORMS[report.form].basis}）编制。",
+        f"所列数据的统计期限为{report.year}年1月1日至12月31日，由平台按记录统计或者由单位报送签字。",
+        "报告电子版可在本机关网站“政府信息公开年报”栏目查阅、下载。",
+        f"联系方式：{unit.office_name}，地址：{unit.address}，电话：{unit.phone}。",
+    ]
 
 
 def _drafting(report: AnnualReport, by: Actor, expected_revision: int) -> AnnualReport:
@@ -269,11 +322,12 @@ def prepare_publication(report: AnnualReport, *, by: Actor, at: datetime) -> Pub
 
 def changes_since_filing(report: AnnualReport) -> list[tuple[str, str, str]]:
     """Return the figures that count something else today than when filed: label, filed value, value now."""
-    scope = scope_of(report)
+    scope, kept = scope_of(report), frozen_of(report)["figures"]
+    now = figures.values(scope)
     changed = []
-    for figure_id, kept in frozen_of(report)["figures"].items():
-        figure = figures.get(figure_id)
-        now = sorted(figure.records(scope).values_list("pk", flat=True))
-        if now != kept["records"]:
-            changed.append((figure.label, kept["value"], str(figure.value(scope))))
+    for figure in figures.all_figures():
+        filed = kept.get(figure.id, {"value": "0", "records": []})
+        counts_something = bool(now[figure.id]) or figure.id in kept
+        if counts_something and record_ids(figure, scope) != filed["records"]:
+            changed.append((figure.label, filed["value"], str(now[figure.id])))
     return changed

@@ -19,6 +19,7 @@ class ReportingConfig(AppConfig):
                 "year": entry.year,
                 "value": str(entry.value.normalize()),
                 "note": entry.note,
+                "evidence": [entry.evidence_name, entry.evidence_sha256],
                 "entered": [entry.entered_by, round(entry.entered_at.timestamp())],
                 "signed": [entry.signed_by, round(entry.signed_at.timestamp()) if entry.signed_at else None],
                 "superseded_by": entry.superseded_by_id,

@@ -1,4 +1,7 @@
-"""Putting an annual report together: cells out of figures, sentences with live figures, findings over both."""
+"""Putting an annual report together: cells out of figures, sentences with live figures, findings over both.
+
+All figures are counted once, together; cells, sentences and checks read the same values.
+"""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +12,6 @@ from typing import Any
 from gongkai.law import annual_report
 from gongkai.law.annual_report import (
     FORMS,
-    REQUEST_COLUMNS,
     SECTIONS,
     Finding,
     Place,
@@ -17,13 +19,16 @@ from gongkai.law.annual_report import (
     Value,
     cell_label,
 )
+from gongkai.reporting import coverage as covered
 from gongkai.reporting import figures
-from gongkai.reporting.figures import Scope
+from gongkai.reporting.figures import Scope, Values
 from gongkai.reporting.models import AnnualReport
 from gongkai.reporting.published import headings, narrative
 
 _BOUND = re.compile(r"\{\{\s*(figure|percent):([\w./]+)\s*\}\}")
 BLOCKING = ("error", "format")
+NOT_RETURNED = "（未报送）"
+NO_SUCH_FIGURE = "（没有指标"
 
 
 @dataclass
@@ -31,9 +36,11 @@ class Compiled:
     """A report as it stands now: counted cells, the cells it will show, its text and what is wrong with it."""
 
     report: AnnualReport
+    values: Values
     counted: ReportTables
     tables: ReportTables
     sections: dict[str, str]
+    coverage: covered.Coverage
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -51,39 +58,47 @@ def scope_of(report: AnnualReport) -> Scope:
 
 def compile_report(report: AnnualReport) -> Compiled:
     """Count, overlay what was entered by hand, render the text, and check everything."""
-    counted = count_tables(scope_of(report), report.form)
-    tables = overlay(counted, report.entered)
-    sections = {section.id: render(report.sections.get(section.id, ""), report) for section in SECTIONS}
-    compiled = Compiled(report, counted, tables, sections)
+    scope = scope_of(report)
+    values = figures.values(scope)
+    counted = tables_of(values, report.form)
+    compiled = Compiled(
+        report,
+        values,
+        counted,
+        overlay(counted, report.entered),
+        {section.id: render(report.sections.get(section.id, ""), values) for section in SECTIONS},
+        covered.coverage(scope),
+    )
     compiled.findings = check(compiled)
     return compiled
 
 
-def count_tables(scope: Scope, form_id: str) -> ReportTables:
-    """Return all tables counted from the records; a returned figure nobody gave stays blank."""
-    form = FORMS[form_id]
-    tables = ReportTables.blank(form)
-    requests = figures.request_counts(scope)
-    for row, cells in tables.requests.items():
-        cells.update({column.id: requests.get((row, column.id), 0) for column in REQUEST_COLUMNS})
-    for table in (tables.proactive, tables.remedies):
-        name = "proactive" if table is tables.proactive else "remedies"
-        for row, cells in table.items():
+def tables_of(values: Values, form_id: str) -> ReportTables:
+    """Return all tables filled with the figures; a returned figure nobody gave stays blank."""
+    tables = ReportTables.blank(FORMS[form_id])
+    for name in ("proactive", "requests", "remedies"):
+        for row, cells in tables.table(name).items():
             for column in cells:
                 figure_id = figures.cell_figure(name, row, column)
-                cells[column] = _value(figure_id, scope) if figure_id else 0
+                cells[column] = shown_value(figure_id, values[figure_id]) if figure_id else 0
     return tables
 
 
-def _value(figure_id: str, scope: Scope) -> Value:
-    try:
-        figure = figures.get(figure_id)
-    except KeyError:
+def shown_value(figure_id: str, value: Any) -> Value:
+    """Return a figure's value as a report states it: money with its decimals, everything else whole."""
+    if value is None:
         return None
-    value = figure.value(scope)
-    if isinstance(value, Decimal):
-        return value.normalize() if figure.unit_of_measure == "万元" else int(value)
-    return value  # type: ignore[no-any-return]
+    if figures.get(figure_id).unit_of_measure == "万元":
+        return Decimal(f"{Decimal(value).normalize():f}")
+    return int(value)
+
+
+def is_cell(form_id: str, key: str) -> bool:
+    """Tell whether ``table/row/column`` names a cell of the form."""
+    blank = ReportTables.blank(FORMS[form_id])
+    table, row, column = [*key.split("/"), "", ""][:3]
+    known = {"proactive", "requests", "remedies"}
+    return key.count("/") == 2 and table in known and column in blank.table(table).get(row, {})
 
 
 def overlay(counted: ReportTables, entered: Mapping[str, str]) -> ReportTables:
@@ -107,24 +122,25 @@ def _entered(text: str) -> Value:
     return int(number) if number == number.to_integral_value() else number
 
 
-def render(text: str, report: AnnualReport) -> str:
+def render(text: str, values: Values) -> str:
     """Put the values of the bound figures into a text: ``{{figure:id}}``, ``{{percent:part/whole}}``."""
-    scope = scope_of(report)
 
     def value(match: re.Match[str]) -> str:
         kind, name = match[1], match[2]
+        known = [each for each in name.split("/") if each in values]
+        if len(known) != (2 if kind == "percent" else 1):
+            return f"{NO_SUCH_FIGURE}{name}）"
+        shown = [shown_value(each, values[each]) for each in known]
         if kind == "percent":
-            part, whole = (_value(each, scope) for each in name.split("/"))
-            return _percent(part, whole)
-        number = _value(name, scope)
-        return "(未报送)" if number is None else str(number)
+            return _percent(*shown)
+        return NOT_RETURNED if shown[0] is None else str(shown[0])
 
     return _BOUND.sub(value, text)
 
 
 def _percent(part: Value, whole: Value) -> str:
     if not whole or part is None:
-        return "(未报送)"
+        return NOT_RETURNED
     return f"{(Decimal(part) * 100 / Decimal(whole)).quantize(Decimal('0.01'), ROUND_HALF_UP)}%"
 
 
@@ -142,50 +158,84 @@ def check(compiled: Compiled) -> list[Finding]:
     )
     findings = list(annual_report.check(tables, previous=frozen_tables(previous) if previous else None))
     findings += _against_records(compiled)
+    findings += _overdue_at_end(compiled)
     paragraphs = text_paragraphs(compiled.sections)
     findings += narrative.check(paragraphs, tables)
     findings += [f for f in headings.check(paragraphs, report.unit.name) if f.check == "A50-4"]
     findings += _unfinished(compiled)
+    findings += _typed_numbers(report)
+    findings += covered.findings(compiled.coverage)
     return findings
 
 
 def _against_records(compiled: Compiled) -> list[Finding]:
-    """T3-L: a cell entered by hand that differs from the records it should count."""
+    """T3-L, T2-7: a cell entered by hand that differs from what the records or the signed returns say."""
     found = []
     for key in compiled.report.entered:
         table, row, column = key.split("/")
         entered, counted = compiled.tables.get(table, row, column), compiled.counted.get(table, row, column)
-        if entered != counted:
-            place = Place(table, row, column)
+        if entered == counted:
+            continue
+        place = Place(table, row, column)
+        says = (
+            "还没有单位报送；请由单位填报、负责人签字"
+            if counted is None
+            else f"平台记录为{counted}；请核对记录，或清除手工填写"
+        )
+        found.append(
+            Finding(
+                "T3-L" if table == "requests" else "T2-7",
+                "error",
+                place,
+                f"{cell_label(compiled.tables.form, place)}手工填写{entered}，{says}。",
+                "" if counted is None else str(counted),
+                str(entered),
+            )
+        )
+    return found
+
+
+def _overdue_at_end(compiled: Compiled) -> list[Finding]:
+    """T3-D: requests carried into the next year although their period had ended."""
+    overdue = compiled.values["requests.overdue"]
+    if not overdue:
+        return []
+    message = f"结转下年度的申请中有{overdue}件在12月31日前已满答复期限，属超期未答复；请核对办理情况并说明。"
+    return [Finding("T3-D", "warning", Place("requests", "carried_out", "total"), message, "0", str(overdue))]
+
+
+def _unfinished(compiled: Compiled) -> list[Finding]:
+    """Sections without content, and references to figures that are missing or unknown."""
+    found = []
+    for section in SECTIONS:
+        text = compiled.sections[section.id]
+        name, place = f"“{section.number}、{section.heading}”", Place("text", section.id)
+        if not text.strip():
+            found.append(Finding("H-MISSING", "error", place, f"{name}没有内容。"))
+        if NOT_RETURNED in text:
+            found.append(Finding("N-MISSING", "error", place, f"{name}引用的数据还没有单位报送。"))
+        if NO_SUCH_FIGURE in text:
             found.append(
                 Finding(
-                    "T3-L" if table == "requests" else "T2-7",
-                    "error",
-                    place,
-                    f"{cell_label(compiled.tables.form, place)}手工填写{entered},平台记录为{counted};请核对记录,或清除手工填写。",
-                    str(counted),
-                    str(entered),
+                    "N-MISSING", "error", place, f"{name}引用了不存在的指标；请从“可以引用的指标”中选用。"
                 )
             )
     return found
 
 
-def _unfinished(compiled: Compiled) -> list[Finding]:
+def _typed_numbers(report: AnnualReport) -> list[Finding]:
+    """D77: a number typed into the text instead of being bound to its figure would go stale."""
     found = []
     for section in SECTIONS:
-        text = compiled.sections[section.id]
-        place = Place("text", section.id)
-        if not text.strip():
-            found.append(
-                Finding("H-MISSING", "error", place, f"“{section.number}、{section.heading}”没有内容。")
-            )
-        if "(未报送)" in text:
+        source = _BOUND.sub("", report.sections.get(section.id, ""))
+        typed = [amount.text for amount in narrative.amounts(source)]
+        if typed:
             found.append(
                 Finding(
-                    "N-MISSING",
-                    "error",
-                    place,
-                    f"“{section.number}、{section.heading}”引用的数据还没有单位报送。",
+                    "N-UNBOUND",
+                    "warning",
+                    Place("text", section.id),
+                    f"“{section.number}、{section.heading}”直接填写了数字：{'、'.join(typed)}；请改为引用指标，或说明数字的来源。",
                 )
             )
     return found
@@ -220,9 +270,16 @@ def _plain(value: Value) -> int | str | None:
     return str(value) if isinstance(value, Decimal) else value
 
 
+def frozen_of(report: AnnualReport) -> dict[str, Any]:
+    """Return what was fixed when the report was filed."""
+    if report.frozen is None:
+        raise ValueError("The report is not filed.")
+    return dict(report.frozen)
+
+
 def frozen_tables(report: AnnualReport) -> ReportTables:
     """Return the tables a filed report was frozen with."""
-    cells = report.frozen["cells"]
+    cells = frozen_of(report)["cells"]
     tables = ReportTables.blank(FORMS[report.form])
     for name in ("proactive", "requests", "remedies"):
         for row, values in cells[name].items():
@@ -231,3 +288,13 @@ def frozen_tables(report: AnnualReport) -> ReportTables:
                 for column, value in values.items()
             }
     return tables
+
+
+def as_it_stands(report: AnnualReport) -> tuple[ReportTables, Values]:
+    """Return tables and figures as filed, or as the records say now while the report is being drafted."""
+    if report.stage == AnnualReport.Stage.FILED:
+        kept = frozen_of(report)["figures"]
+        filed = {name: Decimal(kept[name]["value"]) if name in kept else None for name in figures.names()}
+        return frozen_tables(report), filed
+    values = figures.values(scope_of(report))
+    return overlay(tables_of(values, report.form), report.entered), values

@@ -1,27 +1,29 @@
 """Figures (指标): every number that is reported, with its law source and the very records it counts.
 
 A figure's value is the count or the sum of its records as of the report year, by the dates of the events. A
-cell of a table, a number in a sentence and a tile are the same figure.
+cell of a table, a number in a sentence and a tile are the same figure. Figures that count in the same set of
+records are counted together, in one statement: ``values``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, Literal
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
 
 from gongkai.cases.models import Case
 from gongkai.disclosure.models import Remedy
 from gongkai.disclosure.procedure import KEY
-from gongkai.law.annual_report import KIND_COLUMNS
+from gongkai.law.annual_report import KIND_COLUMNS, REMEDY_COLUMNS, REMEDY_GROUPS
 from gongkai.law.regulation import OUTCOMES
-from gongkai.publishing.models import Genre, InterpretationKind, Publication
+from gongkai.publishing.models import Genre, InterpretationKind, Publication, Validity
 from gongkai.reporting.models import UnitReturn
 from gongkai.units.models import Unit, UnitKind
 
 Kind = Literal["counted", "returned"]
-Query = Callable[["Scope"], QuerySet[Any]]
+Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,39 @@ class Scope:
     def end(self) -> date:
         return date(self.year, 12, 31)
 
+    @property
+    def opens(self) -> datetime:
+        """The first moment of the year."""
+        return timezone.make_aware(datetime.combine(self.start, time.min))
+
+    @property
+    def closes(self) -> datetime:
+        """The first moment after the year."""
+        return timezone.make_aware(datetime.combine(date(self.year + 1, 1, 1), time.min))
+
+
+Query = Callable[[Scope], QuerySet[Any]]
+Condition = Callable[[Scope], Q]
+
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. ``records`` gives what it counts; a returned figure sums what units signed for."""
+    """One figure: which records of a set it counts. A returned figure sums what units signed for."""
 
     id: str
     label: str
     unit_of_measure: str
     source: str
-    records: Query
-    kind: Kind = "counted"
+    set: str
+    condition: Condition
+
+    @property
+    def kind(self) -> Kind:
+        return "returned" if self.set == "returns" else "counted"
+
+    def records(self, scope: Scope) -> QuerySet[Any]:
+        """Return the very records the figure counts."""
+        return SETS[self.set](scope).filter(self.condition(scope))
 
     def value(self, scope: Scope) -> Any:
         """Return the value, or ``None`` when nobody has returned the figure: missing is never zero."""
@@ -76,21 +100,47 @@ def all_figures() -> tuple[Figure, ...]:
     return tuple(_figures.values())
 
 
+def names() -> tuple[str, ...]:
+    return tuple(_figures)
+
+
+def values(scope: Scope) -> dict[str, Any]:
+    """Return the value of every figure: one statement for each set of records, whatever counts in it."""
+    found: dict[str, Any] = dict.fromkeys(_figures)
+    for name, records in SETS.items():
+        if name in REQUEST_SETS:
+            found |= _request_values(name, records(scope))
+        elif name == "returns":
+            found |= dict(records(scope).order_by().values_list("figure").annotate(Sum("value")))
+        else:
+            members = [figure for figure in _figures.values() if figure.set == name]
+            counts = {
+                f"n{n}": Count("pk", filter=figure.condition(scope) or None)
+                for n, figure in enumerate(members)
+            }
+            counted = records(scope).order_by().aggregate(**counts)
+            found |= {figure.id: counted[f"n{n}"] for n, figure in enumerate(members)}
+    return found
+
+
+def _of_unit(rows: QuerySet[Any], scope: Scope, path: str = "unit") -> QuerySet[Any]:
+    return rows.filter(**{path: scope.unit}) if scope.unit else rows
+
+
+def _always(condition: Q) -> Condition:
+    return lambda _scope: condition
+
+
 # Publications (主动公开), by the day they were published. What was withdrawn later was public that year all the same.
 
 
-def published_in(scope: Scope) -> QuerySet[Publication]:
-    rows = Publication.objects.filter(published_at__date__gte=scope.start, published_at__date__lte=scope.end)
-    return rows.filter(unit=scope.unit) if scope.unit else rows
-
-
-def _published(condition: Q) -> Query:
-    return lambda scope: published_in(scope).filter(condition)
+def _published(scope: Scope) -> QuerySet[Publication]:
+    rows = Publication.objects.filter(published_at__gte=scope.opens, published_at__lt=scope.closes)
+    return _of_unit(rows, scope)
 
 
 TOWNSHIP = Q(unit__kind=UnitKind.TOWNSHIP)
 DISCLOSURE_COLUMN = Q(column__in_disclosure=True)
-NORMATIVE = Q(genre=Genre.NORMATIVE)
 
 _ART_20 = "《条例》第十九条至第二十一条"
 for figure_id, label, condition in (
@@ -104,32 +154,57 @@ for figure_id, label, condition in (
     ("interpretations.unit", "本部门文件解读", Q(interpretation_kind=InterpretationKind.UNIT)),
     ("interpretations.reposted", "转载上级政策措施", Q(interpretation_kind=InterpretationKind.REPOSTED)),
 ):
-    register(Figure(figure_id, label, "条", _ART_20, _published(condition)))
+    register(Figure(figure_id, label, "条", _ART_20, "published", _always(condition)))
 
 
-def _normative_made(scope: Scope) -> QuerySet[Publication]:
-    rows = Publication.objects.filter(NORMATIVE, created_on__gte=scope.start, created_on__lte=scope.end)
-    return rows.filter(unit=scope.unit) if scope.unit else rows
+# Normative documents (行政规范性文件): a stock, so the year alone does not bound the set.
 
 
-def _normative_public(scope: Scope) -> QuerySet[Publication]:
-    still = Q(withdrawn_at=None) | Q(withdrawn_at__date__gt=scope.end)
-    rows = Publication.objects.filter(NORMATIVE & still, published_at__date__lte=scope.end)
-    return rows.filter(unit=scope.unit) if scope.unit else rows
+def _documents(scope: Scope) -> QuerySet[Publication]:
+    return _of_unit(Publication.objects.filter(genre=Genre.NORMATIVE, created_on__lte=scope.end), scope)
 
 
-_ART_20_1 = "《条例》第二十条第(一)项;年度报告表一"
-register(Figure("normative.made", "规范性文件本年新制作", "件", _ART_20_1, _normative_made))
-register(Figure("normative.published", "规范性文件本年新公开", "件", _ART_20_1, _published(NORMATIVE)))
-register(Figure("normative.public_total", "规范性文件对外公开总数", "件", _ART_20_1, _normative_public))
+def _made(scope: Scope) -> Q:
+    return Q(created_on__gte=scope.start, created_on__lte=scope.end)
+
+
+def _newly_public(scope: Scope) -> Q:
+    return Q(published_at__gte=scope.opens, published_at__lt=scope.closes)
+
+
+def _public_at_end(scope: Scope) -> Q:
+    still = Q(withdrawn_at=None) | Q(withdrawn_at__gte=scope.closes)
+    return Q(published_at__lt=scope.closes) & still
+
+
+_ENDED = Q(validity__in=(Validity.REPEALED, Validity.EXPIRED))
+
+
+def _repealed(scope: Scope) -> Q:
+    return _ENDED & Q(validity_changed_on__gte=scope.start, validity_changed_on__lte=scope.end)
+
+
+def _in_force_at_end(scope: Scope) -> Q:
+    return _public_at_end(scope) & ~(_ENDED & Q(validity_changed_on__lte=scope.end))
+
+
+_ART_20_1 = "《条例》第二十条第（一）项；年度报告表一"
+for figure_id, label, in_year in (
+    ("normative.made", "规范性文件本年新制作", _made),
+    ("normative.published", "规范性文件本年新公开", _newly_public),
+    ("normative.public_total", "规范性文件对外公开总数", _public_at_end),
+    ("normative.issued", "行政规范性文件本年制发", _made),
+    ("normative.repealed", "行政规范性文件本年废止", _repealed),
+    ("normative.in_force", "行政规范性文件现行有效", _in_force_at_end),
+):
+    register(Figure(figure_id, label, "件", _ART_20_1, "documents", in_year))
 
 
 # Requests (依申请公开), by the day of receipt and the day of conclusion.
 
 
 def _requests(scope: Scope) -> QuerySet[Case]:
-    rows = Case.objects.filter(procedure=KEY, received_on__isnull=False)
-    return rows.filter(unit=scope.unit) if scope.unit else rows
+    return _of_unit(Case.objects.filter(procedure=KEY, received_on__isnull=False), scope)
 
 
 def _new(scope: Scope) -> QuerySet[Case]:
@@ -146,6 +221,10 @@ def _carried_out(scope: Scope) -> QuerySet[Case]:
     return _requests(scope).filter(open_then, received_on__lte=scope.end)
 
 
+def _overdue(scope: Scope) -> QuerySet[Case]:
+    return _carried_out(scope).filter(due_on__lte=scope.end)
+
+
 def _closed(scope: Scope) -> QuerySet[Case]:
     return _requests(scope).filter(closed_on__gte=scope.start, closed_on__lte=scope.end)
 
@@ -156,126 +235,125 @@ REQUEST_SETS: dict[str, Query] = {
     "result_total": _closed,
     "carried_out": _carried_out,
 }
-
-
-def outcomes_of_row(row: str) -> list[str]:
-    """Return the outcomes a row of Table 3 counts, in either form."""
-    return [outcome.id for outcome in OUTCOMES.values() if row in (outcome.row_2019, outcome.row_2021)]
-
-
-def request_cell(row: str, column: str) -> Query:
-    """Return the query behind a cell of Table 3."""
-    base = REQUEST_SETS.get(row, _closed)
-    narrowed = Q() if row in REQUEST_SETS else Q(outcome__in=outcomes_of_row(row))
-    kind = Q() if column == "total" else Q(request__applicant_kind=column)
-    return lambda scope: base(scope).filter(narrowed & kind)
+# The rows of Table 3 that count an outcome, in the form of 2019 and in that of 2021.
+ROWS_OF = {outcome.id: {outcome.row_2019, outcome.row_2021} for outcome in OUTCOMES.values()}
+RESULT_ROWS = tuple(dict.fromkeys(row for rows in ROWS_OF.values() for row in sorted(rows)))
 
 
 def _register_requests() -> None:
-    rows = dict.fromkeys(
-        [*REQUEST_SETS, *(o.row_2019 for o in OUTCOMES.values()), *(o.row_2021 for o in OUTCOMES.values())]
-    )
-    for row in rows:
+    for row in (*REQUEST_SETS, *RESULT_ROWS):
+        counted = row if row in REQUEST_SETS else "result_total"
+        outcome = (
+            Q()
+            if row in REQUEST_SETS
+            else Q(outcome__in=[outcome for outcome, rows in ROWS_OF.items() if row in rows])
+        )
         for column in (*KIND_COLUMNS, "total"):
-            figure_id = f"requests.{row}.{column}"
+            kind = Q() if column == "total" else Q(request__applicant_kind=column)
+            label = f"申请情况 {row} × {column}"
             register(
                 Figure(
-                    figure_id, f"申请情况 {row} × {column}", "件", "年度报告表三", request_cell(row, column)
+                    f"requests.{row}.{column}", label, "件", "年度报告表三", counted, _always(outcome & kind)
                 )
             )
+    register(
+        Figure("requests.overdue", "年末未办结且已超期", "件", "《条例》第三十三条", "overdue", _always(Q()))
+    )
+
+
+def _request_values(name: str, rows: QuerySet[Case]) -> dict[str, int]:
+    """Count the cells of Table 3 that a set of requests fills, grouped by applicant and outcome."""
+    filled = (name, *RESULT_ROWS) if name == "result_total" else (name,)
+    counts = {f"requests.{row}.{column}": 0 for row in filled for column in (*KIND_COLUMNS, "total")}
+    groups = rows.order_by().values_list("request__applicant_kind", "outcome").annotate(Count("pk"))
+    for kind, outcome, number in groups:
+        for row in (name, *ROWS_OF[outcome]) if name == "result_total" else (name,):
+            for column in (kind, "total"):
+                counts[f"requests.{row}.{column}"] += number
+    return counts
 
 
 _register_requests()
 
 
+# Reconsiderations and lawsuits (行政复议、行政诉讼): those decided in the year and those still pending at its end.
+
+
 def _remedies(scope: Scope) -> QuerySet[Remedy]:
-    pending = Q(decided_on=None) | Q(decided_on__gt=scope.end)
     decided = Q(decided_on__gte=scope.start, decided_on__lte=scope.end)
-    rows = Remedy.objects.filter(Q(accepted_on__lte=scope.end) & (pending | decided))
-    return rows.filter(case__unit=scope.unit) if scope.unit else rows
+    rows = Remedy.objects.filter(_pending(scope) | decided, accepted_on__lte=scope.end)
+    return _of_unit(rows, scope, "case__unit")
 
 
-def _remedy_cell(group: str, column: str) -> Query:
-    def query(scope: Scope) -> QuerySet[Remedy]:
-        rows = _remedies(scope).filter(kind=group)
-        pending = Q(decided_on=None) | Q(decided_on__gt=scope.end)
+def _pending(scope: Scope) -> Q:
+    return Q(decided_on=None) | Q(decided_on__gt=scope.end)
+
+
+def _remedy_cell(group: str, column: str) -> Condition:
+    def condition(scope: Scope) -> Q:
         if column == "total":
-            return rows
-        return rows.filter(pending) if column == "pending" else rows.filter(Q(result=column) & ~pending)
+            return Q(kind=group)
+        if column == "pending":
+            return Q(kind=group) & _pending(scope)
+        return Q(kind=group, result=column) & ~_pending(scope)
 
-    return query
+    return condition
 
 
-for group in ("review", "litigation_direct", "litigation_after_review"):
-    for column in ("upheld", "corrected", "other", "pending", "total"):
+for group in REMEDY_GROUPS:
+    for column in REMEDY_COLUMNS:
         register(
             Figure(
-                f"remedies.{group}.{column}",
-                f"复议诉讼 {group} × {column}",
+                f"remedies.{group.id}.{column.id}",
+                f"{group.group}{group.label} × {column.label}",
                 "件",
                 "年度报告表四",
-                _remedy_cell(group, column),
+                "remedies",
+                _remedy_cell(group.id, column.id),
             )
         )
 
-register(
-    Figure(
-        "units.assessed",
-        "重点考核单位",
-        "个",
-        "《条例》第四十六条",
-        lambda scope: Unit.objects.on(scope.end).assessed(),
-    )
-)
-register(
-    Figure(
-        "units.assessed.townships",
-        "乡镇街道",
-        "个",
-        "《条例》第四十六条",
-        lambda scope: Unit.objects.on(scope.end).assessed().filter(kind=UnitKind.TOWNSHIP),
-    )
-)
-register(
-    Figure(
-        "units.assessed.departments",
-        "区直部门和区属部门",
-        "个",
-        "《条例》第四十六条",
-        lambda scope: Unit.objects.on(scope.end).assessed().exclude(kind=UnitKind.TOWNSHIP),
-    )
-)
+
+# Units (单位) under assessment on the last day of the year.
+
+
+def _assessed(scope: Scope) -> QuerySet[Unit]:
+    return Unit.objects.on(scope.end).assessed()
+
+
+for figure_id, label, condition in (
+    ("units.assessed", "重点考核单位", Q()),
+    ("units.assessed.townships", "乡镇街道", Q(kind=UnitKind.TOWNSHIP)),
+    ("units.assessed.departments", "区直部门和区属部门", ~Q(kind=UnitKind.TOWNSHIP)),
+):
+    register(Figure(figure_id, label, "个", "《条例》第四十六条", "units", _always(condition)))
 
 
 # Returns (报送): what no module of the platform holds yet, entered and signed by the units.
 
 
-def _returned(figure_id: str) -> Query:
-    def query(scope: Scope) -> QuerySet[UnitReturn]:
-        rows = UnitReturn.objects.in_force().filter(figure=figure_id, year=scope.year).select_related("unit")
-        return rows.filter(unit=scope.unit) if scope.unit else rows
-
-    return query
+def _returns(scope: Scope) -> QuerySet[UnitReturn]:
+    return _of_unit(UnitReturn.objects.in_force().filter(year=scope.year).select_related("unit"), scope)
 
 
 _RETURNS = (
-    ("licences.items_prev_year", "行政许可上一年项目数量", "项", "第二十条第(五)项"),
-    ("licences.delta", "行政许可本年增/减", "项", "第二十条第(五)项"),
-    ("licences.decisions", "行政许可处理决定数量", "件", "第二十条第(五)项"),
-    ("other_services.items_prev_year", "其他对外管理服务事项上一年项目数量", "项", "第二十条第(五)项"),
-    ("other_services.delta", "其他对外管理服务事项本年增/减", "项", "第二十条第(五)项"),
-    ("other_services.decisions", "其他对外管理服务事项处理决定数量", "件", "第二十条第(五)项"),
-    ("penalties.items_prev_year", "行政处罚上一年项目数量", "项", "第二十条第(六)项"),
-    ("penalties.delta", "行政处罚本年增/减", "项", "第二十条第(六)项"),
-    ("penalties.decisions", "行政处罚处理决定数量", "件", "第二十条第(六)项"),
-    ("coercion.items_prev_year", "行政强制上一年项目数量", "项", "第二十条第(六)项"),
-    ("coercion.delta", "行政强制本年增/减", "项", "第二十条第(六)项"),
-    ("coercion.decisions", "行政强制处理决定数量", "件", "第二十条第(六)项"),
-    ("admin_fees.items_prev_year", "行政事业性收费上一年项目数量", "项", "第二十条第(八)项"),
-    ("admin_fees.delta", "行政事业性收费本年增/减", "项", "第二十条第(八)项"),
-    ("admin_fees.amount_wan", "行政事业性收费本年收费金额", "万元", "第二十条第(八)项"),
-    ("gov_procurement.projects", "政府集中采购项目数量", "个", "第二十条第(九)项"),
-    ("gov_procurement.amount", "政府集中采购总金额", "万元", "第二十条第(九)项"),
+    ("licences.items_prev_year", "行政许可上一年项目数量", "项", "第二十条第（五）项"),
+    ("licences.delta", "行政许可本年增/减", "项", "第二十条第（五）项"),
+    ("licences.decisions", "行政许可处理决定数量", "件", "第二十条第（五）项"),
+    ("other_services.items_prev_year", "其他对外管理服务事项上一年项目数量", "项", "第二十条第（五）项"),
+    ("other_services.delta", "其他对外管理服务事项本年增/减", "项", "第二十条第（五）项"),
+    ("other_services.decisions", "其他对外管理服务事项处理决定数量", "件", "第二十条第（五）项"),
+    ("penalties.items_prev_year", "行政处罚上一年项目数量", "项", "第二十条第（六）项"),
+    ("penalties.delta", "行政处罚本年增/减", "项", "第二十条第（六）项"),
+    ("penalties.decisions", "行政处罚处理决定数量", "件", "第二十条第（六）项"),
+    ("coercion.items_prev_year", "行政强制上一年项目数量", "项", "第二十条第（六）项"),
+    ("coercion.delta", "行政强制本年增/减", "项", "第二十条第（六）项"),
+    ("coercion.decisions", "行政强制处理决定数量", "件", "第二十条第（六）项"),
+    ("admin_fees.items_prev_year", "行政事业性收费上一年项目数量", "项", "第二十条第（八）项"),
+    ("admin_fees.delta", "行政事业性收费本年增/减", "项", "第二十条第（八）项"),
+    ("admin_fees.amount_wan", "行政事业性收费本年收费金额", "万元", "第二十条第（八）项"),
+    ("gov_procurement.projects", "政府集中采购项目数量", "个", "第二十条第（九）项"),
+    ("gov_procurement.amount", "政府集中采购总金额", "万元", "第二十条第（九）项"),
     ("messages.received", "网站网民留言", "条", "《条例》第九条"),
     ("hotline.received", "市长热线办理", "件", "市长热线"),
     ("hotline.closed", "市长热线办结", "件", "市长热线"),
@@ -287,10 +365,21 @@ _RETURNS = (
     ("services.online", "已开通在线申报办理的事项", "项", "一网通办"),
     ("meetings.leading_group", "政务公开领导小组会议", "次", "《条例》第四十六条"),
     ("trainings", "政务公开业务培训", "次", "《条例》第四十八条"),
+    ("other_matters", "平台外其他应报事项（没有的填0，表示已核对）", "项", "《条例》第五十条"),
 )
 RETURNED = tuple(figure_id for figure_id, *_ in _RETURNS)
 for figure_id, label, measure, source in _RETURNS:
-    register(Figure(figure_id, label, measure, source, _returned(figure_id), kind="returned"))
+    register(Figure(figure_id, label, measure, source, "returns", _always(Q(figure=figure_id))))
+
+SETS: dict[str, Query] = {
+    "published": _published,
+    "documents": _documents,
+    **REQUEST_SETS,
+    "overdue": _overdue,
+    "remedies": _remedies,
+    "units": _assessed,
+    "returns": _returns,
+}
 
 
 def cell_figure(table: str, row: str, column: str) -> str:
@@ -301,29 +390,5 @@ def cell_figure(table: str, row: str, column: str) -> str:
     if name == "rules":
         return ""
     if name == "normative_docs":
-        return {
-            "made": "normative.made",
-            "published": "normative.published",
-            "public_total": "normative.public_total",
-        }.get(column, f"normative.{column}")
+        return f"normative.{column}"
     return f"{name}.{column}"
-
-
-def request_counts(scope: Scope) -> dict[tuple[str, str], int]:
-    """Count all cells of Table 3 at once: one grouped statement for each of the four sets of requests."""
-    counts: dict[tuple[str, str], int] = {}
-    row_of = {
-        outcome.id: outcome.row_2019 if scope.year < 2021 else outcome.row_2021
-        for outcome in OUTCOMES.values()
-    }
-    for row, base in REQUEST_SETS.items():
-        grouped = base(scope).values("request__applicant_kind", "outcome").annotate(n=Count("pk")).order_by()
-        for group in grouped:
-            kind, n = group["request__applicant_kind"], group["n"]
-            targets = [row]
-            if row == "result_total":
-                targets.append(row_of[group["outcome"]])
-            for target in targets:
-                for column in (kind, "total"):
-                    counts[target, column] = counts.get((target, column), 0) + n
-    return counts

@@ -21,6 +21,9 @@ class UnitReturn(models.Model):
     year = models.PositiveIntegerField("年度")
     value = models.DecimalField("数值", max_digits=16, decimal_places=4)
     note = models.CharField("说明", max_length=300, blank=True)
+    evidence = models.FileField("依据材料", upload_to="returns/", max_length=200, blank=True)
+    evidence_name = models.CharField("材料名称", max_length=200, blank=True)
+    evidence_sha256 = models.CharField("材料摘要值", max_length=64, blank=True)
     entered_by = models.CharField("填报人", max_length=60)
     entered_at = models.DateTimeField("填报时间")
     signed_by = models.CharField("签字负责人", max_length=60, blank=True)
@@ -35,6 +38,11 @@ class UnitReturn(models.Model):
         verbose_name = verbose_name_plural = "报送数据"
         ordering = ["figure", "unit__sort"]
         indexes = [models.Index(fields=["year", "figure", "unit"], name="return_figure")]
+
+    @property
+    def shown(self) -> str:
+        """Return the value as it is written: without needless zeros."""
+        return f"{self.value.normalize():f}"
 
 
 class AnnualReport(models.Model):

@@ -26,12 +26,21 @@ from gongkai.reporting.published import json_cells
 from gongkai.reporting.published.report import PublishedReport
 
 TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
+SUFFIXES = ("pdf", "docx", "xlsx", "json")
 _GRID_OF = {"proactive": "proactive", "applications": "requests", "remedies": "remedies"}
-_LABEL_WIDTHS = {"proactive": [2, 1, 1, 1], "requests": [1, 1.6, 3, *[1] * 7], "remedies": [1] * 15}
+_LABEL_WIDTHS: dict[str, list[float]] = {
+    "proactive": [2, 1, 1, 1],
+    "requests": [1, 1.6, 3, *[1] * 7],
+    "remedies": [1] * 15,
+}
 
 
 def title(report: AnnualReport) -> str:
     return f"{report.unit.name}{report.year}年政府信息公开工作年度报告"
+
+
+def preface(report: AnnualReport) -> list[str]:
+    return list(frozen_of(report)["preface"])
 
 
 def parts(report: AnnualReport) -> list[tuple[str, list[str], Grid | None]]:
@@ -49,18 +58,17 @@ def parts(report: AnnualReport) -> list[tuple[str, list[str], Grid | None]]:
 
 
 def html(report: AnnualReport) -> str:
-    return render_to_string("reporting/official.html", {"parts": parts(report)})
+    return render_to_string("reporting/official.html", {"preface": preface(report), "parts": parts(report)})
 
 
 def all_files(report: AnnualReport) -> dict[str, bytes]:
     """Return the files published with a report, by name."""
-    name = title(report)
-    return {
-        f"{name}.pdf": pdf(report),
-        f"{name}.docx": docx(report),
-        f"{name}.xlsx": xlsx(report),
-        f"{name}.json": data(report),
-    }
+    return {f"{title(report)}.{suffix}": rendered(report, suffix) for suffix in SUFFIXES}
+
+
+def rendered(report: AnnualReport, suffix: str) -> bytes:
+    """Return the report as one of ``SUFFIXES``."""
+    return {"pdf": pdf, "docx": docx, "xlsx": xlsx, "json": data}[suffix](report)
 
 
 @cache
@@ -87,9 +95,16 @@ def pdf(report: AnnualReport) -> bytes:
         }
         for heading, paragraphs, grid in parts(report)
     ]
-    content = {"title": title(report), "organ": report.unit.name, "sections": sections}
+    content = {
+        "title": title(report),
+        "organ": report.unit.name,
+        "preface": preface(report),
+        "sections": sections,
+    }
     inputs = {"report": json.dumps(content, ensure_ascii=False)}
-    return bytes(_compiler().compile(format="pdf", sys_inputs=inputs, timestamp=0))
+    made = _compiler().compile(format="pdf", sys_inputs=inputs, timestamp=0)
+    assert isinstance(made, bytes)
+    return made
 
 
 def docx(report: AnnualReport) -> bytes:
@@ -99,6 +114,8 @@ def docx(report: AnnualReport) -> bytes:
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(24)
     _paragraph(document, title(report), font="黑体", size=18, centred=True)
+    for text in preface(report):
+        _paragraph(document, text, indent=True)
     for heading, paragraphs, grid in parts(report):
         _paragraph(document, heading, font="黑体", size=14)
         for text in paragraphs:
@@ -158,7 +175,7 @@ def _placed(grid: Grid) -> list[tuple[int, int, Any]]:
 
 def xlsx(report: AnnualReport) -> bytes:
     book = Workbook()
-    book.remove(book.active)
+    del book[book.sheetnames[0]]
     thin = Side(style="thin")
     for heading, _, grid in parts(report):
         if grid is None:
@@ -195,6 +212,7 @@ def data(report: AnnualReport) -> bytes:
     published = PublishedReport(tables.form, tables, report.unit.name, report.year)
     content = {
         **json_cells.to_json(published),
+        "preface": preface(report),
         "sections": frozen_of(report)["sections"],
         "sha256": report.frozen_sha256,
     }

@@ -5,6 +5,7 @@ from gongkai.reporting import views
 urlpatterns = [
     path("", views.overview, name="reporting_overview"),
     path("returns/", views.returns, name="reporting_returns"),
+    path("returns/<int:pk>/evidence", views.evidence, name="reporting_evidence"),
     path("open/<int:year>/", views.open_report, name="reporting_open"),
     path("<int:pk>/", views.report, name="reporting_report"),
     path("<int:pk>/check/", views.check, name="reporting_check"),

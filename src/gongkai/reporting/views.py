@@ -1,25 +1,36 @@
 """The desk of data reporting: the year's overview, returns, the report editor, and the records behind a figure."""
 
 import csv
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
 
+from gongkai.cases.files import checked_upload
 from gongkai.cases.models import Case
 from gongkai.disclosure.models import Remedy
 from gongkai.law.annual_report import SECTIONS, Finding
 from gongkai.law.refusal import Refusal
 from gongkai.publishing.models import Publication
 from gongkai.reporting import actions, comparison, figures, outputs
-from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH
-from gongkai.reporting.compile import Compiled, compile_report, frozen_tables, key_of
+from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH, UNIT_SECTIONS_TO_BEGIN_WITH
+from gongkai.reporting.compile import (
+    Compiled,
+    bound_figures,
+    compile_report,
+    is_cell,
+    key_of,
+    shown_value,
+)
 from gongkai.reporting.figures import Figure, Scope
 from gongkai.reporting.layout import grids
 from gongkai.reporting.models import AnnualReport, UnitReturn
@@ -28,21 +39,28 @@ from gongkai.units.models import Role, Unit, UnitKind, User
 
 PER_PAGE = 50
 FIRST_YEAR = 2019
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-@require_admin_access
+def staff_only(view: View) -> View:
+    """Let in only who may use the workbench (Wagtail's own decorator carries no types)."""
+    return cast(View, require_admin_access(view))
+
+
+@staff_only
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the year: the reports one may see, and which units have returned and signed what."""
     user, today = _staff(request), timezone.localdate()
     year = _year(request)
     units = posts.units_visible_to(user, today)
     returns = UnitReturn.objects.filter(year=year, unit__in=units, superseded_by=None).select_related("unit")
-    board: dict[Unit, list[int]] = {unit: [0, 0] for unit in units.assessed()}
+    board: dict[Unit, list[int]] = {unit: [0, 0] for unit in units.exclude(kind=UnitKind.GOVERNMENT)}
     for entry in returns:
         counts = board.setdefault(entry.unit, [0, 0])
         counts[0] += 1
         counts[1] += entry.signed_at is not None
     reports = AnnualReport.objects.filter(year=year, unit__in=units).select_related("unit", "publication")
+    reports = reports.defer("frozen")
     mine = _reporting_unit(user)
     return render(
         request,
@@ -69,22 +87,24 @@ def _reporting_unit(user: User) -> Unit | None:
 
 
 @require_POST
-@require_admin_access
+@staff_only
 def open_report(request: HttpRequest, year: int) -> HttpResponse:
     user = _staff(request)
     unit = _reporting_unit(user)
     if unit is None:
         raise Http404
     actor = posts.actor(user, timezone.localdate())
+    district = unit.kind == UnitKind.GOVERNMENT
+    sections = SECTIONS_TO_BEGIN_WITH if district else UNIT_SECTIONS_TO_BEGIN_WITH
     try:
-        report = actions.open_report(unit, year, by=actor, at=timezone.now(), sections=SECTIONS_TO_BEGIN_WITH)
+        report = actions.open_report(unit, year, by=actor, at=timezone.now(), sections=sections)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('reporting_overview')}?year={year}")
     return redirect("reporting_report", pk=report.pk)
 
 
-@require_admin_access
+@staff_only
 def returns(request: HttpRequest) -> HttpResponse:
     """Enter and sign the figures of one's unit that no module counts."""
     user, today = _staff(request), timezone.localdate()
@@ -107,9 +127,15 @@ def returns(request: HttpRequest) -> HttpResponse:
     latest: dict[str, UnitReturn] = {}
     for entry in UnitReturn.objects.filter(unit=unit, year=year, superseded_by=None).order_by("pk"):
         latest[entry.figure] = entry
-    before = {e.figure: e.value for e in UnitReturn.objects.in_force().filter(unit=unit, year=year - 1)}
+    before = {e.figure: e.shown for e in UnitReturn.objects.in_force().filter(unit=unit, year=year - 1)}
     rows = [
-        (figures.get(name), latest.get(name), before.get(name), typed.get(name, ""))
+        (
+            figures.get(name),
+            latest.get(name),
+            before.get(name),
+            typed.get(name, ""),
+            typed.get(f"{name}.note", ""),
+        )
         for name in figures.RETURNED
     ]
     context = {
@@ -124,39 +150,73 @@ def returns(request: HttpRequest) -> HttpResponse:
 
 
 def _take_returns(request: HttpRequest, unit: Unit, year: int, actor: posts.Actor) -> dict[str, str]:
-    """Enter what changed, or sign all that waits; return what was typed when something is refused."""
-    now = timezone.now()
-    refused: dict[str, str] = {}
+    """Enter what changed, or sign all that waits; return what was typed when something is refused.
+
+    All or nothing: what one refusal leaves on the screen can be corrected and sent again.
+    """
     try:
-        if "sign" in request.POST:
-            waiting = UnitReturn.objects.filter(unit=unit, year=year, signed_at=None, superseded_by=None)
-            for entry in waiting:
-                actions.sign_return(entry, by=actor, at=now)
-            messages.success(request, f"已签字{len(waiting)}项。" if waiting else "没有等待签字的数据。")
-            return {}
-        entered = 0
-        for name in figures.RETURNED:
-            text = request.POST.get(name, "").strip()
-            if text:
-                refused = {each: request.POST.get(each, "") for each in figures.RETURNED}
-                actions.enter_return(
-                    unit, name, year, text, by=actor, at=now, note=request.POST.get(f"{name}.note", "")[:300]
-                )
-                entered += 1
-        messages.success(request, f"已填报{entered}项，等待负责人签字。" if entered else "没有填写新的数据。")
+        with transaction.atomic():
+            if "sign" in request.POST:
+                signed = _sign_waiting(unit, year, actor)
+                said = f"已签字{signed}项。" if signed else "没有等待签字的数据。"
+            else:
+                entered = _enter_typed(request, unit, year, actor)
+                said = f"已填报{entered}项，等待负责人签字。" if entered else "没有填写新的数据。"
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        return refused
+        return {name: request.POST.get(name, "") for name in _typed_names()}
+    messages.success(request, said)
     return {}
 
 
-@require_admin_access
+def _typed_names() -> list[str]:
+    return [name for figure in figures.RETURNED for name in (figure, f"{figure}.note")]
+
+
+def _sign_waiting(unit: Unit, year: int, actor: posts.Actor) -> int:
+    waiting = list(UnitReturn.objects.filter(unit=unit, year=year, signed_at=None, superseded_by=None))
+    for entry in waiting:
+        actions.sign_return(entry, by=actor, at=timezone.now())
+    return len(waiting)
+
+
+def _enter_typed(request: HttpRequest, unit: Unit, year: int, actor: posts.Actor) -> int:
+    entered = 0
+    for name in figures.RETURNED:
+        text = request.POST.get(name, "").strip()
+        if not text:
+            continue
+        upload = request.FILES.get(f"{name}.evidence")
+        actions.enter_return(
+            unit,
+            name,
+            year,
+            text,
+            by=actor,
+            at=timezone.now(),
+            note=request.POST.get(f"{name}.note", "")[:300],
+            evidence=checked_upload(upload) if upload else None,
+        )
+        entered += 1
+    return entered
+
+
+@staff_only
+def evidence(request: HttpRequest, pk: int) -> FileResponse:
+    """Hand out the evidence of a return to who may see its unit's records."""
+    visible = posts.units_visible_to(_staff(request), timezone.localdate())
+    entry = get_object_or_404(UnitReturn.objects.exclude(evidence=""), unit__in=visible, pk=pk)
+    return FileResponse(entry.evidence.open("rb"), as_attachment=True, filename=entry.evidence_name)
+
+
+@staff_only
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit a report: tables in the official layout, findings beside them, text with live figures."""
     row = _report(request, pk)
     if row.stage == AnnualReport.Stage.FILED:
         context = {
             "report": row,
+            "preface": outputs.preface(row),
             "parts": outputs.parts(row),
             "changes": actions.changes_since_filing(row),
             "may_publish": row.publication_id is None,
@@ -182,24 +242,22 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, str(refusal))
             row.refresh_from_db()
-            row.sections, row.explanations = typed["sections"], typed["explanations"]
-            row.entered = {key: value for key, value in typed["entered"].items() if _is_number(value)}
-    return render(request, "reporting/report.html", _editor(row))
+            return render(request, "reporting/report.html", _editor_of_typed(row, typed))
+    return render(request, "reporting/report.html", _editor(row, row.entered))
 
 
 @require_POST
-@require_admin_access
+@staff_only
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Check what is on the screen without saving it, and return the findings and the marked tables."""
     row = _report(request, pk)
-    typed = _typed(request)
-    row.sections, row.explanations = typed["sections"], typed["explanations"]
-    row.entered = {key: value for key, value in typed["entered"].items() if _is_number(value)}
-    return render(request, "reporting/checked.html", _editor(row))
+    if row.stage == AnnualReport.Stage.FILED:
+        raise Http404
+    return render(request, "reporting/checked.html", _editor_of_typed(row, _typed(request)))
 
 
 def _typed(request: HttpRequest) -> dict[str, dict[str, str]]:
-    data = request.POST
+    data = {key: str(value) for key, value in request.POST.items()}
     return {
         "sections": {
             section.id: data.get(f"section.{section.id}", "").replace("\r\n", "\n") for section in SECTIONS
@@ -212,10 +270,18 @@ def _typed(request: HttpRequest) -> dict[str, dict[str, str]]:
 
 
 def _is_number(text: str) -> bool:
-    return text.strip().lstrip("+-").replace(".", "", 1).isdigit()
+    return text.strip().isascii() and text.strip().lstrip("+-").replace(".", "", 1).isdigit()
 
 
-def _editor(row: AnnualReport) -> dict[str, Any]:
+def _editor_of_typed(row: AnnualReport, typed: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """Show what was typed, unsaved; what is no number stays in its cell and is marked."""
+    row.sections, row.explanations = dict(typed["sections"]), dict(typed["explanations"])
+    cells = {key: value for key, value in typed["entered"].items() if is_cell(row.form, key)}
+    row.entered = {key: value.strip() for key, value in cells.items() if _is_number(value)}
+    return _editor(row, cells)
+
+
+def _editor(row: AnnualReport, cells: Mapping[str, str]) -> dict[str, Any]:
     compiled = compile_report(row)
     marks: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in compiled.findings:
@@ -223,7 +289,7 @@ def _editor(row: AnnualReport) -> dict[str, Any]:
     return {
         "report": row,
         "compiled": compiled,
-        "tables": [(grid, _table(grid.rows, compiled, marks)) for grid in grids(compiled.tables)],
+        "tables": [(grid, _table(grid.rows, compiled, marks, cells)) for grid in grids(compiled.tables)],
         "sections": [
             (section, row.sections.get(section.id, ""), compiled.sections[section.id]) for section in SECTIONS
         ],
@@ -232,14 +298,30 @@ def _editor(row: AnnualReport) -> dict[str, Any]:
             for finding in compiled.findings
         ],
         "blocking": len(compiled.blocking),
-        "figures": figures.all_figures(),
+        "bound": [
+            _of_text(name, compiled) for name in bound_figures(row.sections) if name in compiled.values
+        ],
+        "figures": [_of_text(figure.id, compiled) for figure in figures.all_figures() if _for_text(figure)],
     }
 
 
+def _of_text(figure_id: str, compiled: Compiled) -> tuple[Figure, Any]:
+    return figures.get(figure_id), shown_value(figure_id, compiled.values[figure_id])
+
+
+def _for_text(figure: Figure) -> bool:
+    """Of the request table, only totals are offered for sentences."""
+    return not figure.id.startswith("requests.") or figure.id.endswith((".total", ".overdue"))
+
+
 def _table(
-    rows: Any, compiled: Compiled, marks: dict[tuple[str, str, str], list[Finding]]
+    rows: Any,
+    compiled: Compiled,
+    marks: Mapping[tuple[str, str, str], list[Finding]],
+    typed: Mapping[str, str],
 ) -> list[list[dict[str, Any]]]:
     shown = []
+    known = compiled.values.keys()
     for cells in rows:
         line = []
         for cell in cells:
@@ -249,8 +331,10 @@ def _table(
                 figure = figures.cell_figure(*cell.place)
                 entry |= {
                     "key": key,
-                    "figure": figure if figure in {each.id for each in figures.all_figures()} else "",
-                    "entered": compiled.report.entered.get(key, ""),
+                    "figure": figure if figure in known else "",
+                    "returned": figure in known and figures.get(figure).kind == "returned",
+                    "entered": typed.get(key, ""),
+                    "unreadable": key in typed and key not in compiled.report.entered,
                     "counted": compiled.counted.get(*cell.place),
                     "findings": marks.get(cell.place, []),
                 }
@@ -260,7 +344,7 @@ def _table(
 
 
 @require_POST
-@require_admin_access
+@staff_only
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     row = _report(request, pk)
     actor = posts.actor(_staff(request), timezone.localdate())
@@ -273,20 +357,19 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("publishing_detail", pk=publication.pk)
 
 
-@require_admin_access
+@staff_only
 def download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     row = _report(request, pk)
     if row.stage != AnnualReport.Stage.FILED:
         raise Http404
-    for name, content in outputs.all_files(row).items():
-        if name.endswith(f".{form}"):
-            response = HttpResponse(content, content_type="application/octet-stream")
-            response.headers["Content-Disposition"] = f"attachment; filename=report-{row.year}.{form}"
-            return response
-    raise Http404
+    if form not in outputs.SUFFIXES:
+        raise Http404
+    response = HttpResponse(outputs.rendered(row, form), content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = f"attachment; filename=report-{row.year}.{form}"
+    return response
 
 
-@require_admin_access
+@staff_only
 def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
     """Open a figure into the very records it counts, with its filter shown; export them."""
     user = _staff(request)
@@ -339,7 +422,7 @@ def _record(record: Any) -> tuple[str, str, str, str]:
                 reverse("disclosure_case", args=[record.case_id]),
             )
         case UnitReturn():
-            said = f"{record.value.normalize():f} {record.note}（{record.entered_by}填报，{record.signed_by}签字 {timezone.localtime(record.signed_at):%Y-%m-%d}）"
+            said = f"{record.shown} {record.note}（{record.entered_by}填报，{record.signed_by}签字 {timezone.localtime(record.signed_at):%Y-%m-%d}）"
             return str(record.pk), said, str(record.unit), ""
         case Unit():
             return record.code, record.name, record.get_kind_display(), ""
@@ -358,30 +441,15 @@ def _records_csv(chosen: Figure, records: Any) -> HttpResponse:
     return response
 
 
-@require_admin_access
+@staff_only
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """对照: the computed report beside the published one, marking exactly what differs and why."""
     row = _report(request, pk)
-    compiled = compile_report(row)
-    if row.stage == AnnualReport.Stage.FILED:
-        compiled.tables = frozen_tables(row)
-    found = comparison.differences(compiled)
-    published = comparison.published(row.year)
-    if published is None:
+    shown = comparison.compare(row)
+    if shown is None:
         messages.error(request, f"平台没有{row.year}年度的已公布报告可供对照。")
         return redirect("reporting_report", pk=pk)
-    differing = {difference.key for difference in found if difference.key}
-    pairs = [
-        (
-            ours.section,
-            [
-                [(a, b, a.place in differing) for a, b in zip(row_a, row_b, strict=True)]
-                for row_a, row_b in zip(ours.rows, theirs.rows, strict=True)
-            ],
-        )
-        for ours, theirs in zip(grids(compiled.tables), grids(published.tables), strict=True)
-    ]
-    return render(request, "reporting/compare.html", {"report": row, "differences": found, "pairs": pairs})
+    return render(request, "reporting/compare.html", {"report": row, "comparison": shown})
 
 
 def _report(request: HttpRequest, pk: int) -> AnnualReport:

@@ -28,6 +28,7 @@ NUMBER_BOOST = 20.0
 SNIPPET_LENGTH = 110
 SNIPPET_LEAD = 30
 MAX_WORDS = 24
+_HAS_LETTER = re.compile(r"\w").search
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,7 @@ class Results:
 
 def words(text: str) -> list[str]:
     """Cut text into the words that are indexed and looked for; single punctuation is no word."""
-    return [
-        word
-        for word in (part.strip().lower() for part in rjieba.cut_for_search(text))
-        if re.search(r"\w", word)
-    ]
+    return [word for word in rjieba.cut_for_search(text.lower()) if _HAS_LETTER(word)]
 
 
 def _schema() -> tantivy.Schema:

@@ -124,3 +124,48 @@ def test_pages_need_no_script_and_no_other_host(publish):
         assert "<script" not in page
         assert 'src="http' not in page
         assert len(page.encode()) < 100_000
+
+
+def titles_on(folder):
+    """Return the titles on every page of a list, following the pages from the newest to the oldest."""
+    name, found = "index.json", []
+    while name:
+        page = json.loads((folder / name).read_text())
+        found.append([row["title"] for row in page["items"]])
+        name = page["older"]
+    return found
+
+
+def test_one_sweep_over_many_items_fills_every_page_between(publish):
+    publish(title="最早一件", when="2019-06-01")
+    site.sweep(NOW)
+    for number in range(4 * pages.PER_PAGE):
+        publish(title=f"第{number}件")
+    site.sweep(NOW)
+    newest, *older = titles_on(settings.SITE_ROOT / "column/P07")
+    assert len(older) == 3
+    assert older[-1][-1] == "最早一件"
+    assert len({title for page in (newest, *older) for title in page}) == 4 * pages.PER_PAGE + 1
+
+
+def test_an_item_signed_before_but_rendered_after_others_takes_its_place_among_them(publish):
+    for number in range(2 * pages.PER_PAGE):
+        publish(title=f"第{number}件", when="2019-06-03")
+    site.sweep(NOW)
+    publish(title="先签后到", when="2019-06-01")
+    site.sweep(NOW)
+    newest, oldest = titles_on(settings.SITE_ROOT / "column/P07")
+    assert oldest[-1] == "先签后到"
+    assert f"第{pages.PER_PAGE - 1}件" in newest
+
+
+def test_a_withdrawal_leaves_no_page_behind_that_still_lists_the_item(publish, world):
+    items = [publish(title=f"第{number}件") for number in range(2 * pages.PER_PAGE)]
+    site.sweep(NOW)
+    folder = settings.SITE_ROOT / "column/P07"
+    assert items[-1].slug in (folder / "p2.html").read_text()
+    actions.withdraw(items[-1], by=world.actor("杨签"), at=at("2019-06-04 09:00"), reason="内容有误")
+    site.sweep(NOW)
+    for file in folder.iterdir():
+        assert items[-1].slug.encode() not in file.read_bytes(), file.name
+    assert not (folder / "p2.html").exists()

@@ -1,102 +1,30 @@
 """Returns, the annual report out of records, and its filing."""
 
+import hashlib
 import io
 import json
-from datetime import date
 
 import pytest
 from django.urls import reverse
 from docx import Document
 from openpyxl import load_workbook
 
+from gongkai.cases.files import CheckedFile
 from gongkai.disclosure import actions as disclosure
-from gongkai.disclosure.actions import Decision
+from gongkai.law.annual_report import form_for_year
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import Channel
 from gongkai.ledger.models import Event
 from gongkai.publishing import columns
-from gongkai.reporting import actions, figures, outputs
-from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH
+from gongkai.reporting import actions, figures, outputs, pages
+from gongkai.reporting.beginnings import UNIT_SECTIONS_TO_BEGIN_WITH
 from gongkai.reporting.compile import compile_report
 from gongkai.reporting.figures import Scope
 from gongkai.reporting.models import AnnualReport, UnitReturn
 from gongkai.reporting.published import reader
-from gongkai.units.models import Post, Role
 from tests.conftest import at
 from tests.integration.disclosure.conftest import application
-from tests.integration.portal.conftest import columns_installed, publish  # noqa: F401
-
-NOW = at("2020-01-20 09:00")
-
-
-def answered(world, when, **changes):
-    """A request handed in and granted within two days."""
-    case = disclosure.register(
-        application(**changes),
-        unit=world.finance,
-        channel=Channel.IN_PERSON,
-        by=world.actor("张财"),
-        at=at(f"{when} 09:00"),
-    ).case
-    disclosure.accept(case, by=world.actor("张财"), at=at(f"{when} 10:00"))
-    disclosure.draft_reply(
-        case, Decision("O_GRANT", information="附表"), by=world.actor("张财"), at=at(f"{when} 10:30")
-    )
-    disclosure.approve_reply(case, by=world.actor("杨签"), at=at(f"{when} 11:00"))
-    disclosure.serve(case, manner="counter", by=world.actor("张财"), at=at(f"{when} 15:00"))
-    return case
-
-
-def give(world, name, value, unit=None):
-    unit = unit or world.finance
-    clerk, head = {"czj": ("张财", "黄局长"), "silong": ("吴镇", "朱镇长")}[unit.code]
-    entry = actions.enter_return(unit, name, 2019, value, by=world.actor(clerk), at=NOW)
-    return actions.sign_return(entry, by=world.actor(head), at=NOW)
-
-
-@pytest.fixture
-def report(world):
-    for name in ("王办", "李核", "周密", "赵签", "郑公开"):
-        for role in {
-            "王办": [Role.OFFICER],
-            "李核": [Role.CHECKER],
-            "周密": [Role.SECRECY],
-            "赵签": [Role.APPROVER],
-            "郑公开": [Role.OFFICER],
-        }[name]:
-            Post.objects.create(
-                user=world.people[name], unit=world.district, role=role, since=date(2015, 1, 1)
-            )
-    return actions.open_report(
-        world.district, 2019, by=world.actor("郑公开", NOW.date()), at=NOW, sections=SECTIONS_TO_BEGIN_WITH
-    )
-
-
-@pytest.fixture
-def complete(world, report):
-    """Everything the report needs: two requests answered in the year, all returns signed."""
-    answered(world, "2019-06-03")
-    answered(
-        world,
-        "2019-07-03",
-        applicant_kind="org_business",
-        id_type="uscc",
-        id_number=world.finance.uscc,
-        name="某公司",
-    )
-    for name in figures.RETURNED:
-        give(
-            world,
-            name,
-            {
-                "services.online": "517",
-                "services.items": "523",
-                "hotline.received": "3",
-                "hotline.closed": "2",
-                "hotline.open": "1",
-            }.get(name, "0"),
-        )
-    return report
+from tests.integration.reporting.conftest import NOW, answered, give, save
 
 
 def test_every_cell_is_the_count_of_its_records(complete, world):
@@ -177,29 +105,10 @@ def test_a_cell_typed_against_the_records_is_an_error_with_both_values(complete,
         actions.file_report(saved, expected_revision=saved.revision, by=world.actor("郑公开"), at=NOW)
 
 
-def save(report, world, **changes):
-    given = {
-        "sections": report.sections,
-        "entered": report.entered,
-        "explanations": report.explanations,
-        **changes,
-    }
-    return actions.save_report(
-        report, **given, expected_revision=report.revision, by=world.actor("郑公开"), at=NOW
-    )
-
-
 def test_a_newer_version_is_not_overwritten(complete, world):
     save(complete, world)
     with pytest.raises(Refusal, match="已被他人修改"):
         save(complete, world)
-
-
-@pytest.fixture
-def filed(complete, world):
-    return actions.file_report(
-        complete, expected_revision=complete.revision, by=world.actor("郑公开"), at=NOW
-    )
 
 
 def test_filing_freezes_values_records_and_digest(filed):
@@ -288,3 +197,153 @@ def test_returns_are_entered_and_signed_on_screen(client, world):
     client.force_login(world.people["黄局长"])
     client.post(f"{reverse('reporting_returns')}?year=2019", {"sign": "1"})
     assert UnitReturn.objects.in_force().get().signed_by == "黄局长"
+
+
+@pytest.mark.parametrize("year", [2018, 2019, 2020])
+@pytest.mark.parametrize("unit", [None, "finance", "silong"])
+def test_figures_counted_together_equal_each_counted_alone(mixed_year, year, unit):
+    scope = Scope(year, getattr(mixed_year, unit) if unit else None)
+    together = figures.values(scope)
+    for figure in figures.all_figures():
+        assert together[figure.id] == figure.value(scope), figure.id
+
+
+def test_figures_of_the_year_are_what_happened_in_it(mixed_year):
+    values = figures.values(Scope(2019))
+    counted = {
+        "publications.total": 4,
+        "publications.key_areas": 1,
+        "interpretations.unit": 1,
+        "normative.made": 1,
+        "normative.public_total": 1,
+        "requests.new.total": 3,
+        "requests.carried_in.total": 1,
+        "requests.result_total.total": 2,
+        "requests.carried_out.total": 2,
+        "requests.overdue": 1,
+        "remedies.review.other": 1,
+        "licences.decisions": 6473,
+        "hotline.received": None,
+    }
+    assert {name: values[name] for name in counted} == counted
+
+
+def test_the_report_is_compiled_in_few_statements(report, mixed_year, django_assert_max_num_queries):
+    with django_assert_max_num_queries(13):
+        compile_report(report)
+
+
+def test_requests_carried_over_past_their_period_are_named(report, mixed_year):
+    finding = next(f for f in compile_report(report).findings if f.check == "T3-D")
+    assert "1件" in finding.message
+
+
+def test_money_is_reported_with_its_decimals_and_counts_whole(report, mixed_year):
+    tables = compile_report(report).tables
+    assert str(tables.get("proactive", "art20_9.gov_procurement", "amount")) == "16744.15"
+    assert tables.get("proactive", "art20_5.licences", "decisions") == 6473
+
+
+@pytest.mark.parametrize("year", [2019, 2021])
+def test_no_cell_of_either_form_is_without_a_figure(world, year):
+    report = AnnualReport(unit=world.district, year=year, form=form_for_year(year).id)
+    values = figures.values(Scope(year))
+    for table in ("proactive", "requests", "remedies"):
+        for row, cells in compile_report(report).tables.table(table).items():
+            for column in cells:
+                name = figures.cell_figure(table, row, column)
+                assert name in values or row == "art20_1.rules", (row, column)
+
+
+def test_a_figure_that_does_not_exist_is_named_in_the_text(report, world):
+    saved = save(report, world, sections={"overview": "共{{figure:nothing}}条"})
+    compiled = compile_report(saved)
+    assert "（没有指标nothing）" in compiled.sections["overview"]
+    assert any("不存在的指标" in f.message for f in compiled.findings)
+
+
+def test_a_cell_the_form_does_not_have_is_refused(report, world):
+    with pytest.raises(Refusal, match="没有单元格"):
+        save(report, world, entered={"requests/new/somebody": "1"})
+
+
+def test_a_return_keeps_its_evidence(world, client):
+    paper = CheckedFile("台账.pdf", b"%PDF-1.7 ledger", "application/pdf", ".pdf")
+    entry = actions.enter_return(
+        world.finance, "licences.decisions", 2019, "7", by=world.actor("张财"), at=NOW, evidence=paper
+    )
+    assert entry.evidence_sha256 == hashlib.sha256(paper.content).hexdigest()
+    address = reverse("reporting_evidence", args=[entry.pk])
+    client.force_login(world.people["张财"])
+    assert b"".join(client.get(address).streaming_content) == paper.content
+    client.force_login(world.people["吴镇"])
+    assert client.get(address).status_code == 404
+
+
+def test_the_districts_filed_report_locks_the_returns_of_all_units(filed, world):
+    with pytest.raises(Refusal, match="已锁定"):
+        give(world, "messages.received", "3", unit=world.silong)
+
+
+def test_a_filed_report_states_its_basis_period_and_contact(filed, world):
+    text = outputs.html(filed)
+    assert "国办公开办函〔2019〕60号" in text
+    assert "2019年1月1日至12月31日" in text
+    assert world.district.phone in text
+    assert json.loads(outputs.data(filed))["preface"][0] in text
+
+
+def test_a_units_own_report_counts_only_itself(mixed_year):
+    report = actions.open_report(
+        mixed_year.silong, 2019, by=mixed_year.actor("吴镇"), at=NOW, sections=UNIT_SECTIONS_TO_BEGIN_WITH
+    )
+    compiled = compile_report(report)
+    assert compiled.tables.get("requests", "new", "total") == 1
+    assert compiled.tables.get("proactive", "art20_5.licences", "decisions") == 473
+    assert not [f for f in compiled.findings if f.check == "D81-COVER"]
+
+
+def test_what_is_no_number_stays_in_its_cell_and_is_marked(client, complete, world):
+    client.force_login(world.people["郑公开"])
+    typed = {f"section.{name}": text for name, text in complete.sections.items()}
+    response = client.post(
+        reverse("reporting_report", args=[complete.pk]),
+        {**typed, "cell.requests/new/natural": "约8件", "revision": "0"},
+    )
+    page = response.content.decode()
+    assert 'value="约8件"' in page
+    assert "不是数字" in page
+
+
+def test_returns_are_entered_together_or_not_at_all(client, world):
+    client.force_login(world.people["张财"])
+    response = client.post(
+        f"{reverse('reporting_returns')}?year=2019",
+        {
+            "licences.decisions": "5",
+            "messages.received": "约96",
+            "messages.received.note": "台账",
+            "enter": "1",
+        },
+    )
+    page = response.content.decode()
+    assert UnitReturn.objects.count() == 0
+    assert 'value="约96"' in page
+    assert 'value="台账"' in page
+
+
+@pytest.mark.parametrize("suffix", outputs.SUFFIXES)
+def test_each_output_can_be_downloaded(client, filed, world, suffix):
+    client.force_login(world.people["郑公开"])
+    response = client.get(reverse("reporting_download", args=[filed.pk, suffix]))
+    assert len(response.content) > 1000
+
+
+def test_the_comparison_is_a_page_of_the_desk_and_of_the_public_site(client, filed, world):
+    client.force_login(world.people["郑公开"])
+    desk = client.get(reverse("reporting_compare", args=[filed.pk])).content.decode()
+    (page,) = pages.public_pages()
+    assert page.path == "compare/2019.html"
+    for text in (desk, page.html()):
+        assert "两列不可能同时正确" in text
+        assert "517/523=98.85%" in text

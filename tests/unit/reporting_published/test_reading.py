@@ -3,12 +3,13 @@
 import json
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from gongkai.law.annual_report import FORM_2021, REQUEST_COLUMNS
-from gongkai.reporting.published import command, json_cells, reader
+from gongkai.law.annual_report import FORM_2021, REQUEST_COLUMNS, CellType
+from gongkai.reporting.published import cells, command, json_cells, reader
 from gongkai.reporting.published.report import Unreadable
 
 SEED = Path(__file__).parents[2] / "data" / "baiyin-2019.txt"
@@ -46,6 +47,28 @@ def test_a_blank_cell_is_not_zero(cell):
     assert reader.read_bytes(table_html(cell).encode()).tables.get("requests", "granted", "natural") is None
 
 
+def test_a_declaration_and_control_characters_do_not_stop_the_reading():
+    page = '<?xml version="1.0" encoding="GBK"?>' + table_html("0").replace("<p>", "<p>\x01")
+    assert reader.read_bytes(page.encode()).tables.get("requests", "new", "total") == 0
+
+
+def test_an_amount_under_a_heading_that_states_its_unit_is_complete():
+    fees = "<tr><td>行政事业性收费</td><td>7730.28</td></tr>"
+    page = table_html().replace("</table></td>", f"{fees}</table></td>")
+    report = reader.read_bytes(page.encode())
+    assert report.tables.get("proactive", "art20_8.admin_fees", "amount_wan") == Decimal("7730.28")
+    assert report.oddities == []
+
+
+def test_an_amount_in_yuan_is_brought_to_ten_thousands():
+    assert cells.read_cell("152790元", CellType.MONEY_WAN).value == Decimal("15.279")
+
+
+def test_single_numbers_of_a_table_of_figures_are_read():
+    report = reader.read(SEED.parent / "reports" / "hongze-2023.json")
+    assert report.tables.get("proactive", "art20_5.licences", "decisions") == 550
+
+
 def test_a_stroke_is_neither_zero_nor_a_number_and_is_said():
     report = reader.read_bytes(table_html("/").encode())
     assert report.tables.get("requests", "granted", "natural") is None
@@ -58,7 +81,7 @@ def test_full_width_digits_and_thousands_are_read():
     )
 
 
-@pytest.mark.parametrize("cell", ["约20", "3.5", "二十"])
+@pytest.mark.parametrize("cell", ["约20", "3.5", "二十", "12,34", "5万元"])
 def test_what_is_no_count_is_never_guessed(cell):
     page = table_html().replace("<td>0</td>", f"<td>{cell}</td>", 1)
     try:
@@ -73,6 +96,13 @@ def test_a_row_with_a_lost_cell_is_refused_instead_of_shifted():
     page = table_html().replace("<td>0</td>", "", 1)
     with pytest.raises(Unreadable, match="有6格，应为7格"):
         reader.read_bytes(page.encode())
+
+
+def test_a_table_that_is_not_there_is_not_written_as_blank():
+    report = reader.read_bytes(table_html().encode())
+    written = json_cells.to_json(report)
+    assert written["tables"]["proactive"] is None
+    assert json_cells.read(written).present == report.present == {"requests"}
 
 
 def test_rows_of_plain_text_with_spaces_are_read():
@@ -111,6 +141,13 @@ def test_the_product_reads_what_it_writes():
         ("没有表格的一篇文章。".encode(), "没有找到"),
         (b'{"a": 1}', "JSON"),
         (b'{"a": ', "JSON 格式有误"),
+        (b"[" * 100_000, "嵌套过深"),
+        (b'{"tables": [], "form": "2019"}', "应为对象"),
+        (b'{"tables": {"requests": 3}, "form": "2019"}', "应为对象"),
+        (b'{"tables": {"requests": {"rows": {"new": [1]}}}, "form": "2019"}', "应有7个值"),
+        (b'{"table_requests": {"rows": [1]}}', "应为对象"),
+        (b'{"table_requests": {"rows": {}}}', "应为数组"),
+        (b"<html><!-- <table> --></html>", "没有找到"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_one_sentence(tmp_path, capsys, content, sentence):
@@ -150,6 +187,12 @@ def test_json_has_the_documented_shape(capsys):
     first = data["findings"][0]
     assert set(first) == {"check", "severity", "where", "message", "expected", "actual"}
     assert first["where"] == {"table": "requests", "row": "result_total", "column": "natural"}
+
+
+def test_json_of_several_files_names_each(capsys):
+    other = SEED.parent / "reports" / "hongze-2023.json"
+    command.main([str(SEED), str(other), "--json"])
+    assert [each["file"] for each in json.loads(capsys.readouterr().out)] == [str(SEED), str(other)]
 
 
 def test_previous_year_is_held_against_this_one(capsys):

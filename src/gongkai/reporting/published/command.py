@@ -40,9 +40,9 @@ def main(argv: list[str]) -> int:
         findings = check_report(report, previous)
         worst = max(worst, 1 if findings else 0)
         if options.json:
-            results.append(
-                {**json_cells.to_json(report), "findings": [_as_json(finding) for finding in findings]}
-            )
+            file = {"file": str(path)} if len(options.files) > 1 else {}
+            found = [_as_json(finding) for finding in findings]
+            results.append({**file, **json_cells.to_json(report), "findings": found})
         else:
             _print(path, report, findings)
     if options.json and results:

@@ -95,7 +95,7 @@ def read_tables(rows: Rows, year: int | None) -> tuple[ReportTables, list[Findin
     """
     form = recognise_form(rows, year)
     if form is FORM_2021 and _has_single_other_row(rows):
-        form = _with_single_other_row()
+        form = with_single_other_row()
     tables = ReportTables.blank(form)
     odd: list[Finding] = []
     present: set[str] = set()
@@ -106,12 +106,12 @@ def read_tables(rows: Rows, year: int | None) -> tuple[ReportTables, list[Findin
             if row_id in seen or row_id not in tables.requests:
                 continue
             seen.add(row_id)
-            _fill(tables, "requests", row_id, REQUEST_COLUMNS, values, odd)
+            fill(tables, "requests", row_id, REQUEST_COLUMNS, values, odd=odd)
             present.add("requests")
         elif (found := _proactive_row(row, form)) is not None:
             row_id, values = found
             columns = next(block.columns for block in form.proactive if row_id.startswith(f"{block.id}."))
-            _fill(tables, "proactive", row_id, columns, values, odd)
+            fill(tables, "proactive", row_id, columns, values, odd=odd)
             present.add("proactive")
     if "requests" not in present:
         raise Unreadable("没有找到“收到和处理政府信息公开申请情况”表，不能核对。请确认文件是完整的年度报告。")
@@ -122,14 +122,19 @@ def read_tables(rows: Rows, year: int | None) -> tuple[ReportTables, list[Findin
         )
     if (remedies := _remedy_values(rows)) is not None:
         for position, group in enumerate(REMEDY_GROUPS):
-            _fill(
-                tables, "remedies", group.id, REMEDY_COLUMNS, remedies[position * 5 : position * 5 + 5], odd
+            fill(
+                tables,
+                "remedies",
+                group.id,
+                REMEDY_COLUMNS,
+                remedies[position * 5 : position * 5 + 5],
+                odd=odd,
             )
         present.add("remedies")
     return tables, odd, frozenset(present)
 
 
-def _with_single_other_row() -> Form:
+def with_single_other_row() -> Form:
     """The 2021 form as some organs still fill it: （六）其他处理 as one row."""
     rows = tuple(row for row in FORM_2021.request_rows if not row.id.startswith("other."))
     at = next(position for position, row in enumerate(rows) if row.id == "result_total")
@@ -198,16 +203,18 @@ def _remedy_values(rows: Rows) -> list[str] | None:
     return None
 
 
-def _fill(
+def fill(
     tables: ReportTables,
     table: TableId,
     row: str,
     columns: Iterable[Column],
     texts: Sequence[str],
+    *,
     odd: list[Finding],
 ) -> None:
+    """Read the values of one row into ``tables`` and add to ``odd`` how they are written."""
     for column, text in zip(columns, texts, strict=True):
-        cell = read_cell(text, column.type)
+        cell = read_cell(text, column.type, "万元" if "万元" in column.label else "")
         tables.table(table)[row][column.id] = cell.value
         if not cell.oddity:
             continue
@@ -218,7 +225,7 @@ def _fill(
                 "T2-5" if money else {"requests": "T3-N", "proactive": "T2-N", "remedies": "T4-N"}[table],
                 "format" if cell.readable else "error",
                 place,
-                f"{cell_label(tables.form, place)}:{cell.oddity}。",
+                f"{cell_label(tables.form, place)}：{cell.oddity}。",
                 actual=compact(text),
             )
         )

@@ -8,7 +8,7 @@ from gongkai.law.annual_report import GOVERNMENT_CONTENTS, SECTIONS, Finding, Pl
 from gongkai.reporting.published.cells import compact
 from gongkai.reporting.published.grid import normalise, request_row_id
 
-NUMBERED = re.compile(r"^([一二三四五六])[、..]\s*(.{2,40})$")
+NUMBERED = re.compile(r"^([一二三四五六])[、.](.{2,40})$")
 _RESULT_WORDS = re.compile(r"结果|优秀|良好|合格|等次|得分|排名|名次|位列|通报")
 _KEYWORDS = {
     "overview": "总体情况",
@@ -85,7 +85,7 @@ def _required_contents(found: list[SectionText]) -> Iterator[Finding]:
         for each in found
         if each.section.id != "problems"
         for paragraph in each.paragraphs
-        for sentence in re.split(r"[。;;]", paragraph)
+        for sentence in re.split(r"[。;]", compact(paragraph))
     ]
     for content, words in GOVERNMENT_CONTENTS.items():
         needs_result = content == "工作考核"

@@ -1,22 +1,27 @@
 """Reports as JSON of their cells: the product's own shape, and figures collected by hand."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gongkai.law.annual_report import (
+    FORM_2021,
     FORMS,
     REMEDY_COLUMNS,
     REMEDY_GROUPS,
     REQUEST_COLUMNS,
+    CellType,
+    Column,
     Finding,
-    Form,
     ReportTables,
 )
 from gongkai.reporting.published import grid
 from gongkai.reporting.published.report import PublishedReport, Unreadable
 
+_COLLECTED_REMEDIES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 
-def read(data: Any) -> PublishedReport:
+
+def read(data: object) -> PublishedReport:
     """Return the report of a JSON document.
 
     Raises:
@@ -30,14 +35,16 @@ def read(data: Any) -> PublishedReport:
 
 
 def to_json(report: PublishedReport) -> dict[str, Any]:
-    """Return form, issuer, year and cells in the product's own shape."""
+    """Return form, issuer, year and cells in the product's own shape; a table that is not there is null."""
     tables = report.tables
     return {
         "form": report.form.id,
         "issuer": report.issuer,
         "year": report.year,
         "tables": {
-            "proactive": {row: _plain(cells) for row, cells in tables.proactive.items()},
+            "proactive": {row: _plain(cells) for row, cells in tables.proactive.items()}
+            if "proactive" in report.present
+            else None,
             "requests": {
                 "columns": [column.id for column in REQUEST_COLUMNS],
                 "rows": {row: list(_plain(cells).values()) for row, cells in tables.requests.items()},
@@ -45,7 +52,9 @@ def to_json(report: PublishedReport) -> dict[str, Any]:
             "remedies": {
                 "columns": [column.id for column in REMEDY_COLUMNS],
                 "rows": {row: list(_plain(cells).values()) for row, cells in tables.remedies.items()},
-            },
+            }
+            if "remedies" in report.present
+            else None,
         },
     }
 
@@ -57,85 +66,97 @@ def _plain(cells: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _form(data: Mapping[str, Any]) -> Form:
-    form = FORMS.get(str(data.get("form") or data.get("format")))
+def _own(data: Mapping[str, Any]) -> PublishedReport:
+    """The product's own shape, as :func:`to_json` writes it."""
+    form = FORMS.get(str(data.get("form")))
     if form is None:
         raise Unreadable("JSON 没有写明格式（form）是“2019”还是“2021”。")
-    return form
-
-
-def _own(data: Mapping[str, Any]) -> PublishedReport:
-    form = _form(data)
-    tables = data["tables"]
-    requests: Mapping[str, Any] = tables.get("requests") or {}
-    rows: Mapping[str, Any] = requests.get("rows") or {}
-    if not rows:
+    tables = _object(data["tables"], "tables")
+    requests = _object(_object(tables.get("requests"), "tables.requests").get("rows"), "tables.requests.rows")
+    proactive = _object(tables.get("proactive"), "tables.proactive")
+    remedies = _object(_object(tables.get("remedies"), "tables.remedies").get("rows"), "tables.remedies.rows")
+    if not requests:
         raise Unreadable("JSON 里没有申请情况表（tables.requests.rows），不能核对。")
-    if "other" in rows and form.id == "2021":
-        form = grid._with_single_other_row()
+    if "other" in requests and form is FORM_2021:
+        form = grid.with_single_other_row()
     result = ReportTables.blank(form)
     odd: list[Finding] = []
     for row in form.request_rows:
-        grid._fill(result, "requests", row.id, REQUEST_COLUMNS, _texts(rows.get(row.id), row.label, 7), odd)
-    present = {"requests"}
-    proactive: Mapping[str, Any] = tables.get("proactive") or {}
+        texts = _texts(requests.get(row.id), row.label, REQUEST_COLUMNS)
+        grid.fill(result, "requests", row.id, REQUEST_COLUMNS, texts, odd=odd)
     for block in form.proactive:
-        for block_row in block.rows:
-            cells = proactive.get(f"{block.id}.{block_row.id}")
-            if cells is not None:
-                present.add("proactive")
-                texts = [
-                    "" if cells.get(column.id) is None else str(cells[column.id]) for column in block.columns
-                ]
-                texts = [
-                    f"{text}万元" if column.id.startswith("amount") and text else text
-                    for column, text in zip(block.columns, texts, strict=True)
-                ]
-                grid._fill(result, "proactive", f"{block.id}.{block_row.id}", block.columns, texts, odd)
-    remedies: Mapping[str, Any] = (tables.get("remedies") or {}).get("rows") or {}
+        for row_id in (f"{block.id}.{row.id}" for row in block.rows):
+            if row_id in proactive:
+                cells = _object(proactive[row_id], row_id)
+                texts = [_with_unit(cells.get(column.id), column) for column in block.columns]
+                grid.fill(result, "proactive", row_id, block.columns, texts, odd=odd)
     if remedies:
-        present.add("remedies")
         for group in REMEDY_GROUPS:
-            grid._fill(
-                result,
-                "remedies",
-                group.id,
-                REMEDY_COLUMNS,
-                _texts(remedies.get(group.id), group.label, 5),
-                odd,
-            )
-    year = data.get("year")
-    return PublishedReport(
-        form, result, str(data.get("issuer") or ""), int(year) if year else None, [], odd, frozenset(present)
-    )
-
-
-def _texts(values: Any, label: str, count: int) -> list[str]:
-    if not isinstance(values, list) or len(values) != count:
-        raise Unreadable(f"“{label}”行应有{count}个值。")
-    return ["" if value is None else str(value) for value in values]
+            texts = _texts(remedies.get(group.id), group.label, REMEDY_COLUMNS)
+            grid.fill(result, "remedies", group.id, REMEDY_COLUMNS, texts, odd=odd)
+    filled = {"requests": requests, "proactive": proactive, "remedies": remedies}
+    present = frozenset(table for table, cells in filled.items() if cells)
+    return PublishedReport(form, result, str(data.get("issuer") or ""), _year(data), [], odd, present)
 
 
 def _collected(data: Mapping[str, Any]) -> PublishedReport:
     """Figures collected from published reports: labelled rows, tables as they were printed."""
     rows: list[list[str]] = []
-    for row in (data.get("table_requests") or {}).get("rows") or []:
-        label = str(row["label"]).rsplit("/", 1)[-1] if "/" in str(row["label"]) else str(row["label"])
-        rows.append([label, *("" if value is None else str(value) for value in row["values"])])
-    for block in (data.get("table_20") or {}).values():
-        for label, values in block.items():
-            if label == "columns":
-                rows.append([str(value) for value in values])
-            elif isinstance(values, list):
-                rows.append([label, *("" if value is None else str(value) for value in values)])
-    remedies = data.get("table_remedies") or {}
-    lines = [
-        remedies.get(key)
-        for key in ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
-    ]
-    if all(isinstance(line, list) and len(line) == 5 for line in lines):
+    for row in _list(_object(data["table_requests"], "table_requests").get("rows"), "table_requests.rows"):
+        cells = _object(row, "table_requests.rows")
+        label = str(cells.get("label", "")).rsplit("/", 1)[-1]
+        rows.append([label, *map(_text, _list(cells.get("values"), label))])
+    for title, block in _object(data.get("table_20"), "table_20").items():
+        for label, values in _object(block, title).items():
+            texts = [_text(value) for value in (values if isinstance(values, list) else [values])]
+            rows.append(texts if label == "columns" else [label, *texts])
+    remedies = _object(data.get("table_remedies"), "table_remedies")
+    if remedies:
         rows.append(["结果维持"])
-        rows.append(["" if value is None else str(value) for line in lines if line for value in line])
-    year = data.get("year")
+        rows.append(
+            [
+                text
+                for key, group in zip(_COLLECTED_REMEDIES, REMEDY_GROUPS, strict=True)
+                for text in _texts(remedies.get(key), group.label, REMEDY_COLUMNS)
+            ]
+        )
+    year = _year(data)
     tables, odd, present = grid.read_tables(rows, year)
     return PublishedReport(tables.form, tables, str(data.get("issuer") or ""), year, [], odd, present)
+
+
+def _object(value: object, name: str) -> Mapping[str, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise Unreadable(f"JSON 里的“{name}”应为对象，不能核对。")
+    return value
+
+
+def _list(value: object, name: str) -> Sequence[Any]:
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise Unreadable(f"JSON 里的“{name}”应为数组，不能核对。")
+    return value
+
+
+def _texts(values: object, label: str, columns: Sequence[Column]) -> list[str]:
+    if not isinstance(values, list) or len(values) != len(columns):
+        raise Unreadable(f"“{label}”行应有{len(columns)}个值。")
+    return [_text(value) for value in values]
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _with_unit(value: object, column: Column) -> str:
+    """The product writes amounts in 万元 and leaves the unit to the column."""
+    text = _text(value)
+    return f"{text}万元" if column.type is CellType.MONEY_WAN and text else text
+
+
+def _year(data: Mapping[str, Any]) -> int | None:
+    year = str(data.get("year"))
+    return int(year) if re.fullmatch(r"20\d\d", year, re.ASCII) else None

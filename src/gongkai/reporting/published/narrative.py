@@ -6,15 +6,21 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from gongkai.law.annual_report import Finding, Place, ReportTables
+from gongkai.reporting.published import headings
 from gongkai.reporting.published.cells import compact
 
 _UNITS = "条|件|项|个|次|期|篇|份|人|家|宗|起|部|场"
 _AMOUNT = re.compile(rf"(?P<number>\d[\d,]*)(?P<inexact>余|多)?(?P<unit>{_UNITS})(?P<after>余|多)?")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
-_SENTENCE = re.compile(r"[^。;;!!??]+")
+_SENTENCE = re.compile(r"[^。;!?]+")
 _RECEIVED = re.compile(
-    r"(?:共|新)?(?:收到|接收|受理|收)[^。;;,,]{0,24}?申请[^。;;,,]{0,12}?(?P<number>\d+)件"
+    r"(?:共|新)?(?:收到|接收|受理|收)[^。;,]{0,24}?申请[^。;,]{0,12}?(?P<number>\d[\d,]*)件"
 )
+_NO_REQUEST = re.compile(r"复议|诉讼|许可")
+# Before a number: it tells a change against another year, not a part of the whole.
+_CHANGE = re.compile(r"(?:同比|环比|增加|增长|减少|下降|上升|提高|比?上年多|比?上年少)[^,、。;]{0,3}$")
+_FEES = re.compile(r"收费|信息处理费|费用")
+_CORRECTED = re.compile(r"纠正|复议|诉讼|败诉|撤销|确认违法")
 _NEARLY_ALL = Decimal("0.05")
 _HINT_SPAN = 12
 
@@ -32,13 +38,13 @@ class Amount:
 
 
 def check(paragraphs: list[str], tables: ReportTables) -> Iterator[Finding]:
-    """Yield what the numbers of the text contradict: each other, or the request table."""
-    for paragraph in paragraphs:
-        for match in _SENTENCE.finditer(compact(paragraph)):
-            sentence = match[0]
-            yield from _check_parts(sentence)
-            yield from _check_percentage(sentence)
-            yield from _check_received(sentence, tables)
+    """Yield what the numbers of the text contradict: each other, or the tables; and what it leaves out."""
+    sentences = [match[0] for paragraph in paragraphs for match in _SENTENCE.finditer(compact(paragraph))]
+    for sentence in sentences:
+        yield from _check_parts(sentence)
+        yield from _check_percentages(sentence)
+    yield from _check_received(sentences, tables)
+    yield from _check_mentions(paragraphs, tables)
 
 
 def amounts(sentence: str) -> list[Amount]:
@@ -53,6 +59,7 @@ def amounts(sentence: str) -> list[Amount]:
             match[0],
         )
         for match in _AMOUNT.finditer(sentence)
+        if not _CHANGE.search(sentence[: match.start()])
     ]
 
 
@@ -61,7 +68,7 @@ def _groups(sentence: str) -> Iterator[tuple[Amount, list[Amount]]]:
     found = amounts(sentence)
     for position, whole in enumerate(found[:-1]):
         following = sentence[whole.end :]
-        bracket = re.match(r"[((]([^()()]*)[))]", following)
+        bracket = re.match(r"\([^()]*\)", following)
         if bracket:
             inside = whole.end + bracket.end()
             parts = [part for part in found[position + 1 :] if part.end <= inside]
@@ -83,25 +90,27 @@ def _check_parts(sentence: str) -> Iterator[Finding]:
         total = sum(part.number for part in parts)
         shown = "+".join(part.text for part in parts)
         if len(parts) > 1 and (whole.inexact or any(part.inexact for part in parts)):
-            least = f"至少{total}" if not whole.inexact or total <= whole.number else f"{total}"
             yield Finding(
                 "N-INEXACT",
                 "warning",
                 Place("text"),
-                f"“{whole.text}”与分项{shown}({least})含“余/多”，无法核对准确合计；应写明实数。",
+                f"“{whole.text}”与分项{shown}（至少{total}）含“余/多”，无法核对准确合计；应写明实数。",
                 f"≥{total}",
                 whole.text,
             )
         elif total > whole.number and not whole.inexact:
+            # Parts may overlap (one item on several channels); one part alone can never exceed the whole.
+            impossible = any(part.number > whole.number for part in parts)
+            advice = "" if impossible else "如有重复计算（同一信息多渠道公开），应予写明。"
             yield Finding(
                 "N-SUM",
-                "error",
+                "error" if impossible else "warning",
                 Place("text"),
-                f"分项{shown}合计{total}，超过总数{whole.text}。",
+                f"分项{shown}合计{total}，超过总数{whole.text}。{advice}",
                 str(total),
                 str(whole.number),
             )
-        elif len(parts) > 1 and 0 < whole.number - total <= max(1, whole.number * _NEARLY_ALL):
+        elif len(parts) > 1 and 0 < whole.number - total <= max(Decimal(1), whole.number * _NEARLY_ALL):
             yield Finding(
                 "N-SUM",
                 "warning",
@@ -112,21 +121,30 @@ def _check_parts(sentence: str) -> Iterator[Finding]:
             )
 
 
-def _check_percentage(sentence: str) -> Iterator[Finding]:
-    percents = _PERCENT.findall(sentence)
-    groups = list(_groups(sentence))
-    if len(percents) != 1 or len(groups) != 1 or len(groups[0][1]) != 1:
+def _check_percentages(sentence: str) -> Iterator[Finding]:
+    """Hold each percentage of a sentence against the part it belongs to: one to each, in the same order."""
+    found = list(_groups(sentence))
+    percents = [
+        Decimal(match[1])
+        for match in _PERCENT.finditer(sentence)
+        if not _CHANGE.search(sentence[: match.start()])
+    ]
+    if len(found) != 1 or len(percents) != len(found[0][1]):
         return
-    whole, (part,) = groups[0]
-    stated = Decimal(percents[0])
-    places = -stated.as_tuple().exponent if isinstance(stated.as_tuple().exponent, int) else 0
-    right = _percentage(part.number, whole.number, places)
-    if whole.number and not whole.inexact and not part.inexact and right != stated:
+    whole, parts = found[0]
+    for part, stated in zip(parts, percents, strict=True):
+        places = len(str(stated).partition(".")[2])
+        right = _percentage(part.number, whole.number, places)
+        if not whole.number or whole.inexact or part.inexact or right == stated:
+            continue
+        # Cut off, or adjusted so that the shares add up to 100: careless, but no wrong count.
+        rounded = abs(right - stated) == Decimal(1).scaleb(-places)
+        advice = "末位应四舍五入。" if rounded else _hint(part.number, whole.number, stated, places)
         yield Finding(
             "N-PCT",
-            "error",
+            "warning" if rounded else "error",
             Place("text"),
-            f"{part.number}/{whole.number}={right}%，文中写作{stated}%。{_hint(part.number, whole.number, stated, places)}",
+            f"{part.number}/{whole.number}={right}%，文中写作{stated}%。{advice}",
             f"{right}%",
             f"{stated}%",
         )
@@ -149,18 +167,55 @@ def _hint(part: int, whole: int, stated: Decimal, places: int) -> str:
     return f"如分项为{parts[0]}，则{parts[0]}/{whole}={stated}%。" if parts else ""
 
 
-def _check_received(sentence: str, tables: ReportTables) -> Iterator[Finding]:
-    """T3-T: the number of requests in the text is the number in the table."""
-    match = _RECEIVED.search(sentence)
-    counted = tables.get("requests", "new", "total")
-    if match is None or counted is None or "公开" not in sentence:
+def _check_received(sentences: list[str], tables: ReportTables) -> Iterator[Finding]:
+    """T3-T: the number of requests in the text is the number in the table.
+
+    The text may count those carried in as well, and may go on to name parts (通过信函收到…3件): once one sentence
+    agrees with the table, only a larger number contradicts it.
+    """
+    new, carried_in = (tables.get("requests", row, "total") for row in ("new", "carried_in"))
+    if new is None:
         return
-    if int(match["number"]) != counted:
+    right = {int(new), int(new + (carried_in or 0))}
+    stated = [
+        int(match["number"].replace(",", ""))
+        for sentence in sentences
+        if (match := _RECEIVED.search(sentence)) is not None
+        and "公开" in match[0]
+        and not _NO_REQUEST.search(match[0])
+    ]
+    wrong = [number for number in stated if number not in right]
+    if right & set(stated):
+        wrong = [number for number in wrong if number > max(right)]
+    for number in wrong[:1]:
         yield Finding(
             "T3-T",
             "error",
             Place("requests", "new", "total"),
-            f"正文称收到申请{match['number']}件，表中本年新收总计为{counted}。",
-            str(counted),
-            match["number"],
+            f"正文称收到申请{number}件，表中本年新收总计为{new}。",
+            str(new),
+            str(number),
+        )
+
+
+def _check_mentions(paragraphs: list[str], tables: ReportTables) -> Iterator[Finding]:
+    """T3-F and T4-3: what the tables count must be spoken of in the sections that are there."""
+    told = {each.section.id: compact("".join(each.paragraphs)) for each in headings.sections(paragraphs)}
+    if tables.get("requests", "other.no_payment", "total") and not _FEES.search(told.get("other", "收费")):
+        yield Finding(
+            "T3-F",
+            "warning",
+            Place("text", "other"),
+            "表中有申请人逾期未缴费的申请，第六部分没有报告发出收费通知和收取信息处理费的情况。",
+            "信息处理费",
+        )
+    corrected = sum(int(cells.get("corrected") or 0) for cells in tables.remedies.values())
+    where = told.get("overview", "纠正") + told.get("problems", "纠正")
+    if corrected and not _CORRECTED.search(where):
+        yield Finding(
+            "T4-3",
+            "warning",
+            Place("text", "problems"),
+            f"行政复议、行政诉讼结果纠正{corrected}件，第一、第五部分都没有说明原因和改进。",
+            "结果纠正",
         )

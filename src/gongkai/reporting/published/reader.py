@@ -34,10 +34,7 @@ def read_bytes(content: bytes) -> PublishedReport:
     _refuse_other_kinds(content)
     page = decode(content)
     if page.lstrip().startswith(("{", "[")):
-        try:
-            return json_cells.read(json.loads(page))
-        except json.JSONDecodeError as error:
-            raise Unreadable(f"JSON 格式有误（第{error.lineno}行）。") from error
+        return json_cells.read(_parsed(page))
     if _HTML.search(page):
         from gongkai.reporting.published import html
 
@@ -65,6 +62,15 @@ def decode(content: bytes) -> str:
         if "\x00" not in page:
             return page
     raise Unreadable("文件不是文本：编码既不是 UTF-8、UTF-16，也不是 GB18030。请另存为文本文件。")
+
+
+def _parsed(page: str) -> object:
+    try:
+        return json.loads(page)
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"JSON 格式有误（第{error.lineno}行）。") from error
+    except RecursionError as error:
+        raise Unreadable("JSON 嵌套过深，不是年度报告的数据。") from error
 
 
 def _refuse_other_kinds(content: bytes) -> None:
