@@ -27,7 +27,7 @@ def district_with_items(count: int) -> Iterator[Path]:
     database = connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            os.chmod(folder, 0o755)  # nginx reads it as another user
+            Path(folder).chmod(0o755)  # nginx reads it as another user
             settings.SITE_ROOT, settings.SEARCH_ROOT = Path(folder) / "site", Path(folder) / "search"
             _fill(count)
             yield Path(folder)

@@ -39,7 +39,10 @@ def test_a_clerk_publishes_an_item_and_a_citizen_reads_it(page: Page, address, d
     page.fill("[name=title]", "2018年度部门决算公开")
     page.fill("[name=summary]", "财政局2018年度部门决算")
     page.locator("[contenteditable=true]").first.fill("现将2018年度部门决算予以公开。")
-    page.select_option("[name=column]", label=next(o for o in page.locator("[name=column] option").all_inner_texts() if "财政预决算" in o))
+    page.select_option(
+        "[name=column]",
+        label=next(o for o in page.locator("[name=column] option").all_inner_texts() if "财政预决算" in o),
+    )
     page.select_option("[name=genre]", "announcement")
     page.fill("[name=created_on]", timezone.localdate().isoformat())
     page.locator("form button[type=submit]").filter(has_text=re.compile("保存")).first.click()
@@ -47,7 +50,11 @@ def test_a_clerk_publishes_an_item_and_a_citizen_reads_it(page: Page, address, d
     address_of_item = page.url.removesuffix("edit/")
     page.goto(address_of_item)
     page.get_by_role("button", name=re.compile("提交核稿")).click()
-    for username, button in (("czj.checker", "核稿通过"), ("czj.secrecy", "保密审查通过"), ("czj.approver", "签发公开")):
+    for username, button in (
+        ("czj.checker", "核稿通过"),
+        ("czj.secrecy", "保密审查通过"),
+        ("czj.approver", "签发公开"),
+    ):
         sign_in(page, address, username)
         page.get_by_role("link", name="2018年度部门决算公开").click()
         page.get_by_role("button", name=re.compile(button)).click()
@@ -106,7 +113,16 @@ def test_a_citizen_applies_the_unit_answers_and_the_citizen_follows(page: Page, 
 def test_public_pages_fit_the_screen_and_work_without_scripts(browser, address, district, width):
     context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
     page = context.new_page()
-    for path in ("/", "/apply/", "/track/", "/search/?q=决算", "/unit/czj/", "/column/statutory/", "/statistics/", "/ledger/"):
+    for path in (
+        "/",
+        "/apply/",
+        "/track/",
+        "/search/?q=决算",
+        "/unit/czj/",
+        "/column/statutory/",
+        "/statistics/",
+        "/ledger/",
+    ):
         assert page.goto(f"{address}{path}").status == 200
         expect(page.locator("h1").first).to_be_attached()
         assert page.locator("html").bounding_box()["width"] <= width

@@ -49,6 +49,18 @@ def test_d10_an_alarm_is_raised_at_the_end_of_the_arrival_working_day(world):
     assert case.events.filter(action="alarm").exists()
 
 
+def test_d9_an_overdue_request_is_told_to_the_competent_office_once(handling, world):  # noqa: F811
+    from gongkai.cases.worklist import work_of
+
+    assert alarms.sweep(at("2025-05-21 18:00")) == 0
+    assert alarms.sweep(at("2025-05-22 09:00")) == 1
+    assert alarms.sweep(at("2025-05-23 09:00")) == 0
+    assert [item.todo for item in work_of(world.people["郑公开"], date(2025, 5, 22))] == [
+        "督促：申请逾期未答复"
+    ]
+    assert handling.events.filter(action="escalate").count() == 1
+
+
 @pytest.mark.parametrize("channel", list(Channel))
 def test_d11_every_channel_leads_to_a_registered_case(world, channel):
     assert arrived(world, channel).channel == channel.value
@@ -89,10 +101,20 @@ def test_d13_changing_the_kind_needs_a_reason_and_a_second_person(handling, worl
     for reason, second in (("", "刘核"), ("有误", ""), ("有误", "张财")):
         with pytest.raises(Refusal, match="复核"):
             actions.change_kind(
-                handling, kind=ApplicantKind.BUSINESS, reason=reason, second=second, by=clerk, at=at("2025-04-22 09:00")
+                handling,
+                kind=ApplicantKind.BUSINESS,
+                reason=reason,
+                second=second,
+                by=clerk,
+                at=at("2025-04-22 09:00"),
             )
     actions.change_kind(
-        handling, kind=ApplicantKind.BUSINESS, reason="有误", second="刘核", by=clerk, at=at("2025-04-22 09:00")
+        handling,
+        kind=ApplicantKind.BUSINESS,
+        reason="有误",
+        second="刘核",
+        by=clerk,
+        at=at("2025-04-22 09:00"),
     )
     from gongkai.reporting.figures import Scope, get
 
@@ -137,7 +159,12 @@ def test_d16_after_a_correction_notice_there_are_three_ends(handling, world):  #
 
 def asked(case, world, kind):
     actions.consult(
-        case, kind=kind, party="对方", received_on=date(2025, 4, 25), by=world.actor("张财"), at=at("2025-04-24 09:00")
+        case,
+        kind=kind,
+        party="对方",
+        received_on=date(2025, 4, 25),
+        by=world.actor("张财"),
+        at=at("2025-04-24 09:00"),
     )
 
 
@@ -183,7 +210,9 @@ def test_d20_not_ours_needs_reasons_and_names_the_organ_responsible(handling, wo
     with pytest.raises(Refusal, match="理由"):
         draft(handling, world, Decision("O_NOTOURS"))
     text = letter_text(
-        handling, world, Decision("O_NOTOURS", reasons="由教育局制作", referral="请向白银区教育局（0943-0000001）提出")
+        handling,
+        world,
+        Decision("O_NOTOURS", reasons="由教育局制作", referral="请向白银区教育局（0943-0000001）提出"),
     )
     assert "由教育局制作" in text
     assert "0943-0000001" in text
@@ -233,7 +262,10 @@ def test_d23_an_answered_request_for_the_same_is_proposed_as_earlier_reply(handl
     actions.accept(again, by=world.actor("张财"), at=at("2025-06-03 10:00"))
     assert list(actions.earlier_answers(again)) == [handling]
     draft_ = actions.draft_reply(
-        again, Decision("O_DUPLICATE", earlier_case=handling), by=world.actor("张财"), at=at("2025-06-04 09:00")
+        again,
+        Decision("O_DUPLICATE", earlier_case=handling),
+        by=world.actor("张财"),
+        at=at("2025-06-04 09:00"),
     )
     letter = actions.approve_reply(again, by=world.actor("杨签"), at=at("2025-06-04 10:00"))
     number = handling.letters.get(template="R02").number
@@ -248,7 +280,13 @@ def test_d26_the_day_of_posting_is_the_day_of_reply(handling, world):  # noqa: F
         with pytest.raises(Refusal):
             actions.serve(handling, manner="post", proof="1", by=by, at=at("2025-05-07 09:00"), **wrong)
     actions.serve(
-        handling, manner="post", carrier="中国邮政EMS", proof="1234", on=date(2025, 5, 6), by=by, at=at("2025-05-08 09:00")
+        handling,
+        manner="post",
+        carrier="中国邮政EMS",
+        proof="1234",
+        on=date(2025, 5, 6),
+        by=by,
+        at=at("2025-05-08 09:00"),
     )
     assert handling.closed_on == date(2025, 5, 6)
 

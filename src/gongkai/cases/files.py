@@ -37,7 +37,7 @@ _MAGIC = (
 )
 
 
-def checked_upload(upload: UploadedFile, limit: int = LIMIT) -> CheckedFile:
+def checked_upload(upload: UploadedFile, limit: int = LIMIT) -> CheckedFile:  # type: ignore[type-arg]
     """Return the uploaded file if it may be kept, and refuse an empty, too large or foreign one."""
     name = PurePath(str(upload.name).replace("\\", "/")).name[-200:] or "附件"
     if upload.size == 0:

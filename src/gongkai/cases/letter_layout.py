@@ -47,7 +47,7 @@ def compiler() -> typst.Compiler:
 def render_pdf(content: LetterContent) -> bytes:
     """Return the letter as PDF; the same content gives the same bytes."""
     data = json.dumps(content.as_json(), ensure_ascii=False)
-    return bytes(compiler().compile(format="pdf", sys_inputs={"letter": data}, timestamp=0))
+    return bytes(compiler().compile(format="pdf", sys_inputs={"letter": data}, timestamp=0))  # type: ignore[arg-type]
 
 
 def render_docx(content: LetterContent) -> bytes:

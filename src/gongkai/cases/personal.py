@@ -15,7 +15,7 @@ def _cipher() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(settings.PERSONAL_DATA_KEY.encode()).digest()))
 
 
-class EncryptedTextField(models.TextField):
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """Text that the database holds encrypted; it cannot be searched or sorted by."""
 
     def get_prep_value(self, value: Any) -> Any:

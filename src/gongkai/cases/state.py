@@ -1,6 +1,7 @@
 """What the ledger proves of a case: its head, its whole history, its papers and its own table."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from gongkai.cases import procedure as procedures
@@ -62,5 +63,5 @@ def all_cases() -> Iterable[Case]:
     return Case.objects.prefetch_related("events", "attachments", "letters").order_by("pk").iterator(BATCH)
 
 
-def _moment(at: Any) -> int:
+def _moment(at: datetime) -> int:
     return round(at.timestamp() * 1_000_000)

@@ -46,7 +46,7 @@ def work_of(user: User, on: date) -> list[WorkItem]:
 @register_source
 def case_steps(user: User, on: date) -> Iterable[WorkItem]:
     """Yield the open steps of cases that wait for a post of ``user``."""
-    posts = list(user.posts.on(on).select_related("unit"))  # type: ignore[attr-defined]
+    posts = list(user.posts.on(on).select_related("unit"))
     if not posts:
         return
     mine = Q()

@@ -34,7 +34,7 @@ def _drafts(cast: Cast, unit: str, today: date, random: Random) -> None:
     """One text in each stage of review: draft, checking, secrecy review, signature."""
     for stage in range(4):
         created = _before(today, 3 + 6 * stage)
-        values = {
+        values: dict[str, str | int] = {
             "unit": cast.units[unit].short_name,
             "year": created.year,
             "month": created.month,

@@ -164,8 +164,14 @@ def publish_day(cast: Cast, day: date, items: list[Planned]) -> int:
 
 def _publish(cast: Cast, random: Random, item: Planned, day: date, minute: int) -> Publication:
     unit = cast.units[item.unit]
-    values = {"unit": unit.short_name, "year": day.year, "month": day.month, "day": day.day}
+    values: dict[str, str | int] = {
+        "unit": unit.short_name,
+        "year": day.year,
+        "month": day.month,
+        "day": day.day,
+    }
     extra: dict[str, object] = {}
+    genre: str
     if item.kind == "normative":
         name = random.choice(texts.NORMATIVE).format(
             project=random.choice(texts.PROJECTS), topic=random.choice(texts.TOPICS)

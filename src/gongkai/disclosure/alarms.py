@@ -1,17 +1,20 @@
-"""The alarm of the day's end: applications nobody opened or confirmed (D10; 指导案例26号)."""
+"""What nobody may fail to notice: applications unopened at the day's end (D10; 指导案例26号), periods run out (D9)."""
 
 from datetime import datetime
 
 from gongkai.cases.actions import local_day
 from gongkai.cases.models import Case
 from gongkai.disclosure import actions
-from gongkai.disclosure.procedure import KEY
+from gongkai.disclosure.procedure import DISCLOSURE, KEY
+
+WAITS_FOR_US = DISCLOSURE.action("escalate").stages
 
 
 def sweep(now: datetime) -> int:
-    """Raise one alarm for each application still unconfirmed after the working day it arrived on."""
-    waiting = Case.objects.filter(procedure=KEY, stage="unconfirmed", due_on__lt=local_day(now))
-    late = waiting.exclude(events__action="alarm").select_related("unit")
-    for case in late:
-        actions.raise_alarm(case, at=now)
-    return len(late)
+    """Raise one alarm for each application unconfirmed after its working day, and for each request overdue."""
+    past = Case.objects.filter(procedure=KEY, due_on__lt=local_day(now)).select_related("unit")
+    unconfirmed = past.filter(stage="unconfirmed").exclude(events__action="alarm")
+    overdue = past.filter(stage__in=WAITS_FOR_US).exclude(events__action="escalate")
+    told = [actions.raise_alarm(case, at=now) for case in unconfirmed]
+    told += [actions.escalate(case, at=now) for case in overdue]
+    return len(told)

@@ -66,7 +66,7 @@ class ApplicationForm(forms.Form):
     form_required = forms.ChoiceField(label="获取信息的方式", choices=FormRequired.choices)
     delivery_channel = forms.ChoiceField(label="获取信息的途径", choices=Delivery.choices)
     needs_assistance = forms.BooleanField(label="我在阅读、书写或视听方面需要帮助", required=False)
-    files = Files(
+    files = Files(  # type: ignore[assignment]
         label="附件",
         required=False,
         help_text="PDF、JPG、PNG、DOCX、XLSX、OFD，每个不超过20 MB。可以一次选多个。",

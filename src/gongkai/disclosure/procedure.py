@@ -67,6 +67,7 @@ ACTIONS = (
         public="与您确认收到申请，期限开始计算",
     ),
     Action("alarm", "无人查阅告警", ("unconfirmed",), None, (), ART_31),
+    Action("escalate", "逾期上报", ("registered", "handling", "approving", "approved"), None, (), ART_33),
     Action("accept", "受理", ("registered",), "handling", INTAKE, ART_45, public="已受理"),
     Action(
         "assign",

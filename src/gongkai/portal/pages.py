@@ -9,13 +9,12 @@ import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from itertools import islice
 from typing import Any
 
 from django.contrib.staticfiles import finders
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -76,16 +75,17 @@ def write_item(publication: Publication) -> None:
         files.write(item_path(publication), render("tombstone.html", {"item": publication}))
         return
     related = [publication.interprets] if publication.interprets_id else []
+    attached_files = publication.files.all()
     context = {
         "item": publication,
-        "files": publication.files.all(),
+        "files": attached_files,
         "documents": [document for document in related if document and document.stage == Stage.PUBLISHED],
         "interpretations": [
             each for each in publication.interpretations.all() if each.stage == Stage.PUBLISHED
         ],
     }
     files.write(item_path(publication), render("item.html", context))
-    for attached in context["files"]:
+    for attached in attached_files:
         with attached.file.open("rb") as content:
             files.write(f"files/{publication.slug}/{attached.name}", content.read())
 
@@ -105,12 +105,12 @@ class Listing:
     template: str
     context: dict[str, Any]
 
-    def write(self, since: datetime | None = None) -> None:
-        """Write the newest page and the full ones that hold anything published at ``since`` or later, or all.
+    def write(self, since: Publication | None = None) -> None:
+        """Write the newest page and the full ones that hold ``since`` or anything published after it, or all.
 
         ``since`` is the earliest publication among what has changed: every place in the list before it stands.
         """
-        standing = self.items.filter(published_at__lt=since).count() // PER_PAGE if since else 0
+        standing = self._places_before(since) // PER_PAGE if since else 0
         total = self.items.count()
         full = total // PER_PAGE
         first = max(1, min(standing + 1, full))
@@ -123,6 +123,10 @@ class Listing:
         # The newest page shows the last full page too, so that it is never nearly empty.
         self._page("index", [*last_full, *rows], older=full - 1, total=total)
         self._remove_pages_after(full)
+
+    def _places_before(self, item: Publication) -> int:
+        earlier = Q(published_at__lt=item.published_at) | Q(published_at=item.published_at, id__lt=item.pk)
+        return self.items.filter(earlier).count()
 
     def _remove_pages_after(self, full: int) -> None:
         """Take away pages that a withdrawal left unfilled: what they held stands on the newest page."""
@@ -246,7 +250,7 @@ def write_sitemap(all_parts: bool = False) -> None:
             "index_no", "published_at"
         )
         lines = [
-            f"<url><loc>{base_url()}/item/{index_no.replace('/', '-')}.html</loc><lastmod>{published_at:%Y-%m-%d}</lastmod></url>"
+            f"<url><loc>{base_url()}/item/{str(index_no).replace('/', '-')}.html</loc><lastmod>{published_at:%Y-%m-%d}</lastmod></url>"
             for index_no, published_at in rows
         ]
         files.write(f"sitemap-{number}.xml", _xml("urlset", lines))

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
 from gongkai.ledger import publish as ledger
-from gongkai.portal import pages
+from gongkai.portal import files, pages
 from gongkai.portal.models import SiteFault, SiteState
 from gongkai.publishing.models import Column, Publication, Stage
 from gongkai.search import index
@@ -67,19 +68,19 @@ def _render(changed: list[Publication], now: datetime) -> None:
         (pages.document(item) for item in changed if item.stage == Stage.PUBLISHED),
         remove=[str(item.pk) for item in withdrawn],
     )
-    since = min(item.published_at for item in changed if item.published_at)
+    since = min(changed, key=lambda item: (item.published_at, item.pk))
     touched = Column.objects.filter(pk__in={item.column_id for item in changed})
     for column in _with_ancestors(touched):
         _guard(
             f"column/{column.code}/",
             now,
-            lambda column=column: pages.column_listing(column).write(since),
+            partial(pages.column_listing(column).write, since),
         )
     for unit in Unit.objects.filter(pk__in={item.unit_id for item in changed}):
         _guard(
             f"unit/{unit.code}/",
             now,
-            lambda unit=unit: pages.unit_listing(unit).write(since),
+            partial(pages.unit_listing(unit).write, since),
         )
 
 
@@ -112,7 +113,7 @@ def _with_everything(rows: QuerySet[Publication]) -> QuerySet[Publication]:
 
 def _write_items(items: Iterable[Publication], now: datetime) -> None:
     for item in items:
-        _guard(pages.item_path(item), now, lambda item=item: pages.write_item(item))
+        _guard(pages.item_path(item), now, partial(pages.write_item, item))
 
 
 def _guard(path: str, now: datetime, write: Callable[[], object]) -> None:
@@ -207,12 +208,12 @@ def install() -> None:
     pages.write_standing_pages()
     pages.write_units()
     for column in Column.objects.exclude(code="site"):
-        if not (pages.files.root() / f"column/{column.code}/index.html").exists():
+        if not (files.root() / f"column/{column.code}/index.html").exists():
             pages.column_listing(column).write()
     for unit in Unit.objects.all():
-        if not (pages.files.root() / f"unit/{unit.code}/index.html").exists():
+        if not (files.root() / f"unit/{unit.code}/index.html").exists():
             pages.unit_listing(unit).write()
-    if not (pages.files.root() / "index.html").exists():
+    if not (files.root() / "index.html").exists():
         summed = pages.summed_up()
         pages.write_home(summed)
         pages.write_statistics(summed)

@@ -30,7 +30,7 @@ def _cell(tag: Tag) -> None:
             del tag[name]
 
 
-class _BodyWhitelister(Whitelister):  # type: ignore[misc]
+class _BodyWhitelister(Whitelister):
     """Wagtail's whitelist with tables, without scripts, and with pictures of this site only."""
 
     element_rules = {

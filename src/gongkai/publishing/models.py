@@ -30,7 +30,7 @@ class Part(models.TextChoices):
     OTHER = "other", "其他栏目"
 
 
-class Column(Page):  # type: ignore[misc]
+class Column(Page):
     """A column of the site (栏目), a Wagtail page. Made by :mod:`gongkai.publishing.columns` only."""
 
     code = models.SlugField("栏目代码", max_length=32, unique=True)

@@ -156,9 +156,10 @@ def query(
             offset=(max(1, page) - 1) * per_page,
             order_by_field="published" if by_date or not wanted else None,
         )
-        if found.count or not wanted:
+        total = found.count or 0  # type: ignore[attr-defined]
+        if total or not wanted:
             break
-    return Results(found.count or 0, [_hit(searcher.doc(address), wanted) for _, address in found.hits])
+    return Results(total, [_hit(searcher.doc(address), wanted) for _, address in found.hits])
 
 
 def _matching(schema: tantivy.Schema, text: str, wanted: list[str], occur: Occur) -> Query:

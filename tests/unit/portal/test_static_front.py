@@ -21,7 +21,12 @@ def front(tmp_path):
     (site / ".index.html.42").write_text("half a page")
     (site / "files" / "附表.json").write_text("{}")
     (tmp_path / "secret-key").write_text("the key")
-    return StaticFront(lambda environ, start: [start("404 Not Found", []), b""][1:], site)
+    return StaticFront(application, site)
+
+
+def application(_environ, start):
+    start("404 Not Found", [])
+    return []
 
 
 def get(front, path, method="GET", **headers):

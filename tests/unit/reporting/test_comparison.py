@@ -63,5 +63,8 @@ def test_stated_numbers_that_cannot_be_exact_or_right_differ():
 
 
 def test_a_figure_nobody_returned_is_not_taken_for_zero():
-    found = {each.place: each.counted for each in differences(counted(), {**AS_PUBLISHED, "hotline.received": None})}
+    found = {
+        each.place: each.counted
+        for each in differences(counted(), {**AS_PUBLISHED, "hotline.received": None})
+    }
     assert found["市长热线办理"] == "未报送"
