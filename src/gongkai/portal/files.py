@@ -3,6 +3,7 @@
 import gzip
 import os
 from pathlib import Path
+from threading import get_ident
 
 from django.conf import settings
 
@@ -31,10 +32,11 @@ def remove(path: str) -> None:
 
 
 def _replace(target: Path, content: bytes) -> None:
-    partial = target.with_name(f".{target.name}.{os.getpid()}")
+    # Two threads of one server may write the same file at the same time.
+    partial = target.with_name(f".{target.name}.{os.getpid()}-{get_ident()}")
     try:
         partial.write_bytes(content)
     except FileNotFoundError:
         target.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(content)
-    os.replace(partial, target)
+    partial.replace(target)

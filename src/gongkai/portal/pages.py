@@ -24,6 +24,7 @@ from gongkai.portal.charts import bar_chart
 from gongkai.portal.identity import base_url, site_identity
 from gongkai.publishing.content import plain_text
 from gongkai.publishing.models import Column, Part, Publication, Stage
+from gongkai.reporting.pages import public_pages
 from gongkai.search.index import Document
 from gongkai.units.models import Unit, UnitKind
 
@@ -303,9 +304,14 @@ def write_statistics(statistics: dict[str, Any]) -> None:
             "公开信息最多的单位（条）", [(name, n) for name, _, n in statistics["by_unit"][:12]]
         ),
     }
-    files.write(
-        "statistics/index.html", render("statistics.html", {"statistics": statistics, "charts": charts})
-    )
+    context = {"statistics": statistics, "charts": charts, "comparisons": list(public_pages())}
+    files.write("statistics/index.html", render("statistics.html", context))
+
+
+def write_comparisons() -> None:
+    """Write the reports counted from records beside those that were published (对照)."""
+    for page in public_pages():
+        files.write(page.path, render("comparison.html", {"title": page.title, "content": page.html()}))
 
 
 def write_standing_pages() -> None:

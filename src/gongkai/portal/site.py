@@ -99,6 +99,7 @@ def _sum_up(now: datetime, *, statistics: bool) -> None:
     _guard("sitemap.xml", now, pages.write_sitemap)
     if statistics:
         _guard("statistics/", now, lambda: pages.write_statistics(summed))
+        _guard("compare/", now, pages.write_comparisons)
 
 
 def _with_everything(rows: QuerySet[Publication]) -> QuerySet[Publication]:

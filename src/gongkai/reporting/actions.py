@@ -20,7 +20,16 @@ from gongkai.ledger.canonical import canonical
 from gongkai.publishing import actions as publishing
 from gongkai.publishing.models import Column, Genre, Publication
 from gongkai.reporting import figures, outputs
-from gongkai.reporting.compile import Compiled, cells_of, compile_report, frozen_of, is_cell, key_of, scope_of
+from gongkai.reporting.compile import (
+    Compiled,
+    cells_of,
+    compile_report,
+    frozen_of,
+    is_cell,
+    key_of,
+    scope_of,
+    shown_value,
+)
 from gongkai.reporting.models import AnnualReport, UnitReturn
 from gongkai.units.models import Role, Unit, UnitKind
 from gongkai.units.posts import Actor
@@ -242,7 +251,10 @@ def freeze(compiled: Compiled) -> dict[str, Any]:
     for figure in figures.all_figures():
         value = compiled.values[figure.id]
         if value or (figure.kind == "returned" and value is not None):
-            kept[figure.id] = {"value": str(value), "records": record_ids(figure, scope)}
+            kept[figure.id] = {
+                "value": str(shown_value(figure.id, value)),
+                "records": record_ids(figure, scope),
+            }
     return {
         "unit": report.unit.code,
         "year": report.year,
@@ -329,5 +341,5 @@ def changes_since_filing(report: AnnualReport) -> list[tuple[str, str, str]]:
         filed = kept.get(figure.id, {"value": "0", "records": []})
         counts_something = bool(now[figure.id]) or figure.id in kept
         if counts_something and record_ids(figure, scope) != filed["records"]:
-            changed.append((figure.label, filed["value"], str(now[figure.id])))
+            changed.append((figure.label, filed["value"], str(shown_value(figure.id, now[figure.id]))))
     return changed

@@ -16,6 +16,7 @@ from gongkai.reporting.published import json_cells
 from gongkai.reporting.published.report import PublishedReport
 
 DATA = Path(__file__).parent / "data"
+DIFFERENT = "与平台记录不同。"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,9 @@ def differences(
     for stated in data["stated"]:
         ours = _stated(stated["figure"], values)
         if ours != stated["published"]:
-            found.append(Difference(stated["label"], stated["published"], ours, stated["reason"]))
+            found.append(
+                Difference(stated["label"], stated["published"], ours, stated["reason"] or DIFFERENT)
+            )
     return found
 
 
@@ -89,7 +92,7 @@ def _cells(ours: ReportTables, theirs: ReportTables, reasons: dict[str, str]) ->
                 if (value or 0) != (counted if counted is not None else -1):
                     label = cell_label(ours.form, CellPlace(name, row, column))
                     reason = reasons.get(
-                        f"{name}/{row}/{column}", reasons.get(f"{name}/*/{column}", "与平台记录不同。")
+                        f"{name}/{row}/{column}", reasons.get(f"{name}/*/{column}", DIFFERENT)
                     )
                     shown = "未报送" if counted is None else str(counted)
                     found.append(

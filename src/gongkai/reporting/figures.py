@@ -16,7 +16,15 @@ from django.utils import timezone
 from gongkai.cases.models import Case
 from gongkai.disclosure.models import Remedy
 from gongkai.disclosure.procedure import KEY
-from gongkai.law.annual_report import KIND_COLUMNS, REMEDY_COLUMNS, REMEDY_GROUPS
+from gongkai.law.annual_report import (
+    FORMS,
+    KIND_COLUMNS,
+    REMEDY_COLUMNS,
+    REMEDY_GROUPS,
+    Form,
+    Place,
+    cell_label,
+)
 from gongkai.law.regulation import OUTCOMES
 from gongkai.publishing.models import Genre, InterpretationKind, Publication, Validity
 from gongkai.reporting.models import UnitReturn
@@ -240,6 +248,11 @@ ROWS_OF = {outcome.id: {outcome.row_2019, outcome.row_2021} for outcome in OUTCO
 RESULT_ROWS = tuple(dict.fromkeys(row for rows in ROWS_OF.values() for row in sorted(rows)))
 
 
+def _form_of(row: str) -> Form:
+    """Return the first form that prints a row of Table 3."""
+    return next(form for form in FORMS.values() if row in {each.id for each in form.request_rows})
+
+
 def _register_requests() -> None:
     for row in (*REQUEST_SETS, *RESULT_ROWS):
         counted = row if row in REQUEST_SETS else "result_total"
@@ -250,7 +263,7 @@ def _register_requests() -> None:
         )
         for column in (*KIND_COLUMNS, "total"):
             kind = Q() if column == "total" else Q(request__applicant_kind=column)
-            label = f"申请情况 {row} × {column}"
+            label = cell_label(_form_of(row), Place("requests", row, column))
             register(
                 Figure(
                     f"requests.{row}.{column}", label, "件", "年度报告表三", counted, _always(outcome & kind)

@@ -50,11 +50,15 @@ def shown(value: Value, unit: str = "") -> str:
 
 
 def _value(tables: ReportTables, table: str, row: str, column: str, across: int = 1) -> Cell:
-    value = tables.get(table, row, column)
-    text = f"{value:+d}" if column == "delta" and isinstance(value, int) and value else shown(value)
-    if column == "amount":
-        text = shown(value, "万元")
+    text = cell_text(tables.get(table, row, column), column)
     return Cell(text, across=across, header=False, place=(table, row, column))
+
+
+def cell_text(value: Value, column: str) -> str:
+    """Return a value as the form prints it: a change with its sign, an amount with its unit."""
+    if column == "delta" and isinstance(value, int) and value:
+        return f"{value:+d}"
+    return shown(value, "万元" if column == "amount" else "")
 
 
 def _proactive(tables: ReportTables) -> Grid:

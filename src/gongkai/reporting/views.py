@@ -32,7 +32,7 @@ from gongkai.reporting.compile import (
     shown_value,
 )
 from gongkai.reporting.figures import Figure, Scope
-from gongkai.reporting.layout import grids
+from gongkai.reporting.layout import cell_text, grids
 from gongkai.reporting.models import AnnualReport, UnitReturn
 from gongkai.units import posts
 from gongkai.units.models import Role, Unit, UnitKind, User
@@ -335,7 +335,7 @@ def _table(
                     "returned": figure in known and figures.get(figure).kind == "returned",
                     "entered": typed.get(key, ""),
                     "unreadable": key in typed and key not in compiled.report.entered,
-                    "counted": compiled.counted.get(*cell.place),
+                    "counted": cell_text(compiled.counted.get(*cell.place), cell.place[2]),
                     "findings": marks.get(cell.place, []),
                 }
             line.append(entry)
@@ -394,7 +394,7 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
     context = {
         "figure": chosen,
         "scope": scope,
-        "value": chosen.value(scope),
+        "value": shown_value(chosen.id, chosen.value(scope)),
         "page": page,
         "rows": [_record(each) for each in page],
         "units": visible,

@@ -129,7 +129,7 @@ def test_what_comes_late_is_a_visible_difference_and_changes_nothing_filed(filed
     assert actions.changes_since_filing(filed) == []
     answered(world, "2019-08-05", name="王五", id_number="11010519491231002X")
     labels = [label for label, filed_value, now in actions.changes_since_filing(filed)]
-    assert "申请情况 new × total" in labels
+    assert "一、本年新收政府信息公开申请数量 × 总计" in labels
     assert filed.frozen["figures"]["requests.new.total"]["value"] == "2"
 
 
