@@ -61,7 +61,12 @@ def fill():
     with transaction.atomic():
         for number in range(REQUESTS):
             application = Application(
-                "natural", f"申请人{number}", "other", f"证件{number}", info_title=f"第{number}项信息", phone="13900000000"
+                "natural",
+                f"申请人{number}",
+                "other",
+                f"证件{number}",
+                info_title=f"第{number}项信息",
+                phone="13900000000",
             )
             actions.submit(application, unit=unit, at=at + timedelta(minutes=number), token=f"bench-{number}")
 
@@ -113,7 +118,9 @@ def session():
     response, page = get("/workbench/login/")
     csrf = response.getheader("Set-Cookie").split(";")[0]
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
-    form = urllib.parse.urlencode({"username": "czj.officer", "password": "gongkai-2019", "csrfmiddlewaretoken": token})
+    form = urllib.parse.urlencode(
+        {"username": "czj.officer", "password": "gongkai-2019", "csrfmiddlewaretoken": token}
+    )
     response, _ = get("/workbench/login/", csrf, form)
     return "; ".join(cookie.split(";")[0] for cookie in response.headers.get_all("Set-Cookie"))
 
@@ -153,7 +160,9 @@ def memory(pid):
 
 
 def show(name, value, unit):
-    print(f"{name:<8}{value:8.1f} {unit}   limit {LIMITS[name]:.0f} {unit}   ratio {value / LIMITS[name]:.2f}")
+    print(
+        f"{name:<8}{value:8.1f} {unit}   limit {LIMITS[name]:.0f} {unit}   ratio {value / LIMITS[name]:.2f}"
+    )
 
 
 if __name__ == "__main__":

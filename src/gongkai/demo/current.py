@@ -1,25 +1,44 @@
 """A few things of these days, so that the work lists live: drafts under review, requests in every light."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
 from random import Random
 
+from django.utils import timezone
+
+from gongkai.cases import actions as cases
+from gongkai.cases.models import Case
 from gongkai.demo import texts
-from gongkai.demo.year2019 import Cast, moment
+from gongkai.demo.cast import Act, Cast, moment
+from gongkai.demo.year2019 import Manuscript, written
 from gongkai.disclosure import actions as disclosure
 from gongkai.disclosure.actions import Application, Decision
 from gongkai.law.regulation import Channel
-from gongkai.publishing import actions as publishing
 from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import Role
 
 UNITS = ("czj", "zfb", "jyj", "silong")
+STAGES = 4  # draft, checking, secrecy review, signature
+# Unit, applicant, subject, and how many working days ago the request was handed in at the counter.
+IN_HAND = (
+    ("czj", "孙磊", "惠民资金一卡通发放明细", 2),
+    ("jyj", "吴敏", "义务教育阶段学位分配方案", 9),
+    ("zfb", "赵丽", "老年助餐点布局规划", 14),
+    ("zfb", "郑涛", "区政府常务会议纪要目录", 16),
+    ("czj", "王芳", "政府债务余额情况", 20),
+    ("silong", "李强", "高标准农田项目验收材料", 22),
+)
+TO_BE_APPROVED = "赵丽"
 
 
-def play(cast: Cast, today: date) -> None:
-    """Put open work into four units, dated relative to ``today``."""
-    for number, unit in enumerate(UNITS):
-        _drafts(cast, unit, today, Random(f"{unit}{number}"))  # noqa: S311
-    _requests(cast, today)
+def play(cast: Cast, now: datetime) -> None:
+    """Put open work into four units, dated relative to ``now``; nothing lies in the future."""
+    today = timezone.localtime(now).date()
+    acts = [*_drafts(cast, today), *_sent_online(cast, now), *_handed_in(cast, today)]
+    for act in sorted(acts, key=lambda act: act.at):
+        act.play()
 
 
 def _before(today: date, working_days: int) -> date:
@@ -30,62 +49,90 @@ def _before(today: date, working_days: int) -> date:
     return day
 
 
-def _drafts(cast: Cast, unit: str, today: date, random: Random) -> None:
-    """One text in each stage of review: draft, checking, secrecy review, signature."""
-    for stage in range(4):
-        created = _before(today, 3 + 6 * stage)
-        values: dict[str, str | int] = {
-            "unit": cast.units[unit].short_name,
-            "year": created.year,
-            "month": created.month,
-            "day": created.day,
-        }
-        pattern = random.choice(texts.STATUTORY)
-        title, summary, body = texts.fill(pattern, random, values)
-        column = cast.columns["T01" if unit == "silong" else "P07"]
-        item = publishing.draft(
-            cast.units[unit], by=cast.of(unit, Role.OFFICER), at=moment(created, 9), title=title, summary=summary,
-            body=body, column=column, genre=pattern.genre, created_on=created,
-        )  # fmt: skip
-        verbs = (
-            (publishing.submit, Role.OFFICER),
-            (publishing.check, Role.CHECKER),
-            (publishing.pass_secrecy, Role.SECRECY),
+def _drafts(cast: Cast, today: date) -> Iterator[Act]:
+    """One text of each unit in each stage of review."""
+    for unit in UNITS:
+        for stage in range(STAGES):
+            day = _before(today, 3 + 6 * stage)
+            yield from list(_manuscript(cast, unit, day).acts())[: stage + 1]
+
+
+def _manuscript(cast: Cast, unit: str, day: date) -> Manuscript:
+    random = Random(f"{unit}{day}")  # noqa: S311 -- made-up texts
+    column = "T08" if unit == "silong" else "P07"
+    values: texts.Values = {
+        "unit": cast.units[unit].short_name,
+        "topic": random.choice(cast.topics[unit]),
+        "year": day.year,
+        "month": day.month,
+        "day": day.day,
+    }
+    fields = written(texts.write("statutory", column, random, values), cast, column)
+    return Manuscript(cast, unit, day, 9 * 60, {**fields, "created_on": day})
+
+
+@dataclass
+class Asked:
+    """A request of these days; its acts share the case."""
+
+    cast: Cast
+    unit: str
+    name: str
+    subject: str
+    case: Case = field(init=False, repr=False)
+
+    @property
+    def application(self) -> Application:
+        return Application(
+            applicant_kind="natural",
+            name=self.name,
+            id_type="other",
+            id_number=f"演示证件{self.name}",
+            info_title=self.subject,
+            phone="13900000000",
+            email="demo@example.com",
+            delivery_channel="email",
+            form_required="email",
         )
-        for verb, role in verbs[:stage]:
-            verb(item, by=cast.of(unit, role), at=moment(created, 10 + stage))
 
+    def send(self, at: datetime) -> None:
+        unit, token = self.cast.units[self.unit], f"demo-current-{self.name}"
+        self.case = disclosure.submit(self.application, unit=unit, at=at, token=token).case
 
-def _requests(cast: Cast, today: date) -> None:
-    """Eight open requests: unopened, unconfirmed, fresh, in hand, due soon, due today, overdue, to be approved."""
-    rows = (
-        ("czj", "陈静", "2026年部门预算绩效目标", 0, "online"),
-        ("zfb", "刘洋", "城市更新实施方案", 1, "online"),
-        ("czj", "孙磊", "惠民资金一卡通发放明细", 2, "accept"),
-        ("jyj", "吴敏", "义务教育阶段学位分配方案", 9, "accept"),
-        ("zfb", "郑涛", "区政府常务会议纪要目录", 16, "accept"),
-        ("czj", "王芳", "政府债务余额情况", 20, "accept"),
-        ("silong", "李强", "高标准农田项目验收材料", 22, "accept"),
-        ("zfb", "赵丽", "老年助餐点布局规划", 14, "reply"),
-    )
-    for number, (unit, name, subject, age, course) in enumerate(rows):
-        _request(cast, unit, name, subject, _before(today, age), course, number)
+    def open(self, at: datetime) -> None:
+        cases.open_for_reading(self.case, by=self.cast.of(self.unit, Role.OFFICER), at=at)
 
+    def hand_in(self, at: datetime) -> None:
+        clerk = self.cast.of(self.unit, Role.OFFICER)
+        unit, channel = self.cast.units[self.unit], Channel.IN_PERSON
+        self.case = disclosure.register(self.application, unit=unit, channel=channel, by=clerk, at=at).case
 
-def _request(cast: Cast, unit: str, name: str, subject: str, day: date, course: str, number: int) -> None:
-    application = Application(
-        applicant_kind="natural", name=name, id_type="other", id_number=f"演示证件{name}", info_title=subject,
-        phone="13900000000", email="demo@example.com", delivery_channel="email", form_required="email",
-    )  # fmt: skip
-    clerk = cast.of(unit, Role.OFFICER)
-    if course == "online":
-        disclosure.submit(application, unit=cast.units[unit], at=moment(day, 9), token=f"current-{number}")
-        return
-    case = disclosure.register(
-        application, unit=cast.units[unit], channel=Channel.IN_PERSON, by=clerk, at=moment(day, 9)
-    ).case
-    disclosure.accept(case, by=clerk, at=moment(day, 10))
-    if course == "reply":
+    def accept(self, at: datetime) -> None:
+        disclosure.accept(self.case, by=self.cast.of(self.unit, Role.OFFICER), at=at)
+
+    def draft_reply(self, at: datetime) -> None:
+        clerk = self.cast.of(self.unit, Role.OFFICER)
         disclosure.draft_reply(
-            case, Decision("O_GRANT", information="发送规划文本一份"), by=clerk, at=moment(day, 11)
+            self.case, Decision("O_GRANT", information="发送规划文本一份"), by=clerk, at=at
         )
+
+
+def _sent_online(cast: Cast, now: datetime) -> Iterator[Act]:
+    """One request that nobody opened, and one that was opened but not yet confirmed with the applicant."""
+    unopened = Asked(cast, "czj", "陈静", "本年度部门预算绩效目标")
+    opened = Asked(cast, "zfb", "刘洋", "城市更新实施方案")
+    for minutes, verb in ((50, unopened.send), (40, opened.send), (10, opened.open)):
+        at = now - timedelta(minutes=minutes)
+        yield Act(at, partial(verb, at))
+
+
+def _handed_in(cast: Cast, today: date) -> Iterator[Act]:
+    """Fresh, in hand, to be approved, due soon, due today, overdue."""
+    for unit, name, subject, age in IN_HAND:
+        day, asked = _before(today, age), Asked(cast, unit, name, subject)
+        verbs = [asked.hand_in, asked.accept]
+        if name == TO_BE_APPROVED:
+            verbs.append(asked.draft_reply)
+        for hour, verb in enumerate(verbs, start=10):
+            at = moment(day, hour)
+            yield Act(at, partial(verb, at))

@@ -5,9 +5,13 @@ say so wherever they are shown. Codes, addresses and telephone numbers are made 
 """
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
@@ -28,17 +32,39 @@ GIVEN = "建国志强秀英丽华文博海燕晓东雪梅永红玉兰春生明�
 ROLES = (Role.OFFICER, Role.CHECKER, Role.SECRECY, Role.APPROVER, Role.HEAD)
 
 
+@dataclass(frozen=True)
+class Profile:
+    """What a unit publishes about: its own subjects, and the columns of art. 20 and 21 it fills."""
+
+    code: str
+    kind: str
+    topics: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+@cache
+def _rows() -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads((DATA / "units.json").read_text("utf-8"))
+    return rows
+
+
+def profiles() -> tuple[Profile, ...]:
+    """Return the profile of every unit, in their order."""
+    return tuple(
+        Profile(row["code"], row["kind"], tuple(row["topics"]), tuple(row["columns"])) for row in _rows()
+    )
+
+
 def install() -> None:
     """Put the district in place; does nothing when it is there."""
     if Unit.objects.exists():
         return
-    rows = json.loads((DATA / "units.json").read_text("utf-8"))
     with transaction.atomic():
-        units = Unit.objects.bulk_create(_unit(sort, row) for sort, row in enumerate(rows, start=1))
+        units = Unit.objects.bulk_create(_unit(sort, row) for sort, row in enumerate(_rows(), start=1))
         _staff({unit.code: unit for unit in units})
 
 
-def _unit(sort: int, row: dict[str, str]) -> Unit:
+def _unit(sort: int, row: dict[str, Any]) -> Unit:
     kind = UnitKind(row["kind"])
     category = "12" if kind is UnitKind.PUBLIC_BODY else "11"
     first17 = f"{category}{DIVISION}99{sort:06d}0"
@@ -98,7 +124,7 @@ def _staff(units: dict[str, Unit]) -> None:
     group.user_set.add(*users)
 
 
-def _names():
+def _names() -> Iterator[str]:
     random = Random(49)  # noqa: S311 -- made-up names, the same in every installation
     given = [GIVEN[at : at + 2] for at in range(0, len(GIVEN), 2)]
     full = [surname + name for surname in SURNAMES for name in given]
