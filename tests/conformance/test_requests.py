@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from django.db.utils import IntegrityError
 
 from gongkai.cases.models import Case, CaseEvent
-from gongkai.disclosure import actions, alarms
+from gongkai.disclosure import actions, alarms, related
 from gongkai.disclosure.actions import Application, Decision
 from gongkai.disclosure.forms import ApplicationForm
 from gongkai.disclosure.models import Consultation
@@ -260,7 +260,7 @@ def test_d23_an_answered_request_for_the_same_is_proposed_as_earlier_reply(handl
     actions.serve(handling, manner="counter", by=world.actor("张财"), at=at("2025-05-06 11:00"))
     again = arrived(world, Channel.IN_PERSON, when="2025-06-03 09:00")
     actions.accept(again, by=world.actor("张财"), at=at("2025-06-03 10:00"))
-    assert list(actions.earlier_answers(again)) == [handling]
+    assert list(related.earlier_answers(again)) == [handling]
     draft_ = actions.draft_reply(
         again,
         Decision("O_DUPLICATE", earlier_case=handling),

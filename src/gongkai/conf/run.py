@@ -42,6 +42,8 @@ def main() -> int:
     _prepare(started)
     children = _Children(leftovers, embedded=var if "DATABASE_URL" not in os.environ else None)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # A shell script starts what it puts in the background with SIGINT ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         children.start("server", _server(host, port))
         children.start("clock", [sys.executable, "-m", "gongkai.conf.clock"])

@@ -18,6 +18,7 @@ from gongkai.disclosure import actions as disclosure
 from gongkai.disclosure.actions import Application, Decision
 from gongkai.disclosure.models import Remedy
 from gongkai.disclosure.procedure import DISCLOSURE
+from gongkai.disclosure.related import earlier_answers
 from gongkai.law.identifiers import uscc_check_character
 from gongkai.law.regulation import Channel
 from gongkai.units.models import Role, Unit
@@ -153,7 +154,7 @@ def _assign(case: Case, *, to: Unit, by: Actor, at: datetime) -> None:
 
 def _draft_reply(case: Case, *, decision: Decision, by: Actor, at: datetime) -> None:
     if decision.outcome == "O_DUPLICATE":
-        decision = replace(decision, earlier_case=disclosure.earlier_answers(case).first())
+        decision = replace(decision, earlier_case=earlier_answers(case).first())
     disclosure.draft_reply(case, decision, by=by, at=at)
 
 

@@ -19,7 +19,7 @@ from wagtail.admin.auth import require_admin_access
 from gongkai.cases import actions as cases
 from gongkai.cases import deadlines
 from gongkai.cases.models import Attachment, Case, Letter
-from gongkai.disclosure import actions, forms
+from gongkai.disclosure import actions, forms, related
 from gongkai.disclosure.actions import Application, Decision
 from gongkai.disclosure.procedure import DISCLOSURE, KEY
 from gongkai.law.clock import light_of
@@ -173,8 +173,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "ledger": Event.objects.filter(subject=f"case/{case.pk}")
             .order_by("-index")
             .values_list("index", flat=True)[:1],
-            "month_count": actions.requests_in_month(case),
-            "earlier": actions.earlier_answers(case)[:5],
+            "month_count": related.requests_in_month(case),
+            "earlier": related.earlier_answers(case)[:5],
         },
     )
 
@@ -289,7 +289,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         return redirect("disclosure_case", pk=pk)
     options: dict[str, Any] = {}
     if action == "draft_reply":
-        options = {"earlier": actions.earlier_answers(case), "last": case.replies.last()}  # type: ignore[attr-defined]
+        options = {"earlier": related.earlier_answers(case), "last": case.replies.last()}  # type: ignore[attr-defined]
     seen = case.events_count
     if request.method == "POST":
         form = chosen.form(request.POST, **options)
