@@ -6,12 +6,10 @@ state of its own.
 
 import logging
 import os
-import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import FrameType
 
 PAUSE = 0.25
 log = logging.getLogger("gongkai.clock")
@@ -40,7 +38,7 @@ def sweeps() -> list[Sweep]:
 
 
 def main() -> None:
-    """Run the sweeps until told to stop; an error in one is logged and does not stop the others."""
+    """Run the sweeps until killed; an error in one is logged and does not stop the others."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.conf.settings")
     import django
 
@@ -48,19 +46,11 @@ def main() -> None:
     from django.db import close_old_connections
     from django.utils import timezone
 
-    stopping = False
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        nonlocal stopping
-        stopping = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
     todo = sweeps()
-    while not stopping:
+    while True:
         began = time.monotonic()
         for sweep in todo:
-            if stopping or time.monotonic() < sweep.next_at:
+            if time.monotonic() < sweep.next_at:
                 continue
             try:
                 sweep.run(timezone.now())

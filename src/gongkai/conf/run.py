@@ -46,9 +46,9 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         children.start("server", _server(host, port))
-        children.start("clock", [sys.executable, "-m", "gongkai.conf.clock"])
         _wait_until_answering(host, port)
         _print_addresses(port, time.monotonic() - started)
+        children.start("clock", [sys.executable, "-m", "gongkai.conf.clock"])
         if os.environ.get("GONGKAI_DEMO", "1") == "1":
             children.start_once("demo", [sys.executable, "-m", "gongkai.conf.manage", "demo"])
         children.watch()
@@ -89,11 +89,7 @@ def _must_be_free(host: str, port: int) -> None:
 
 
 def _server(host: str, port: int) -> list[str]:
-    return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--no-ws",
-        "--log-level", "warning", "gongkai.conf.wsgi:application",
-    ]  # fmt: skip
+    return [sys.executable, "-m", "gongkai.conf.server", "--host", host, "--port", str(port)]
 
 
 def _prepare(started: float) -> None:

@@ -112,7 +112,7 @@ def update(documents: Iterable[Document], remove: Iterable[str] = ()) -> None:
     """Put documents in place of those with the same id, and take out those named in ``remove``."""
     with _writer() as writer:
         for id_ in remove:
-            writer.delete_documents("id", id_)
+            writer.delete_documents_by_term("id", id_)
         for document in documents:
             writer.delete_documents("id", document.id)
             writer.add_document(_tantivy_document(document))
