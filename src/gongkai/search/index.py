@@ -114,7 +114,7 @@ def update(documents: Iterable[Document], remove: Iterable[str] = ()) -> None:
         for id_ in remove:
             writer.delete_documents_by_term("id", id_)
         for document in documents:
-            writer.delete_documents("id", document.id)
+            writer.delete_documents_by_term("id", document.id)
             writer.add_document(_tantivy_document(document))
 
 
