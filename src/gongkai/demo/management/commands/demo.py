@@ -2,8 +2,8 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Any
 
@@ -33,6 +33,16 @@ def _keep_to_one_core() -> None:
         for (backend,) in cursor.fetchall():
             os.sched_setaffinity(backend, core)
             os.sched_setaffinity(0, core)
+
+
+@contextmanager
+def _without_savepoints() -> Iterator[None]:
+    """Let the verbs of a step set no savepoints: what fails in one takes the whole step back."""
+    connection.features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        connection.features.uses_savepoints = True
 
 
 class Command(BaseCommand):
@@ -70,7 +80,7 @@ class Command(BaseCommand):
 
     def _play(self, name: str, play: Callable[[], None]) -> None:
         """Play a step and note it, in one transaction: a killed replay goes on with the next start."""
-        with transaction.atomic():
+        with transaction.atomic(), _without_savepoints():
             play()
             DemoStep.objects.create(name=name, done_at=timezone.now())
 
