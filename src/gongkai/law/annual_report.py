@@ -7,6 +7,7 @@ Relations (勾稽关系) carry the ids of the product's rule list; each finding 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Literal
@@ -208,6 +209,13 @@ FIRST_YEAR_OF_2021_FORM = 2021
 def form_for_year(year: int) -> Form:
     """Return the form used for the report of ``year``: the trial form for 2019 and 2020, then the revised one."""
     return FORM_2021 if year >= FIRST_YEAR_OF_2021_FORM else FORM_2019
+
+
+def publish_by(year: int, *, of_government: bool) -> date:
+    """Return the day by which the report for ``year`` is published (art. 49): a department's before the end of
+    January, that of the government before the end of March of the next year.
+    """
+    return date(year + 1, 3, 31) if of_government else date(year + 1, 1, 31)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from gongkai.portal import files
-from gongkai.portal.charts import bar_chart
 from gongkai.portal.identity import base_url, site_identity
 from gongkai.publishing.content import plain_text
 from gongkai.publishing.models import Column, Part, Publication, Stage
@@ -278,7 +277,9 @@ def _xml(root: str, lines: Iterable[str]) -> bytes:
 def summed_up() -> dict[str, Any]:
     """Count what is public: in all, per unit, per column and per month of publication."""
     rows = Publication.objects.public()
-    by_unit = rows.values("unit__name", "unit__code").annotate(n=Count("pk")).order_by("-n")
+    by_unit = (
+        rows.values("unit__name", "unit__code").annotate(n=Count("pk")).order_by("-n")
+    )
     by_column = rows.values("column__title", "column__code").annotate(n=Count("pk")).order_by("-n")
     by_month = (
         rows.values("published_at__year", "published_at__month")
@@ -298,13 +299,16 @@ def summed_up() -> dict[str, Any]:
 
 
 def write_statistics(statistics: dict[str, Any]) -> None:
-    charts = {
-        "months": bar_chart("每月公开信息数（条）", statistics["by_month"]),
-        "units": bar_chart(
-            "公开信息最多的单位（条）", [(name, n) for name, _, n in statistics["by_unit"][:12]]
-        ),
+    tables = [
+        ("最近有公开信息的十二个月", [(name, "", n) for name, n in statistics["by_month"][-12:]]),
+        ("按单位", statistics["by_unit"]),
+        ("按栏目", statistics["by_column"]),
+    ]
+    context = {
+        "total": statistics["total"],
+        "tables": [(title, rows, max((n for *_, n in rows), default=1)) for title, rows in tables],
+        "comparisons": list(public_pages()),
     }
-    context = {"statistics": statistics, "charts": charts, "comparisons": list(public_pages())}
     files.write("statistics/index.html", render("statistics.html", context))
 
 

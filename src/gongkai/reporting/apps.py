@@ -7,8 +7,13 @@ class ReportingConfig(AppConfig):
     verbose_name = "数据报送"
 
     def ready(self) -> None:
+        from gongkai.cases import worklist
         from gongkai.ledger import subjects
         from gongkai.reporting.models import AnnualReport, UnitReturn
+        from gongkai.reporting.work import open_reports, unsigned_returns
+
+        worklist.register_source(open_reports)
+        worklist.register_source(unsigned_returns)
 
         subjects.register(
             "return",
