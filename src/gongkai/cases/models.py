@@ -10,13 +10,13 @@ from django.db import models
 from django.db.models import Q
 
 from gongkai.units.models import Role, Unit, User
-from gongkai.units.posts import units_visible_to
+from gongkai.units.posts import unit_ids_visible_to
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User, on: date) -> "CaseQuerySet":
         """Return the cases ``user`` may see; every list, page, search and export starts here."""
-        return self.filter(unit__in=units_visible_to(user, on))
+        return self.filter(unit__in=unit_ids_visible_to(user, on))
 
     def open(self) -> "CaseQuerySet":
         return self.filter(closed_on=None)

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from gongkai.law.regulation import SPECIAL_PERIODS
 from gongkai.law.regulation import Mode as LegalMode
 from gongkai.units.models import Unit, User
-from gongkai.units.posts import units_visible_to
+from gongkai.units.posts import unit_ids_visible_to
 
 
 class Part(models.TextChoices):
@@ -140,7 +140,7 @@ def _list(value: Any) -> list[Any]:
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def visible_to(self, user: User, on: date) -> "PublicationQuerySet":
         """Return what ``user`` may see in the workbench; every list, page, search and export starts here."""
-        return self.filter(unit__in=units_visible_to(user, on))
+        return self.filter(unit__in=unit_ids_visible_to(user, on))
 
     def public(self) -> "PublicationQuerySet":
         """Return what anyone may read now."""
