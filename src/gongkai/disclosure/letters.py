@@ -8,7 +8,6 @@ from datetime import date
 from django.core.files.base import ContentFile
 
 from gongkai.cases import numbers
-from gongkai.cases.letter_layout import LetterContent, render_docx, render_pdf
 from gongkai.cases.models import Case, Letter
 from gongkai.disclosure.models import Reply
 from gongkai.law.regulation import GROUNDS, OUTCOMES
@@ -153,6 +152,9 @@ TEMPLATES: Mapping[str, Template] = {
 
 def issue(case: Case, template_id: str, values: Mapping[str, str], *, signed_by: str, on: date) -> Letter:
     """Write, number, render and keep a letter. Part of a verb, inside its transaction."""
+    # Loaded when first needed: the typesetters would take 30 MB of every worker.
+    from gongkai.cases.letter_layout import LetterContent, render_docx, render_pdf
+
     template = TEMPLATES[template_id]
     unit = case.unit
     serial = numbers.take(f"letter/{unit.code}/{template.series}/{on.year}")

@@ -277,9 +277,7 @@ def _xml(root: str, lines: Iterable[str]) -> bytes:
 def summed_up() -> dict[str, Any]:
     """Count what is public: in all, per unit, per column and per month of publication."""
     rows = Publication.objects.public()
-    by_unit = (
-        rows.values("unit__name", "unit__code").annotate(n=Count("pk")).order_by("-n")
-    )
+    by_unit = rows.values("unit__name", "unit__code").annotate(n=Count("pk")).order_by("-n")
     by_column = rows.values("column__title", "column__code").annotate(n=Count("pk")).order_by("-n")
     by_month = (
         rows.values("published_at__year", "published_at__month")

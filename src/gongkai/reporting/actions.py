@@ -19,7 +19,7 @@ from gongkai.ledger.actions import record_act
 from gongkai.ledger.canonical import canonical
 from gongkai.publishing import actions as publishing
 from gongkai.publishing.models import Column, Genre, Publication
-from gongkai.reporting import figures, outputs
+from gongkai.reporting import figures
 from gongkai.reporting.compile import (
     Compiled,
     cells_of,
@@ -303,6 +303,9 @@ def _drafting(report: AnnualReport, by: Actor, expected_revision: int) -> Annual
 
 def prepare_publication(report: AnnualReport, *, by: Actor, at: datetime) -> Publication:
     """准备公布: put the filed report, with all its files, before the usual review of a publication (D35, D83)."""
+    # Loaded when first needed: the typesetters would take 30 MB of every worker.
+    from gongkai.reporting import outputs
+
     if report.stage != AnnualReport.Stage.FILED:
         raise Refusal("报告还没有归档。", article=ART_49, advice="请先归档，再公布。")
     if report.publication_id is not None:

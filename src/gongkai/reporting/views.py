@@ -21,7 +21,7 @@ from gongkai.disclosure.models import Remedy
 from gongkai.law.annual_report import SECTIONS, Finding
 from gongkai.law.refusal import Refusal
 from gongkai.publishing.models import Publication
-from gongkai.reporting import actions, comparison, figures, outputs
+from gongkai.reporting import actions, comparison, figures
 from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH, UNIT_SECTIONS_TO_BEGIN_WITH
 from gongkai.reporting.compile import (
     Compiled,
@@ -214,6 +214,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit a report: tables in the official layout, findings beside them, text with live figures."""
     row = _report(request, pk)
     if row.stage == AnnualReport.Stage.FILED:
+        from gongkai.reporting import outputs
+
         context = {
             "report": row,
             "preface": outputs.preface(row),
@@ -359,6 +361,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff_only
 def download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    from gongkai.reporting import outputs
+
     row = _report(request, pk)
     if row.stage != AnnualReport.Stage.FILED:
         raise Http404
