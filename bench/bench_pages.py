@@ -117,8 +117,6 @@ def granian(folder, application):
     """Serve as ``gongkai run`` does, from the site and the database of the measurement."""
     from django.db import connection
 
-    from gongkai.conf import run
-
     port = free_port()
     database = connection.settings_dict
     environment = os.environ | {
@@ -126,8 +124,8 @@ def granian(folder, application):
         "DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
         "PYTHONPATH": str(Path(__file__).parent),
     }
-    command = [*run._server("127.0.0.1", port)[:-1], application]
-    with running(command, port, environment):
+    serve = f"from gongkai.conf.server import serve; serve({application!r}, '127.0.0.1', {port})"
+    with running([sys.executable, "-c", serve], port, environment):
         yield port
 
 

@@ -8,6 +8,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+APPLICATION = "gongkai.conf.wsgi:application"
 WORKERS = 2
 THREADS = 4
 
@@ -18,15 +19,18 @@ def main() -> None:
     parser.add_argument("--host", required=True)
     parser.add_argument("--port", required=True, type=int)
     address = parser.parse_args()
+    serve(APPLICATION, address.host, address.port)
 
+
+def serve(application: str, host: str, port: int) -> None:
+    """Serve a WSGI application, named as ``module:name``."""
     # Before the fork, so that all of it is loaded once and its memory shared.
-    import gongkai.conf.wsgi  # noqa: F401
-
+    import_module(application.partition(":")[0])
     import_module(settings.ROOT_URLCONF)
     Granian(
-        "gongkai.conf.wsgi:application",
-        address=address.host,
-        port=address.port,
+        application,
+        address=host,
+        port=port,
         interface=Interfaces.WSGI,
         workers=WORKERS,
         blocking_threads=THREADS,

@@ -32,7 +32,7 @@ from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import Role, Unit, User
 from gongkai.units.posts import Actor
 
-PER_PAGE = 50
+PER_PAGE = 30
 SHOWN_IN_A_ROW = (
     "number", "title", "stage", "channel", "outcome", "due_on", "due_provisional", "closed_on", "first_opened_at",
     "unit__name", "unit__short_name", "request__name",
