@@ -39,8 +39,7 @@ def django_settings(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        # Statements are prepared on the server: most of them are the same few, planned again and again otherwise.
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **query},
+        "OPTIONS": query,
     }
 
 
