@@ -6,6 +6,7 @@ process writes at a time, under a file lock; readers see a change at their next 
 
 import fcntl
 import html
+import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator
@@ -80,8 +81,8 @@ def _schema() -> tantivy.Schema:
     for name in ("index_no", "doc_number_exact", "unit", "column", "year"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("published", fast=True)
-    for name in ("url", "shown_title", "shown_body", "shown_day", "unit_name", "column_name", "doc_number"):
-        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    # What a hit shows is kept and not indexed: whole texts as terms make merging segments take seconds.
+    builder.add_bytes_field("shown", stored=True, indexed=False)
     return builder.build()
 
 
@@ -202,28 +203,30 @@ def _tantivy_document(document: Document) -> tantivy.Document:
         column=document.column,
         year=str(day.year),
         published=day.toordinal(),
-        url=document.url,
-        shown_title=document.title,
-        shown_body=document.body[:4000],
-        shown_day=f"{day:%Y-%m-%d}",
-        unit_name=document.unit_name,
-        column_name=document.column_name,
-        doc_number=document.doc_number,
+        shown=json.dumps(
+            {
+                "url": document.url,
+                "title": document.title,
+                "body": document.body[:4000],
+                "day": f"{day:%Y-%m-%d}",
+                "unit_name": document.unit_name,
+                "column_name": document.column_name,
+                "doc_number": document.doc_number,
+            }
+        ).encode(),
     )
 
 
 def _hit(document: tantivy.Document, wanted: list[str]) -> Hit:
-    def stored(name: str) -> str:
-        return str(document.get_first(name) or "")
-
+    shown: dict[str, str] = json.loads(bytes(document.get_first("shown")))  # type: ignore[arg-type]
     return Hit(
-        url=stored("url"),
-        title=highlight(stored("shown_title"), wanted),
-        snippet=highlight(_excerpt(stored("shown_body"), wanted), wanted),
-        published_on=stored("shown_day"),
-        unit_name=stored("unit_name"),
-        column_name=stored("column_name"),
-        doc_number=stored("doc_number"),
+        url=shown["url"],
+        title=highlight(shown["title"], wanted),
+        snippet=highlight(_excerpt(shown["body"], wanted), wanted),
+        published_on=shown["day"],
+        unit_name=shown["unit_name"],
+        column_name=shown["column_name"],
+        doc_number=shown["doc_number"],
     )
 
 
