@@ -320,7 +320,7 @@ def prepare_publication(report: AnnualReport, *, by: Actor, at: datetime) -> Pub
             body=outputs.html(report),
             column=Column.objects.get(code="annual"),
             genre=Genre.ANNUAL_REPORT,
-            created_on=at.date(),
+            created_on=timezone.localtime(at).date(),
             summary=f"{report.unit.name}{report.year}年度政府信息公开工作情况，{report.form}年格式。",
             keywords="政府信息公开，年度报告",
         )

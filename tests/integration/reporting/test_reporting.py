@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+from datetime import UTC, date
 
 import pytest
 from django.urls import reverse
@@ -347,3 +348,11 @@ def test_the_comparison_is_a_page_of_the_desk_and_of_the_public_site(client, fil
     for text in (desk, page.html()):
         assert "两列不可能同时正确" in text
         assert "517/523=98.85%" in text
+
+
+def test_a_report_published_after_midnight_bears_the_day_of_beijing(filed, world):
+    columns.install()
+    after_midnight = at("2020-01-21 00:30").astimezone(UTC)
+    assert actions.prepare_publication(filed, by=world.actor("郑公开"), at=after_midnight).created_on == date(
+        2020, 1, 21
+    )
