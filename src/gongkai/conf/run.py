@@ -6,6 +6,7 @@ database.
 """
 
 import ctypes
+import errno
 import json
 import os
 import signal
@@ -83,8 +84,11 @@ def _must_be_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
+            why = {errno.EADDRINUSE: "已被别的程序占用", errno.EACCES: "没有权限"}.get(
+                error.errno or 0, error.strerror
+            )
             raise database.DatabaseUnavailable(
-                f"端口 {port} 不能使用（{error.strerror}）。请换一个端口：PORT={port + 1} make run"
+                f"端口 {port} 不能使用（{why}）。请换一个端口：PORT={port + 1} make run"
             ) from error
 
 
