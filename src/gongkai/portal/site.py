@@ -35,6 +35,8 @@ def sweep(now: datetime) -> int:
     with _alone() as alone:
         if not alone:
             return 0
+        if index.is_missing():
+            rebuild_search()
         state, _ = SiteState.objects.get_or_create(pk=1)
         changed = list(
             _with_everything(

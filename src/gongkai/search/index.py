@@ -23,6 +23,8 @@ from tantivy import Occur, Query
 
 from gongkai.law.identifiers import DocumentNumber
 
+# Raised with every change of the schema: an index of an older shape is not read, and built anew.
+SHAPE = 2
 HEAP_BYTES = 64 * 1024 * 1024
 TITLE_BOOST = 4.0
 NUMBER_BOOST = 20.0
@@ -92,9 +94,18 @@ def _index(folder: Path) -> tantivy.Index:
     return tantivy.Index(_schema(), path=str(folder), reuse=True)
 
 
+def _folder() -> Path:
+    return Path(settings.SEARCH_ROOT) / f"shape-{SHAPE}"
+
+
+def is_missing() -> bool:
+    """Tell whether there is no index of the present shape."""
+    return not (_folder() / "meta.json").exists()
+
+
 @contextmanager
 def _writer() -> Iterator[tantivy.IndexWriter]:
-    folder = Path(settings.SEARCH_ROOT)
+    folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "writer.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -121,9 +132,8 @@ def update(documents: Iterable[Document], remove: Iterable[str] = ()) -> None:
 
 def clear() -> None:
     """Throw the index away, to build it anew."""
-    folder = Path(settings.SEARCH_ROOT)
     _index.cache_clear()
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(settings.SEARCH_ROOT, ignore_errors=True)
 
 
 def query(
@@ -140,7 +150,9 @@ def query(
 
     An empty text finds everything that fits the filters, newest first.
     """
-    index = _index(Path(settings.SEARCH_ROOT))
+    if is_missing():
+        return Results(0)
+    index = _index(_folder())
     index.reload()
     searcher, schema = index.searcher(), index.schema
     filters = [
