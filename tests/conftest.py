@@ -16,6 +16,16 @@ import pytest
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
+def plan(day: str) -> dict:
+    """Return a complete plan of interpretation (解读方案) for a document signed on ``day``."""
+    return {
+        "plan_outline": "背景依据、主要内容、适用范围",
+        "plan_form": "text",
+        "plan_channel": "门户网站",
+        "plan_on": date.fromisoformat(day),
+    }
+
+
 def at(text: str) -> datetime:
     """Return a moment in Shanghai from ``2019-06-03 09:00``."""
     return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)

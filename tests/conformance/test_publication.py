@@ -35,8 +35,11 @@ def test_d34_another_mode_needs_a_reason_and_is_never_published(desk, mode):
     with pytest.raises(Refusal, match="没有写明理由"):
         desk.draft(mode=mode)
     draft = desk.draft(mode=mode, mode_reason="《条例》第十六条：内部事务信息")
+    actions.submit(draft, by=desk.officer, at=at("2019-06-03 09:10"))
+    actions.check(draft, by=desk.checker, at=at("2019-06-03 09:20"))
+    actions.pass_secrecy(draft, by=desk.secrecy, at=at("2019-06-03 09:30"))
     with pytest.raises(Refusal, match="不上网发布"):
-        actions.submit(draft, by=desk.officer, at=at("2019-06-03 09:10"))
+        actions.sign(draft, by=desk.approver, at=at("2019-06-03 09:40"))
     with pytest.raises(IntegrityError), transaction.atomic():
         Publication.objects.filter(pk=draft.pk).update(mode_reason="")
 

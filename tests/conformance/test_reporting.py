@@ -13,6 +13,7 @@ from gongkai.reporting.compile import compile_report, tables_of
 from gongkai.reporting.figures import Scope
 from gongkai.reporting.models import AnnualReport
 from gongkai.units.models import Unit
+from tests.conftest import plan
 from tests.integration.reporting.conftest import (  # noqa: F401
     NOW,
     ask,
@@ -149,6 +150,7 @@ def test_d81_an_unsigned_return_is_not_counted_and_named(complete, world):  # no
 
 def test_d81_a_joint_document_counts_once_at_the_lead_unit(world):
     columns.install()
-    published(world, "联合印发的办法", "2019-04-01", genre="normative", owner_unit=world.silong)
+    planned = plan("2019-04-01")
+    published(world, "联合印发的办法", "2019-04-01", genre="normative", owner_unit=world.silong, **planned)
     assert figures.values(Scope(2019))["normative.published"] == 1
     assert figures.values(Scope(2019, world.silong))["normative.published"] == 0

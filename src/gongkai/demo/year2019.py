@@ -31,6 +31,7 @@ NORMATIVE_UNPUBLISHED = (("jtj", date(YEAR, 12, 9)), ("swj", date(YEAR, 12, 20))
 ITEMS = TOWNSHIP_ITEMS + DEPARTMENT_ITEMS + len(NORMATIVE_BEFORE)
 
 DOCUMENTS = ("normative", "document")
+FORMS = ("text", "text", "qa", "chart")
 MORNING, AFTERNOON = 8 * 60 + 40, 14 * 60 + 30
 MORNING_MINUTES, MINUTES = 145, 240
 
@@ -237,9 +238,23 @@ def _manuscript(
     }
     if item.serial:
         fields["doc_number"] = _doc_number(cast, item.unit, day.year, item.serial)
+    if item.kind in DOCUMENTS:
+        fields |= {"to_be_interpreted": True, **interpretation_plan(day)}
     if item.kind in ("leader", "unit", "reposted"):
-        fields["interpretation_kind"] = item.kind
+        fields |= {"interpretation_kind": item.kind, "interpretation_form": random.choice(FORMS)}
+    if item.kind == "leader":
+        fields["interpreter"] = f"{unit.short_name}主要负责人"
     return Manuscript(cast, item.unit, day, minute, fields, document if item.kind == "unit" else None)
+
+
+def interpretation_plan(day: date) -> dict[str, Any]:
+    """Return what is handed in with a document that must be interpreted."""
+    return {
+        "plan_outline": "制定背景和依据、主要内容、适用范围、与原政策的差异、咨询方式",
+        "plan_form": "text",
+        "plan_channel": "区政府门户网站",
+        "plan_on": day,
+    }
 
 
 def written(text: texts.Text, cast: Cast, column: str) -> dict[str, Any]:
@@ -263,6 +278,7 @@ def _normative(cast: Cast, unit: str, day: date, form: int, serial: int) -> Manu
         **written(text, cast, "gfxwj"),
         "created_on": day,
         "doc_number": _doc_number(cast, unit, day.year, serial),
+        **interpretation_plan(day),
     }
     return Manuscript(cast, unit, day, 9 * 60, fields)
 

@@ -435,3 +435,27 @@ SPECIAL_PERIODS = {
 def publication_period(special: str = "") -> Period:
     """Return the period for publishing: a special one by id, else art. 26's twenty working days."""
     return SPECIAL_PERIODS[special].period if special else PUBLICATION_PERIOD
+
+
+@dataclass(frozen=True)
+class CommentPeriod:
+    """How long a draft must stay open for the public's opinion (征求意见期限), in calendar days."""
+
+    id: str
+    label: str
+    days: int
+    source: str
+
+
+COMMENT_PERIODS = {
+    period.id: period
+    for period in (
+        CommentPeriod("decision", "重大行政决策草案", 30, "《重大行政决策程序暂行条例》第十五条"),
+        CommentPeriod("house", "房屋征收补偿方案", 30, "《国有土地上房屋征收与补偿条例》第十条"),
+        CommentPeriod("land", "征地补偿安置方案", 30, "《土地管理法》第四十七条"),
+        CommentPeriod("normative", "行政规范性文件草案", 7, "国办发〔2018〕37号（待核）"),
+        CommentPeriod("survey", "民意征集、问卷调查", 1, "由组织单位确定"),
+    )
+}
+INTERPRETATION_PERIOD = WorkingDays(3)  # with the document, at the latest three working days after it
+PENALTY_WITHDRAWAL_PERIOD = WorkingDays(3)  # 行政处罚法 art. 48, 85

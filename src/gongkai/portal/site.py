@@ -17,7 +17,7 @@ from django.db.models import Prefetch, QuerySet
 from gongkai.ledger import publish as ledger
 from gongkai.portal import files, pages
 from gongkai.portal.models import SiteFault, SiteState
-from gongkai.publishing.models import Column, Publication, Stage
+from gongkai.publishing.models import Column, Publication, PublicationFile, Stage
 from gongkai.search import index
 from gongkai.units.models import Unit
 
@@ -106,8 +106,11 @@ def _sum_up(now: datetime, *, statistics: bool) -> None:
 
 
 def _with_everything(rows: QuerySet[Publication]) -> QuerySet[Publication]:
-    return rows.select_related("unit", "owner_unit", "column", "interprets").prefetch_related(
-        "files",
+    return rows.select_related(
+        "unit", "owner_unit", "column", "interprets", "changed_by", "result_of"
+    ).prefetch_related(
+        Prefetch("all_files", PublicationFile.objects.filter(version=None), to_attr="present_files"),
+        "versions",
         Prefetch(
             "interpretations",
             Publication.objects.public().only("title", "index_no", "stage", "interprets_id"),

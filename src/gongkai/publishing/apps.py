@@ -9,9 +9,13 @@ class PublishingConfig(AppConfig):
     def ready(self) -> None:
         from gongkai.cases import worklist
         from gongkai.ledger import subjects
-        from gongkai.publishing.models import Publication
-        from gongkai.publishing.state import all_publications, state_of
-        from gongkai.publishing.work import waiting_publications
+        from gongkai.publishing.models import Comment, HandOver, Publication, Version
+        from gongkai.publishing.state import all_publications, state_of, state_of_record
+        from gongkai.publishing.work import afterwards, waiting_publications
 
         subjects.register("publication", Publication, state_of, all_publications)
+        subjects.register("publication_version", Version, state_of_record)
+        subjects.register("comment", Comment, state_of_record)
+        subjects.register("hand_over", HandOver, state_of_record)
         worklist.register_source(waiting_publications)
+        worklist.register_source(afterwards)

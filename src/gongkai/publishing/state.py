@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db import models
+
 from gongkai.publishing.models import Publication
 
 # public_change is the index of the very event that carries the digest and cannot be part of it.
@@ -21,6 +23,11 @@ def state_of(publication: Publication) -> Mapping[str, Any]:
         "files": publication.file_parts,
         "acts": publication.act_parts,
     }
+
+
+def state_of_record(record: models.Model) -> Mapping[str, Any]:
+    """Return every field of a former version, an opinion or a hand-over list."""
+    return {field.attname: _exact(getattr(record, field.attname)) for field in record._meta.concrete_fields}
 
 
 def all_publications() -> Iterable[Publication]:

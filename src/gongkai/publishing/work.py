@@ -1,35 +1,86 @@
-"""Publications on the work list: each waits for one post of its unit."""
+"""Publications on the work list: in review each waits for one post, afterwards some still ask for something."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from gongkai.cases.worklist import WorkItem
-from gongkai.publishing.models import Publication, Stage
+from gongkai.law.regulation import PENALTY_WITHDRAWAL_PERIOD
+from gongkai.publishing import interpretation, parameters
+from gongkai.publishing.models import Genre, Publication, PublicationQuerySet, Stage
 from gongkai.publishing.procedure import IN_HAND, STAGES
-from gongkai.units.models import User
+from gongkai.units.calendars import calendar_in_force
+from gongkai.units.models import DISTRICT_WIDE, Role, User
 
 
 def waiting_publications(user: User, on: date) -> Iterable[WorkItem]:
     """Yield the publications that wait for a post ``user`` holds on the day ``on``."""
+    posts = list(user.posts.on(on))
     mine = Q(pk__in=())
-    for post in user.posts.on(on):
+    for post in posts:
         stages = [stage for stage in IN_HAND if post.role in STAGES[stage].waits_for]
-        mine |= Q(unit=post.unit_id, stage__in=stages)
+        mine |= Q(stage__in=stages) if post.role in DISTRICT_WIDE else Q(unit=post.unit_id, stage__in=stages)
     # Whoever wrote a text does not review it (D35): it waits for a colleague.
     waiting = Publication.objects.filter(mine).exclude(~Q(stage=Stage.DRAFT), drafter=user)
-    for publication in waiting.select_related("unit").defer("body").order_by("due_on"):
-        yield WorkItem(
-            title=publication.title,
-            number=publication.doc_number,
-            kind="主动公开",
-            todo=STAGES[publication.stage].todo,
-            unit=publication.unit.short_name,
-            due_on=publication.due_on,
-            provisional=publication.due_provisional,
-            since=timezone.localtime(publication.stage_at).date(),
-            url=reverse("publishing_detail", args=[publication.pk]),
-        )
+    for publication in _read(waiting):
+        yield _item(publication, STAGES[publication.stage].todo, publication.due_on)
+
+
+def afterwards(user: User, on: date) -> Iterable[WorkItem]:
+    """Yield what public or kept items still ask of ``user``: interpretations, withdrawals, re-assessments, results."""
+    officer_of = [post.unit_id for post in user.posts.on(on) if post.role == Role.OFFICER]
+    approver_of = [post.unit_id for post in user.posts.on(on) if post.role == Role.APPROVER]
+    public = Publication.objects.public()
+    for publication in _read(_not_interpreted(public.filter(unit__in=officer_of))):
+        yield _item(publication, "发布政策解读", interpretation.due_on(publication))
+    for publication in _read(public.filter(unit__in=approver_of, annulled_on__isnull=False)):
+        yield _item(publication, "撤回已被撤销的处罚决定并说明理由", withdrawal_due(publication))
+    for publication in _read(public.filter(unit__in=officer_of, comment_until__lt=on, results=None)):
+        yield _item(publication, "公布征求意见的结果", comments_due(publication))
+    kept = Publication.objects.filter(unit__in=approver_of, stage=Stage.KEPT, reassess_on__lte=on)
+    for publication in _read(kept):
+        yield _item(publication, "评估能否转为主动公开", publication.reassess_on)
+
+
+def _not_interpreted(rows: PublicationQuerySet) -> PublicationQuerySet:
+    """Return the documents in scope without a public interpretation (D58)."""
+    scope = (
+        Q(genre=Genre.NORMATIVE) | Q(column__code=interpretation.NORMATIVE_COLUMN) | Q(to_be_interpreted=True)
+    )
+    explained = Publication.objects.public().filter(interprets=OuterRef("pk"))
+    # An old document is not interpreted years later: what counts is what the plan promised.
+    return rows.filter(scope, interpretation_kind="", plan_on__isnull=False).exclude(Exists(explained))
+
+
+def comments_due(publication: Publication) -> date:
+    """Return the day by which the result of a call for comments is published."""
+    assert publication.comment_until is not None
+    days = int(parameters.value("result_days", publication.comment_until))
+    return publication.comment_until + timedelta(days=days)
+
+
+def withdrawal_due(publication: Publication) -> date:
+    """Return the day by which an annulled penalty decision is withdrawn (D40)."""
+    assert publication.annulled_on is not None
+    return PENALTY_WITHDRAWAL_PERIOD.due(publication.annulled_on, calendar_in_force()).day
+
+
+def _read(rows: PublicationQuerySet) -> PublicationQuerySet:
+    return rows.select_related("unit").defer("body").order_by("due_on")
+
+
+def _item(publication: Publication, todo: str, due_on: date | None) -> WorkItem:
+    return WorkItem(
+        title=publication.title,
+        number=publication.doc_number,
+        kind="主动公开",
+        todo=todo,
+        unit=publication.unit.short_name,
+        due_on=due_on,
+        provisional=publication.due_provisional and publication.stage in IN_HAND,
+        since=timezone.localtime(publication.stage_at).date(),
+        url=reverse("publishing_detail", args=[publication.pk]),
+    )

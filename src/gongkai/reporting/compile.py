@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from gongkai.law import annual_report
+from gongkai.law import annual_report, stated_numbers
 from gongkai.law.annual_report import (
     FORMS,
     SECTIONS,
@@ -228,7 +228,7 @@ def _typed_numbers(report: AnnualReport) -> list[Finding]:
     found = []
     for section in SECTIONS:
         source = _BOUND.sub("", report.sections.get(section.id, ""))
-        typed = [amount.text for amount in narrative.amounts(source)]
+        typed = [amount.text for amount in stated_numbers.amounts(source)]
         if typed:
             found.append(
                 Finding(

@@ -4,7 +4,6 @@ import pytest
 
 from gongkai.cases.actions import AlreadyDone
 from gongkai.publishing import actions
-from gongkai.publishing.models import Mode
 from tests.conftest import at
 
 
@@ -23,7 +22,6 @@ def test_a_clean_draft_goes_to_the_checker(desk):
         ({"created_on": date(2019, 6, 4)}, "晚于今天"),
         ({"body": '<img src="/files/a.png">'}, "没有替代文字"),
         ({"body": ""}, "没有正文"),
-        ({"mode": Mode.ON_REQUEST, "mode_reason": "第十六条：内部事务"}, "不上网发布"),
     ],
 )
 def test_what_blocks_keeps_the_text_at_the_drafter(desk, changes, sentence):

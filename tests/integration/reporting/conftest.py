@@ -13,7 +13,7 @@ from gongkai.publishing.models import Column
 from gongkai.reporting import actions, figures
 from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH
 from gongkai.units.models import Post, Role
-from tests.conftest import at
+from tests.conftest import at, plan
 from tests.integration.disclosure.conftest import application
 
 NOW = at("2020-01-20 09:00")
@@ -140,7 +140,7 @@ def mixed_year(world):
     columns.install()
     published(world, "2018年底的公告", "2018-12-31")
     published(world, "区财政预算公开", "2019-01-01", key_area="财政预算")
-    document = published(world, "财政补贴办法", "2019-03-04", genre="normative")
+    document = published(world, "财政补贴办法", "2019-03-04", genre="normative", **plan("2019-03-04"))
     published(
         world, "补贴办法解读", "2019-03-05", column="jiedu", interprets=document, interpretation_kind="unit"
     )

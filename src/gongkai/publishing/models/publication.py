@@ -11,41 +11,12 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.models import F, Q
-from wagtail.models import Page
 
-from gongkai.law.regulation import SPECIAL_PERIODS
+from gongkai.law.regulation import COMMENT_PERIODS, SPECIAL_PERIODS
 from gongkai.law.regulation import Mode as LegalMode
+from gongkai.publishing.models.columns import Column
 from gongkai.units.models import Unit, User
 from gongkai.units.posts import unit_ids_visible_to
-
-
-class Part(models.TextChoices):
-    """The parts of the column 政府信息公开 (国办公开办函〔2019〕61号), and everything beside it."""
-
-    GUIDE = "guide", "政府信息公开指南"
-    RULES = "rules", "政府信息公开制度"
-    STATUTORY = "statutory", "法定主动公开内容"
-    ANNUAL = "annual", "政府信息公开年报"
-    APPLY = "apply", "依申请公开"
-    OTHER = "other", "其他栏目"
-
-
-class Column(Page):
-    """A column of the site (栏目), a Wagtail page. Made by :mod:`gongkai.publishing.columns` only."""
-
-    code = models.SlugField("栏目代码", max_length=32, unique=True)
-    part = models.CharField("所属部分", max_length=16, choices=Part.choices)
-    column_type = models.CharField(
-        "栏目类别", max_length=20, help_text="国办发〔2017〕47号网页标签 ColumnType"
-    )
-    description = models.CharField("栏目描述", max_length=300)
-    keywords = models.CharField("栏目关键词", max_length=200)
-    in_disclosure = models.BooleanField("属于政府信息公开栏目", default=False)
-    takes_items = models.BooleanField("可发布信息", default=True)
-    sort = models.PositiveIntegerField("排序")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "栏目"
 
 
 class Stage(models.TextChoices):
@@ -54,9 +25,14 @@ class Stage(models.TextChoices):
     DRAFT = "draft", "拟稿"
     CHECKING = "checking", "核稿"
     SECRECY = "secrecy", "保密审查"
+    ASKING = "asking", "请示待复"
     SIGNING = "signing", "待签发"
+    SCHEDULED = "scheduled", "定时公开"
     PUBLISHED = "published", "已公开"
     WITHDRAWN = "withdrawn", "已撤回"
+    KEPT = "kept", "登记不公开"
+    MERGED = "merged", "已并入原信息"
+    DISCARDED = "discarded", "已作废"
 
 
 class Genre(models.TextChoices):
@@ -85,6 +61,17 @@ class Mode(models.TextChoices):
     WITHHELD = LegalMode.WITHHELD.value, LegalMode.WITHHELD.label
 
 
+class InterpretationForm(models.TextChoices):
+    """How a policy is interpreted (解读形式)."""
+
+    TEXT = "text", "文字解读"
+    QA = "qa", "问答"
+    CHART = "chart", "图解"
+    VIDEO = "video", "视频音频"
+    PRESS = "press", "新闻发布会"
+    EXPERT = "expert", "专家解读"
+
+
 class InterpretationKind(models.TextChoices):
     """Who interprets a policy (政策解读): its head, its drafting office, or a superior's text reposted."""
 
@@ -108,9 +95,9 @@ _WITH_PARTS = """
 SELECT {columns},
     (SELECT c.code FROM publishing_column c WHERE c.page_ptr_id = p.column_id),
     (SELECT coalesce(json_agg(json_build_object('name', f.name, 'sha256', f.sha256) ORDER BY f.id), '[]')
-        FROM publishing_publicationfile f WHERE f.publication_id = p.id),
+        FROM publishing_publicationfile f WHERE f.publication_id = p.id AND f.version_id IS NULL),
     (SELECT coalesce(json_agg(json_build_object('seq', a.seq, 'act', a.act, 'decision', a.decision,
-            'user', a.by_id, 'by', a.by_name, 'post', a.post, 'note', a.note,
+            'user', a.by_id, 'by', a.by_name, 'post', a.post, 'note', a.note, 'comments', a.comments,
             'at', (extract(epoch FROM a.at) * 1000000)::bigint) ORDER BY a.seq), '[]')
         FROM publishing_reviewact a WHERE a.publication_id = p.id)
 FROM publishing_publication p"""
@@ -126,6 +113,7 @@ def _read_with_parts(which: str, *params: int) -> "list[Publication]":
     found = []
     for *values, column_code, files, acts in rows:
         item = Publication.from_db(connection.alias, names, values)
+        item.held, item.released = _list(item.held), _list(item.released)
         item.column_code, item.file_parts, item.act_parts = column_code, _list(files), _list(acts)
         found.append(item)
     return found
@@ -199,6 +187,45 @@ class Publication(models.Model):
     interpretation_kind = models.CharField(
         "解读类别", max_length=16, choices=InterpretationKind.choices, blank=True
     )
+    interpretation_form = models.CharField(
+        "解读形式", max_length=16, choices=InterpretationForm.choices, blank=True
+    )
+    interpreter = models.CharField("解读人", max_length=60, blank=True)
+
+    # 解读方案: what the drafter hands in with a document that must be interpreted
+    to_be_interpreted = models.BooleanField("需要解读", default=False)
+    plan_outline = models.TextField("解读提纲", max_length=1000, blank=True)
+    plan_form = models.CharField(
+        "计划解读形式", max_length=16, choices=InterpretationForm.choices, blank=True
+    )
+    plan_channel = models.CharField("解读渠道", max_length=100, blank=True)
+    plan_on = models.DateField("计划解读日期", null=True, blank=True)
+
+    # 征求意见
+    comment_kind = models.CharField(
+        "征求意见类别",
+        max_length=16,
+        blank=True,
+        choices=[(kind.id, f"{kind.label}（不少于{kind.days}日）") for kind in COMMENT_PERIODS.values()],
+    )
+    comment_until = models.DateField("征求意见截止日期", null=True, blank=True)
+    comment_short_reason = models.CharField("期限少于规定的理由", max_length=300, blank=True)
+    result_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="results", verbose_name="所反馈的征集"
+    )
+
+    # 修订与变更
+    amends = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="amendments", verbose_name="所修订的信息"
+    )
+    version = models.PositiveIntegerField("版本", default=1)
+    changed_on = models.DateField("信息变更日期", null=True, blank=True)
+    change_note = models.CharField("修订说明", max_length=300, blank=True)
+    updated_at = models.DateTimeField("最近更新时间", null=True, blank=True)
+    validity_note = models.CharField("有效性变更依据", max_length=300, blank=True)
+    annulled_on = models.DateField("决定被撤销、变更之日", null=True, blank=True)
+    reassess_on = models.DateField("下次评估日期", null=True, blank=True)
+    facts_sha256 = models.CharField("所依据的机构信息摘要值", max_length=64, blank=True)
 
     # 审核
     stage = models.CharField("环节", max_length=16, choices=Stage.choices, default=Stage.DRAFT)
@@ -219,6 +246,9 @@ class Publication(models.Model):
         blank=True,
         choices=[(special.id, f"{special.label}({special.period})") for special in SPECIAL_PERIODS.values()],
     )
+    held = models.JSONField("提请放行的检查发现", default=list, blank=True)
+    released = models.JSONField("已放行的检查发现", default=list, blank=True)
+    publish_from = models.DateTimeField("定时公开时间", null=True, blank=True)
     due_on = models.DateField("公开期限")
     due_provisional = models.BooleanField("期限待放假安排确定", default=False)
 
@@ -267,6 +297,15 @@ class Publication(models.Model):
                 condition=~Q(stage="published") | Q(mode="proactive"),
             ),
             models.CheckConstraint(
+                name="kept_only_when_not_proactive",
+                condition=~Q(stage="kept") | ~Q(mode="proactive") & Q(reassess_on__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["amends"],
+                condition=Q(amends__isnull=False) & ~Q(stage__in=["merged", "discarded"]),
+                name="one_amendment_at_a_time",
+            ),
+            models.CheckConstraint(
                 name="mode_has_reason",
                 condition=Q(mode="proactive") | ~Q(mode_reason=""),
                 violation_error_message="不主动公开的信息必须写明理由（《条例》第十三条至第十六条）。",
@@ -282,7 +321,9 @@ class Publication(models.Model):
             models.CheckConstraint(name="approver_is_not_drafter", condition=~Q(approver=F("drafter"))),
             models.UniqueConstraint(
                 fields=["doc_number"],
-                condition=~Q(doc_number="") & ~Q(stage="withdrawn"),
+                condition=~Q(doc_number="")
+                & ~Q(stage__in=["withdrawn", "discarded"])
+                & Q(amends__isnull=True),
                 name="one_publication_a_doc_number",
                 violation_error_message="这个文号已用于另一条信息（发文字号规则，D53）。请核对文号。",
             ),
@@ -290,6 +331,11 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def files(self) -> "models.QuerySet[PublicationFile]":
+        """Return the files of the present version."""
+        return self.all_files.filter(version=None)
 
     @property
     def slug(self) -> str:
@@ -302,10 +348,41 @@ class Publication(models.Model):
         return f"/item/{self.slug}.html" if self.index_no else ""
 
 
+class Version(models.Model):
+    """What a public item said before it was revised (历史版本). The database refuses to change or delete it."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField("版本")
+    title = models.CharField("名称", max_length=200)
+    summary = models.CharField("内容概述", max_length=200, blank=True)
+    body = models.TextField("正文", blank=True)
+    doc_number = models.CharField("文号", max_length=60, blank=True)
+    created_on = models.DateField("生成日期")
+    files = models.JSONField("附件", default=list)
+    content_sha256 = models.CharField("内容摘要值", max_length=64)
+    published_at = models.DateTimeField("公开时间")
+    replaced_at = models.DateTimeField("被替换时间")
+    change_note = models.CharField("修订说明", max_length=300)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "历史版本"
+        ordering = ["publication", "number"]
+        constraints = [models.UniqueConstraint(fields=["publication", "number"], name="one_version_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.title}（第{self.number}版）"
+
+    @property
+    def public_url(self) -> str:
+        """Return the permanent address of this former version."""
+        return f"/item/{self.publication.slug}-v{self.number}.html"
+
+
 class PublicationFile(models.Model):
     """A file of a publication (附件). After signing it belongs to the signed content."""
 
-    publication = models.ForeignKey(Publication, models.PROTECT, related_name="files")
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="all_files")
+    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="kept_files")
     name = models.CharField("文件名", max_length=200)
     file = models.FileField("文件", upload_to="publications/", max_length=200)
     content_type = models.CharField("类型", max_length=100)
@@ -331,6 +408,7 @@ class ReviewAct(models.Model):
     post = models.CharField("岗位", max_length=200)
     at = models.DateTimeField("时间")
     note = models.TextField("意见", blank=True)
+    comments = models.JSONField("批注", default=list, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"

@@ -1,0 +1,66 @@
+"""Opinions of the public on a published draft (征求意见): received, weighed, answered with the result."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from gongkai.law.refusal import Refusal
+from gongkai.ledger.actions import record_act
+from gongkai.publishing.actions.recording import day_of
+from gongkai.publishing.models import Comment, Publication, Stage
+from gongkai.units.models import Role
+from gongkai.units.posts import Actor
+
+LONGEST = 2000
+
+
+def receive(
+    publication: Publication, *, at: datetime, text: str, name: str = "", contact: str = ""
+) -> Comment:
+    """Take an opinion on a draft that is open for comment (提交意见)."""
+    text = text.strip()
+    if not text or len(text) > LONGEST:
+        raise Refusal(f"意见为1至{LONGEST}字，现在是{len(text)}字。", article="", advice="请修改后再提交。")
+    with transaction.atomic():
+        row = Publication.objects.select_for_update().get(pk=publication.pk)
+        if row.stage != Stage.PUBLISHED or row.comment_until is None or day_of(at) > row.comment_until:
+            raise Refusal(
+                f"《{row.title}》现在不征求意见。",
+                article="",
+                advice=f"征求意见已于{row.comment_until}截止，可以查看结果反馈。"
+                if row.comment_until
+                else "请核对网址。",
+            )
+        made = Comment.objects.create(
+            publication=row, number=row.comments.count() + 1, received_at=at, text=text, name=name.strip(),
+            contact=contact.strip(),
+        )  # fmt: skip
+        data = {"index_no": row.index_no, "number": made.number}
+        record_act(made, "publishing.comment", at=at, by="公众", unit=row.unit.code, data=data)
+    return made
+
+
+def weigh(comment: Comment, *, by: Actor, at: datetime, handling: str, answer: str = "") -> Comment:
+    """Record whether an opinion was adopted, and why not (研究采纳)."""
+    by.must_hold((Role.OFFICER,), comment.publication.unit)
+    if handling in (Comment.Handling.NOT_ADOPTED, Comment.Handling.PARTLY) and not answer.strip():
+        raise Refusal(
+            "没有写明未采纳的理由。",
+            article="《重大行政决策程序暂行条例》第十五条",
+            advice="请写明理由，将随征集结果公布。",
+        )
+    with transaction.atomic():
+        row = Comment.objects.select_for_update().get(pk=comment.pk)
+        row.handling, row.answer = handling, answer.strip()
+        row.handled_at, row.handled_by = at, by.name
+        row.save(update_fields=["handling", "answer", "handled_at", "handled_by"])
+        record_act(
+            row,
+            "publishing.weigh",
+            at=at,
+            by=by.name,
+            unit=comment.publication.unit.code,
+            data={"to": handling},
+        )
+    comment.__dict__.update(row.__dict__)
+    return comment

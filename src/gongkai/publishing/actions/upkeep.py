@@ -1,0 +1,102 @@
+"""Keeping what the checks and the columns go by: words, values, duties. Each change is a row with its source."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from gongkai.law.refusal import Refusal
+from gongkai.ledger.actions import record_fact
+from gongkai.publishing import parameters
+from gongkai.publishing.models import Column, Duty, Parameter, WordRule
+from gongkai.units.models import Role, Unit
+from gongkai.units.posts import Actor
+
+
+def _must_be_competent(by: Actor) -> None:
+    if not by.holds(Role.COMPETENT, ""):
+        raise Refusal(
+            f"{by.name}不是{Role.COMPETENT.label}，不能修改。",
+            article="岗位分离（D91）",
+            advice="请联系政务公开办。",
+        )
+
+
+def add_word(
+    *, by: Actor, at: datetime, on: date, kind: str, wrong: str, source: str, right: str = "",
+    blocks: bool = False, note: str = "",
+) -> WordRule:  # fmt: skip
+    """Add a wording to the word list (词库)."""
+    _must_be_competent(by)
+    wrong = wrong.strip()
+    if not wrong or not source.strip():
+        raise Refusal("没有填写查找的文字或者来源。", article="", advice="请写明来源，拟稿人看得到。")
+    if WordRule.objects.filter(wrong=wrong, until=None).exists():
+        raise Refusal(f"词库里已有“{wrong}”。", article="", advice="需要修改的，先停用原来的。")
+    with transaction.atomic():
+        made = WordRule.objects.create(
+            kind=kind, wrong=wrong, right=right.strip(), blocks=blocks, note=note.strip(), source=source.strip(),
+            since=on,
+        )  # fmt: skip
+        data = {"wrong": made.wrong, "right": made.right, "blocks": blocks}
+        record_fact(f"word_rule/{made.pk}", "publishing.add_word", at=at, by=by.name, data=data)
+    return made
+
+
+def end_word(rule: WordRule, *, by: Actor, at: datetime, on: date) -> WordRule:
+    """Stop using a wording from ``on``; it stays on file."""
+    _must_be_competent(by)
+    with transaction.atomic():
+        rule.until = on
+        rule.save(update_fields=["until"])
+        record_fact(
+            f"word_rule/{rule.pk}", "publishing.end_word", at=at, by=by.name, data={"wrong": rule.wrong}
+        )
+    return rule
+
+
+def set_parameter(
+    key: str, value: Decimal, *, by: Actor, at: datetime, since: date, source: str
+) -> Parameter:
+    """Give a value the law leaves to the office, from ``since`` on (D98)."""
+    _must_be_competent(by)
+    meaning = parameters.MEANINGS[key]
+    if not meaning.least <= value <= meaning.most:
+        raise Refusal(
+            f"“{meaning.label}”应在{meaning.least}到{meaning.most}{meaning.unit}之间。",
+            article=meaning.source,
+            advice="请重新填写。",
+        )
+    if not source.strip():
+        raise Refusal("没有写明依据。", article="", advice="请写明文件、会议或者负责人。")
+    with transaction.atomic():
+        made = Parameter.objects.create(
+            key=key, value=value, source=source.strip(), since=since, entered_by=by.name
+        )
+        data = {"key": key, "value": str(value), "since": since.isoformat()}
+        record_fact(f"parameter/{made.pk}", "publishing.set_parameter", at=at, by=by.name, data=data)
+    return made
+
+
+def assign_duty(unit: Unit, column: Column, *, by: Actor, at: datetime, since: date, source: str) -> Duty:
+    """Make a unit answerable for a column (公开责任清单, D49)."""
+    _must_be_competent(by)
+    if Duty.objects.filter(unit=unit, column=column, until=None).exists():
+        raise Refusal(f"{unit.short_name}已负责“{column.title}”。", article="", advice="不必重复登记。")
+    with transaction.atomic():
+        made = Duty.objects.create(
+            unit=unit, column=column, since=since, source=source.strip() or "政务公开办"
+        )
+        data = {"unit": unit.code, "column": column.code}
+        record_fact(f"duty/{made.pk}", "publishing.assign_duty", at=at, by=by.name, unit=unit.code, data=data)
+    return made
+
+
+def end_duty(duty: Duty, *, by: Actor, at: datetime, on: date) -> Duty:
+    """End a duty from ``on``; it stays on file."""
+    _must_be_competent(by)
+    with transaction.atomic():
+        duty.until = on
+        duty.save(update_fields=["until"])
+        record_fact(f"duty/{duty.pk}", "publishing.end_duty", at=at, by=by.name, unit=duty.unit.code, data={})
+    return duty

@@ -1,0 +1,85 @@
+"""What a check says, and what it reads."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from gongkai.publishing.content import plain_text
+from gongkai.publishing.models import Publication
+
+AROUND = 12
+FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF38: "X", 0xFF58: "x", 0xFF0D: "-"}
+
+
+class Severity(Enum):
+    BLOCKS = "须改正"
+    WARNS = "请核对"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something in a publication that must or should be looked at: where, what, and the words around it.
+
+    ``words`` are those of the text, to be pointed at; ``fix`` is what to put in their place, where that is sure.
+    Personal data is ``releasable``: the secrecy reviewer may let it stand (D43). It is never kept in full here.
+    """
+
+    place: str
+    severity: Severity
+    message: str
+    excerpt: str = ""
+    words: str = field(default="", repr=False)
+    fix: str = ""
+    releasable: bool = False
+
+    @property
+    def blocks(self) -> bool:
+        return self.severity is Severity.BLOCKS
+
+    @property
+    def key(self) -> str:
+        """Return what names this finding as long as the words around it stay the same."""
+        return hashlib.sha256(f"{self.place}|{self.message}|{self.excerpt}".encode()).hexdigest()[:16]
+
+    def held(self) -> dict[str, str]:
+        """Return what is kept of a finding its drafter asks to let stand."""
+        return {"key": self.key, "place": self.place, "message": self.message, "excerpt": self.excerpt}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A publication as the checks read it: its words by place, cut out of the markup once."""
+
+    publication: Publication
+    today: date
+    texts: dict[str, str]
+
+    @classmethod
+    def of(cls, publication: Publication, today: date) -> "Reading":
+        texts = {
+            "名称": publication.title,
+            "内容概述": publication.summary,
+            "正文": plain_text(publication.body),
+            "关键词": publication.keywords,
+            "信息来源": publication.source,
+        }
+        return cls(
+            publication, today, {place: text.translate(FULL_WIDTH) for place, text in texts.items() if text}
+        )
+
+    @property
+    def body(self) -> str:
+        return self.texts.get("正文", "")
+
+
+Check = Callable[[Reading], Iterable[Finding]]
+
+
+def around(text: str, match: re.Match[str], shown: str | None = None) -> str:
+    """Return the words found with those beside them; ``shown`` in their place where they are masked."""
+    before = text[max(0, match.start() - AROUND) : match.start()]
+    after = text[match.end() : match.end() + AROUND]
+    return f"{before}{match[0] if shown is None else shown}{after}".replace("\n", " ")

@@ -1,0 +1,97 @@
+"""What the catalogue must state of every item (art. 12), and what a page needs to be read by everyone."""
+
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup
+
+from gongkai.law import identifiers
+from gongkai.law.regulation import COMMENT_PERIODS
+from gongkai.publishing import interpretation
+from gongkai.publishing.checks.finding import Finding, Reading, Severity
+from gongkai.publishing.models import Genre, InterpretationKind, Mode, Publication
+
+
+def required(reading: Reading) -> Iterator[Finding]:
+    """Title, summary, a text or a file, and dates that can be."""
+    publication, today = reading.publication, reading.today
+    if not publication.title.strip():
+        yield Finding("名称", Severity.BLOCKS, "没有名称（《条例》第十二条）。")
+    if not publication.summary.strip():
+        yield Finding("内容概述", Severity.BLOCKS, "没有内容概述，目录必须列出（《条例》第十二条）。")
+    if publication.created_on > today:
+        yield Finding("生成日期", Severity.BLOCKS, f"生成日期{publication.created_on}晚于今天{today}。")
+    if "<img" not in publication.body and not reading.body.strip() and not _has_files(publication):
+        yield Finding("正文", Severity.BLOCKS, "没有正文，也没有附件。")
+    foreign = publication.interpretation_kind == InterpretationKind.REPOSTED
+    if publication.genre == Genre.INTERPRETATION and publication.interprets_id is None and not foreign:
+        yield Finding("所解读的文件", Severity.WARNS, "解读没有关联所解读的文件，读者无法互相查看。")
+    if publication.interpretation_kind == InterpretationKind.LEADER and not publication.interpreter.strip():
+        yield Finding("解读人", Severity.WARNS, "领导解读没有写明解读人。")
+
+
+def document_number(reading: Reading) -> Iterator[Finding]:
+    """A 发文字号 that is none; what can be put right was put right when it was entered."""
+    number = reading.publication.doc_number
+    if not number:
+        return
+    try:
+        identifiers.DocumentNumber.parse(number)
+    except ValueError as error:
+        yield Finding("文号", Severity.WARNS, str(error), number)
+
+
+def pictures_and_tables(reading: Reading) -> Iterator[Finding]:
+    """Pictures without a text for those who cannot see them (WCAG 1.1.1), tables without a heading row (1.3.1)."""
+    body = reading.publication.body
+    if "<img" not in body and "<table" not in body:
+        return
+    content = BeautifulSoup(body, "html.parser")
+    for picture in content.find_all("img"):
+        if not str(picture.get("alt", "")).strip():
+            yield Finding(
+                "正文",
+                Severity.BLOCKS,
+                "图片没有替代文字，视障读者无法得知内容。",
+                str(picture.get("src", "")),
+            )
+    for table in content.find_all("table"):
+        if table.find("th") is None:
+            words = table.get_text(" ", strip=True)[:20]
+            yield Finding("正文", Severity.WARNS, "表格没有表头，读屏软件无法说明各列。", words)
+
+
+def interpretation_plan(reading: Reading) -> Iterator[Finding]:
+    """A document that must be interpreted, without a complete plan (D57)."""
+    publication = reading.publication
+    if (
+        publication.mode != Mode.PROACTIVE
+        or publication.amends_id
+        or not interpretation.in_scope(publication)
+    ):
+        return
+    gaps = interpretation.plan_gaps(publication)
+    if gaps:
+        yield Finding("解读方案", Severity.BLOCKS, f"文件需要解读，解读方案缺少{'、'.join(gaps)}。")
+
+
+def comment_period(reading: Reading) -> Iterator[Finding]:
+    """A call for comments without an end, or one shorter than the rule without its reason (D63)."""
+    publication = reading.publication
+    if not publication.comment_kind:
+        return
+    rule = COMMENT_PERIODS[publication.comment_kind]
+    if publication.comment_until is None:
+        yield Finding("征求意见", Severity.BLOCKS, "没有填写征求意见的截止日期。")
+        return
+    days = (publication.comment_until - reading.today).days
+    if days < rule.days and not publication.comment_short_reason.strip():
+        yield Finding(
+            "征求意见",
+            Severity.BLOCKS,
+            f"{rule.label}征求意见不少于{rule.days}日，从今天算起只有{max(days, 0)}日，也没有写明缩短的理由（{rule.source}）。",
+        )
+
+
+def _has_files(publication: Publication) -> bool:
+    parts = getattr(publication, "file_parts", None)
+    return bool(parts) if parts is not None else publication.pk is not None and publication.files.exists()

@@ -1,0 +1,99 @@
+"""What a text refers to: documents that are not public (D44), pages that do not exist; texts that copy another (D59)."""
+
+import re
+from collections.abc import Iterator
+
+from django.db.models import Q
+
+from gongkai.law.identifiers import DocumentNumber
+from gongkai.publishing import interpretation, parameters
+from gongkai.publishing.checks.finding import Finding, Reading, Severity, around
+from gongkai.publishing.content import plain_text
+from gongkai.publishing.models import Genre, InterpretationKind, Mode, Publication, Stage
+
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fa5]{2,20}[〔\[\uff3b\u3014(\uff08]\d{4}[〕\]\uff3d\u3015)\uff09]\s*\d{1,5}\s*号"
+)
+_ITEM = re.compile(r"/item/([0-9A-Z]{18})-(\d{4}-\d{6})\.html")
+_LINK = re.compile(r"<a [^>]*href=\"([^\"]*)\"")
+
+
+def quoted_documents(reading: Reading) -> Iterator[Finding]:
+    """Documents named by their number that the platform knows and that are not public (D44)."""
+    matches = {place: list(_NUMBER.finditer(text)) for place, text in reading.texts.items()}
+    if not any(matches.values()):
+        return
+    named = {normal for each in matches.values() for match in each for normal in _normal(match[0])}
+    hidden = {
+        row.doc_number: row
+        for row in Publication.objects.filter(doc_number__in=named)
+        .exclude(pk__in=[reading.publication.pk, reading.publication.amends_id or 0])
+        .filter(~Q(mode=Mode.PROACTIVE) | Q(stage=Stage.WITHDRAWN))
+        .only("doc_number", "mode", "stage")
+    }
+    for place, each in matches.items():
+        for match in each:
+            found = next((hidden[number] for number in _normal(match[0]) if number in hidden), None)
+            if found is not None:
+                state = (
+                    "已撤回"
+                    if found.stage == Stage.WITHDRAWN
+                    else f"的公开方式是“{found.get_mode_display()}”"
+                )
+                yield Finding(
+                    place,
+                    Severity.WARNS,
+                    f"引用了“{found.doc_number}”，该文件{state}；公开的文件不得夹带其名称、文号和内容。",
+                    around(reading.texts[place], match),
+                    words=match[0],
+                )
+
+
+def _normal(text: str) -> list[str]:
+    """Return the document numbers the words may be: what stands before the agency code is not told apart."""
+    found = []
+    for start in range(len(text) - 8):
+        try:
+            found.append(str(DocumentNumber.parse(text[start:])))
+        except ValueError:
+            continue
+    return found
+
+
+def dead_links(reading: Reading) -> Iterator[Finding]:
+    """Links to pages of this site that are not there, and links that lead nowhere."""
+    body = reading.publication.body
+    if "<a " not in body:
+        return
+    links = _LINK.findall(body)
+    items = {link: match for link in links if (match := _ITEM.search(link))}
+    numbers = {f"{match[1]}/{match[2]}" for match in items.values()}
+    public = set(Publication.objects.public().filter(index_no__in=numbers).values_list("index_no", flat=True))
+    for link, match in items.items():
+        if f"{match[1]}/{match[2]}" not in public:
+            yield Finding("正文", Severity.WARNS, "链接的信息不存在或者已经撤回。", link)
+    for link in links:
+        if link in ("", "#") or link.startswith(
+            ("http://localhost", "http://127.", "http://192.168.", "file:")
+        ):
+            yield Finding("正文", Severity.BLOCKS, "链接指向公众打不开的地址。", link or "（空）")
+
+
+def copied_interpretation(reading: Reading) -> Iterator[Finding]:
+    """An interpretation that is an extract of its document (摘抄、缩写原文, D59)."""
+    publication = reading.publication
+    is_own = publication.genre == Genre.INTERPRETATION or publication.interpretation_kind
+    if not is_own or publication.interprets is None:
+        return
+    if publication.interpretation_kind == InterpretationKind.REPOSTED:
+        return
+    document = plain_text(publication.interprets.body)
+    likeness = interpretation.likeness(reading.body, document)
+    limit = float(parameters.value("interpretation_likeness", reading.today))
+    if likeness >= limit:
+        yield Finding(
+            "正文",
+            Severity.BLOCKS,
+            f"解读有{likeness:.0%}的文字与《{publication.interprets.title}》原文相同（界限{limit:.0%}），是摘抄，不是解读。"
+            "请写明背景、依据、要点、关键词和惠民措施。",
+        )

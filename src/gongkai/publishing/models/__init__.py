@@ -1,0 +1,41 @@
+"""What is stored of proactive disclosure (主动公开)."""
+
+from gongkai.publishing.models.afterwards import Comment, HandOver
+from gongkai.publishing.models.autosave import Autosave
+from gongkai.publishing.models.columns import Column, Duty, Part
+from gongkai.publishing.models.publication import (
+    Genre,
+    InterpretationForm,
+    InterpretationKind,
+    Mode,
+    Publication,
+    PublicationFile,
+    PublicationQuerySet,
+    ReviewAct,
+    Stage,
+    Validity,
+    Version,
+)
+from gongkai.publishing.models.rules import Parameter, WordRule
+
+__all__ = [
+    "Autosave",
+    "Column",
+    "Comment",
+    "Duty",
+    "Genre",
+    "HandOver",
+    "InterpretationForm",
+    "InterpretationKind",
+    "Mode",
+    "Parameter",
+    "Part",
+    "Publication",
+    "PublicationFile",
+    "PublicationQuerySet",
+    "ReviewAct",
+    "Stage",
+    "Validity",
+    "Version",
+    "WordRule",
+]

@@ -1,0 +1,50 @@
+"""Values the law leaves to the office: what each means, its default and where that comes from (D98)."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from gongkai.publishing.models import Parameter
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a value is for, in which unit, and between which bounds it may lie."""
+
+    label: str
+    default: Decimal
+    unit: str
+    least: Decimal
+    most: Decimal
+    source: str
+
+
+MEANINGS = {
+    "reassess_months": Meaning(
+        "不公开信息的评估间隔", Decimal(12), "个月", Decimal(1), Decimal(60), "《条例》第十八条未定间隔；默认12个月"
+    ),
+    "interpretation_likeness": Meaning(
+        "解读与原文雷同的界限", Decimal("0.6"), "（占解读的比例）", Decimal("0.3"), Decimal(1),
+        "解读不得摘抄、缩写原文（各地政策解读办法）；比例由政务公开办定",
+    ),
+    "leader_interpretations": Meaning(
+        "主要负责人每年解读次数", Decimal(3), "次", Decimal(0), Decimal(50), "白银区2019年度报告：每年不少于3次"
+    ),
+    "result_days": Meaning(
+        "征集结束后公布结果的期限", Decimal(30), "日", Decimal(1), Decimal(180), "国办秘函〔2019〕19号要求公布结果；期限待核"
+    ),
+}  # fmt: skip
+
+
+def value(key: str, on: date) -> Decimal:
+    """Return the value in force on a day: the newest entered for it, else the default."""
+    entered = Parameter.objects.on(on).filter(key=key).last()
+    return entered.value if entered else MEANINGS[key].default
+
+
+def months_later(day: date, key: str) -> date:
+    """Return ``day`` plus the months the parameter ``key`` says; in a shorter month its last day."""
+    years, month = divmod(day.month - 1 + int(value(key, day)), 12)
+    last = monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))
