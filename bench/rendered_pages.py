@@ -20,15 +20,9 @@ from gongkai.publishing.models import Publication
 
 
 def item(request, slug):
-    items = Publication.objects.public().select_related("unit", "owner_unit", "column", "interprets")
+    items = pages.with_everything(Publication.objects.public())
     found = get_object_or_404(items, index_no=slug.replace("-", "/", 1))
-    context = {
-        "item": found,
-        "files": found.files.all(),
-        "documents": [found.interprets] if found.interprets_id else [],
-        "interpretations": found.interpretations.public(),
-    }
-    return HttpResponse(pages.render("item.html", context))
+    return HttpResponse(pages.item_page(found))
 
 
 urlpatterns = [path("item/<slug:slug>.html", item)]

@@ -39,7 +39,7 @@ def address(transactional_db, settings):
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     settings.ALLOWED_HOSTS = ["*"]
-    pages.stylesheet.cache_clear()
+    pages.assets.cache_clear()
     application = StaticFront(StaticFilesHandler(WSGIHandler()), settings.SITE_ROOT)
     server = make_server("127.0.0.1", 0, application, server_class=Threaded, handler_class=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from gongkai.law.platform import ARTICLE_TAGS, COLUMN_TAGS, SITE_CODE_LENGTH, SITE_TAGS
 from gongkai.portal import pages, site
+from gongkai.publishing.models import Publication
 from tests.conftest import at
 from tests.integration.portal.conftest import columns_installed, publish  # noqa: F401
 
@@ -52,6 +53,7 @@ def test_d55_every_footer_names_code_records_host_and_contact(page_of, name):
 
 def test_d56_the_day_of_creation_and_the_day_of_publication_are_shown_apart(publish):  # noqa: F811
     item = publish(when="2019-06-03")
+    item = pages.with_everything(Publication.objects.filter(pk=item.pk)).get()
     item.created_on = at("2019-05-30 09:00").date()
     pages.write_item(item)
     page = (settings.SITE_ROOT / pages.item_path(item)).read_text()

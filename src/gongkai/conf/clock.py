@@ -29,10 +29,12 @@ def sweeps() -> list[Sweep]:
     from gongkai.disclosure import alarms
     from gongkai.ledger import publish
     from gongkai.portal import site
+    from gongkai.publishing import scheduled
 
     return [
         Sweep("公开页面", site.sweep, 0.0),
         Sweep("账本检查点", publish.publish_checkpoint, 2.0),
+        Sweep("定时公开", scheduled.sweep, 2.0),
         Sweep("未查阅申请", alarms.sweep, 60.0),
     ]
 

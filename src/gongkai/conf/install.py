@@ -4,9 +4,10 @@ import os
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils import timezone
 
 from gongkai.portal import site
-from gongkai.publishing import columns
+from gongkai.publishing import columns, duties
 
 STAFF_GROUP = "工作人员"
 
@@ -21,4 +22,5 @@ def install() -> None:
         from gongkai.demo import district
 
         district.install()
+    duties.install(timezone.localdate())
     site.install()

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "taggit",
     "axes",
     "django_htmx",
+    "tinymce",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -35,8 +35,13 @@ def _replace(target: Path, content: bytes) -> None:
     # Two threads of one server may write the same file at the same time.
     partial = target.with_name(f".{target.name}.{os.getpid()}-{get_ident()}")
     try:
-        partial.write_bytes(content)
-    except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(content)
-    partial.replace(target)
+        try:
+            partial.write_bytes(content)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            partial.write_bytes(content)
+        partial.replace(target)
+    except OSError:
+        # A full disk: nothing half written stays behind, the page before it does.
+        partial.unlink(missing_ok=True)
+        raise

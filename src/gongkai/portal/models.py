@@ -4,9 +4,12 @@ from django.db import models
 
 
 class SiteState(models.Model):
-    """The last ledger index whose public act has been rendered. One row."""
+    """The last ledger index whose public act has been rendered, in items and in lists. One row."""
 
     last_change = models.BigIntegerField(default=-1)
+    lists_change = models.BigIntegerField(default=-1)
+    lists_at = models.DateTimeField(null=True)
+    rebuilt_to = models.BigIntegerField("重新生成到", default=-1)
     summed_up_at = models.DateTimeField(null=True)
 
 

@@ -2,9 +2,12 @@
 
 A publication's ``public_change`` is the ledger index of its last public act. Indices become visible in their
 order, so "everything beyond the last one rendered" misses nothing; a sweep killed anywhere is simply run again.
+Items and lists go at their own pace: while a backlog is worked off, the lists wait for it, and remember how far
+they have come.
 """
 
 import logging
+import math
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -12,110 +15,115 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from gongkai.ledger import publish as ledger
 from gongkai.portal import files, pages
 from gongkai.portal.models import SiteFault, SiteState
-from gongkai.publishing.models import Column, Publication, PublicationFile, Stage
+from gongkai.publishing.models import Column, Publication, Stage
 from gongkai.search import index
 from gongkai.units.models import Unit
 
 SWEEP_LOCK = 7720
-# Each batch rewrites the lists it touches: large batches work off a backlog with fewer rewrites.
-BATCH = 2000
+BATCH = 250
 REBUILD_CHUNK = 500
 SUM_UP_EVERY = timedelta(minutes=1)
+# How long lists may lag behind while a backlog is worked off.
+LISTS_EVERY = timedelta(minutes=2)
+RETRY_AFTER = timedelta(seconds=20)
 log = logging.getLogger("gongkai.portal")
 Progress = Callable[[int, int], None]
 
 
 def sweep(now: datetime) -> int:
-    """Render what became public or was withdrawn since the last sweep; return the number of items."""
+    """Render what became public, changed or was withdrawn since the last sweep; return the number of items."""
     with _alone() as alone:
         if not alone:
             return 0
         if index.is_missing():
             rebuild_search()
         state, _ = SiteState.objects.get_or_create(pk=1)
-        changed = list(
-            _with_everything(
-                Publication.objects.filter(public_change__gt=state.last_change).order_by("public_change")
-            )[:BATCH]
-        )
-        due = state.summed_up_at is None or now - state.summed_up_at >= SUM_UP_EVERY
-        if not changed and not due:
-            return 0
+        changed = _next_items(state)
         if changed:
-            _render(changed, now)
-            state.last_change = changed[-1].public_change or state.last_change
+            _render_items(changed, now)
+            state.last_change = max(item.public_change or 0 for item in changed)
             state.save(update_fields=["last_change"])
-        # While a backlog is worked off, the pages that sum everything up wait.
-        if len(changed) < BATCH:
-            _sum_up(now, statistics=due)
-            if due:
-                state.summed_up_at = now
-                state.save(update_fields=["summed_up_at"])
+        backlog = len(changed) == BATCH
+        lagging = state.lists_at is None or now - state.lists_at >= LISTS_EVERY
+        if state.lists_change < state.last_change and (lagging or not backlog):
+            _render_lists(state.lists_change, state.last_change, now)
+            _write_front(now)
+            state.lists_change, state.lists_at = state.last_change, now
+            state.save(update_fields=["lists_change", "lists_at"])
+        due = state.summed_up_at is None or now - state.summed_up_at >= SUM_UP_EVERY
+        if due and not backlog:
+            _sum_up(now)
+            state.summed_up_at = now
+            state.save(update_fields=["summed_up_at"])
+        _retry(now)
         return len(changed)
 
 
-def _render(changed: list[Publication], now: datetime) -> None:
+def _next_items(state: SiteState) -> list[Publication]:
+    changed = Publication.objects.filter(public_change__gt=state.last_change).order_by("public_change")
+    return list(pages.with_everything(changed)[:BATCH])
+
+
+def _render_items(changed: list[Publication], now: datetime) -> None:
+    """Write the items, what they are linked with, and their entries in the search index."""
     withdrawn = [item for item in changed if item.stage == Stage.WITHDRAWN]
-    _write_items(changed, now)
+    # What must not be seen goes first.
     for item in withdrawn:
         pages.remove_files(item)
-    interpreted = {item.interprets_id for item in changed if item.interprets_id}
-    known = {item.pk for item in changed}
-    _write_items(_with_everything(Publication.objects.public().filter(pk__in=interpreted - known)), now)
+    _write_items([*withdrawn, *(item for item in changed if item.stage != Stage.WITHDRAWN)], now)
+    linked = {key for item in changed for key in (item.interprets_id, item.result_of_id) if key}
+    linked -= {item.pk for item in changed}
+    _write_items(pages.with_everything(Publication.objects.public().filter(pk__in=linked)), now)
     index.update(
         (pages.document(item) for item in changed if item.stage == Stage.PUBLISHED),
         remove=[str(item.pk) for item in withdrawn],
     )
-    since = min(changed, key=lambda item: (item.published_at, item.pk))
-    touched = Column.objects.filter(pk__in={item.column_id for item in changed})
-    for column in _with_ancestors(touched):
-        _guard(
-            f"column/{column.code}/",
-            now,
-            partial(pages.column_listing(column).write, since),
-        )
-    for unit in Unit.objects.filter(pk__in={item.unit_id for item in changed}):
-        _guard(
-            f"unit/{unit.code}/",
-            now,
-            partial(pages.unit_listing(unit).write, since),
-        )
 
 
-def _with_ancestors(columns: QuerySet[Column]) -> list[Column]:
-    found: dict[int, Column] = {}
-    for column in columns:
-        for each in Column.objects.ancestor_of(column, inclusive=True):
-            found[each.pk] = each
-    return [column for column in found.values() if column.code != "site"]
+def _render_lists(after: int, last: int, now: datetime) -> None:
+    """Write the lists that hold anything changed by the acts beyond ``after``, from the earliest place it takes."""
+    rows = Publication.objects.filter(public_change__gt=after, public_change__lte=last)
+    rows = rows.only("unit", "column", "published_at", "created_on", "stage")
+    for folder, earliest in _touched(rows).items():
+        _guard(folder, now, lambda folder=folder, since=earliest: pages.listing_at(folder).write(since))  # type: ignore[misc]
 
 
-def _sum_up(now: datetime, *, statistics: bool) -> None:
-    summed = pages.summed_up()
-    _guard("index.html", now, lambda: pages.write_home(summed))
+def _touched(rows: Iterable[Publication]) -> dict[str, Publication]:
+    """Return the folders of the lists that hold ``rows``, each with the earliest published of its rows."""
+    folders = pages.Folders()
+    touched: dict[str, Publication] = {}
+    for item in rows:
+        for folder in _folders(folders, item):
+            known = touched.get(folder)
+            if known is None or (item.published_at, item.pk) < (known.published_at, known.pk):
+                touched[folder] = item
+    return touched
+
+
+def _folders(folders: pages.Folders, item: Publication) -> list[str]:
+    assert item.published_at is not None
+    return folders.of(
+        unit=item.unit_id,
+        column=item.column_id,
+        published_on=timezone.localtime(item.published_at).date(),
+        created_on=item.created_on,
+    )
+
+
+def _write_front(now: datetime) -> None:
+    _guard("index.html", now, pages.write_home)
     _guard("feed.xml", now, pages.write_feed)
     _guard("sitemap.xml", now, pages.write_sitemap)
-    if statistics:
-        _guard("statistics/", now, lambda: pages.write_statistics(summed))
-        _guard("compare/", now, pages.write_comparisons)
 
 
-def _with_everything(rows: QuerySet[Publication]) -> QuerySet[Publication]:
-    return rows.select_related(
-        "unit", "owner_unit", "column", "interprets", "changed_by", "result_of"
-    ).prefetch_related(
-        Prefetch("all_files", PublicationFile.objects.filter(version=None), to_attr="present_files"),
-        "versions",
-        Prefetch(
-            "interpretations",
-            Publication.objects.public().only("title", "index_no", "stage", "interprets_id"),
-        ),
-    )
+def _sum_up(now: datetime) -> None:
+    _guard("statistics", now, lambda: pages.write_statistics(pages.summed_up()))
+    _guard("compare", now, pages.write_comparisons)
 
 
 def _write_items(items: Iterable[Publication], now: datetime) -> None:
@@ -123,13 +131,39 @@ def _write_items(items: Iterable[Publication], now: datetime) -> None:
         _guard(pages.item_path(item), now, partial(pages.write_item, item))
 
 
-def _guard(path: str, now: datetime, write: Callable[[], object]) -> None:
-    """Write a page; one that fails keeps its former version and is reported."""
+def _guard(path: str, now: datetime, write: Callable[[], object]) -> bool:
+    """Write a page; one that fails keeps its former version, is reported and tried again."""
     try:
         write()
     except Exception as error:
-        log.exception("页面 %s 没有生成，保留原页面", path)
+        log.exception("页面 %s 没有生成，保留原页面，稍后重试", path)
         SiteFault.objects.update_or_create(path=path, defaults={"error": repr(error), "at": now})
+        return False
+    return True
+
+
+def _retry(now: datetime) -> None:
+    """Write again what failed a while ago; what succeeds is no fault any more."""
+    for fault in SiteFault.objects.filter(at__lte=now - RETRY_AFTER)[:BATCH]:
+        if _guard(fault.path, now, partial(_write_again, fault.path)):
+            fault.delete()
+
+
+def _write_again(path: str) -> None:
+    """Write the page or list that stands at ``path``."""
+    if path.startswith("item/"):
+        slug = path.removeprefix("item/").removesuffix(".html")
+        item = pages.with_everything(Publication.objects.filter(index_no=slug.replace("-", "/", 1))).get()
+        pages.write_item(item)
+        return
+    single: dict[str, Callable[[], object]] = {
+        "index.html": pages.write_home,
+        "feed.xml": pages.write_feed,
+        "sitemap.xml": pages.write_sitemap,
+        "statistics": lambda: pages.write_statistics(pages.summed_up()),
+        "compare": pages.write_comparisons,
+    }
+    (single.get(path) or pages.listing_at(path).write)()
 
 
 @contextmanager
@@ -146,52 +180,69 @@ def _alone() -> Iterator[bool]:
 
 
 def rebuild(now: datetime, *, processes: int = 2, progress: Progress = lambda done, total: None) -> int:
-    """Render every page again, items in parallel; safe to interrupt and to repeat. Return the number of items."""
-    keys = list(
-        Publication.objects.filter(public_change__isnull=False)
-        .order_by("public_change")
-        .values_list("pk", flat=True)
-    )
+    """Render every page again, in parallel; return the number of items.
+
+    Interrupted, it goes on at the next call where it stopped: what was rendered is remembered until the end.
+    """
+    state, _ = SiteState.objects.get_or_create(pk=1)
+    public = Publication.objects.filter(public_change__isnull=False).order_by("public_change")
+    last = public.values_list("public_change", flat=True).last()
+    keys = list(public.filter(public_change__gt=state.rebuilt_to).values_list("pk", "public_change"))
+    total = public.count()
     pages.write_standing_pages()
     chunks = [keys[start : start + REBUILD_CHUNK] for start in range(0, len(keys), REBUILD_CHUNK)]
-    last = (
-        Publication.objects.filter(public_change__isnull=False)
-        .order_by("-public_change")
-        .values_list("public_change", flat=True)
-        .first()
+    lists = list(
+        _touched(Publication.objects.filter(public_change__isnull=False).only(*_PLACED).iterator(5000))
     )
-    lists = [f"column/{code}" for code in Column.objects.exclude(code="site").values_list("code", flat=True)]
-    lists += [f"unit/{code}" for code in Unit.objects.values_list("code", flat=True)]
+    lists += [folder for folder in _standing_lists() if folder not in set(lists)]
     connection.close()
-    done = 0
+    done = total - len(keys)
     with ProcessPoolExecutor(processes) as pool:
-        for count in pool.map(_rebuild_chunk, chunks, [now] * len(chunks)):
-            done += count
-            progress(done, len(keys))
-        list(pool.map(_rebuild_list, lists, [now] * len(lists)))
+        for chunk in zip(chunks, pool.map(_rebuild_chunk, chunks, [now] * len(chunks)), strict=True):
+            done += chunk[1]
+            SiteState.objects.filter(pk=1).update(rebuilt_to=chunk[0][-1][1])
+            progress(done, total)
+        spread = max(1, math.ceil(len(lists) / (processes * 8)))
+        list(pool.map(_rebuild_list, lists, [now] * len(lists), chunksize=spread))
     pages.write_units()
     pages.write_sitemap(all_parts=True)
     ledger.rebuild()
-    _sum_up(now, statistics=True)
+    _write_front(now)
+    _sum_up(now)
+    reached = -1 if last is None else last
     SiteState.objects.update_or_create(
-        pk=1, defaults={"last_change": -1 if last is None else last, "summed_up_at": now}
+        pk=1,
+        defaults={
+            "last_change": max(reached, state.last_change),
+            "lists_change": reached,
+            "summed_up_at": now,
+            "rebuilt_to": -1,
+        },
     )
-    return len(keys)
+    SiteFault.objects.filter(at__lt=now).delete()
+    return total
 
 
-def _rebuild_chunk(keys: list[int], now: datetime) -> int:
-    _write_items(_with_everything(Publication.objects.filter(pk__in=keys)), now)
-    return len(keys)
+_PLACED = ("unit", "column", "published_at", "created_on", "stage")
+
+
+def _standing_lists() -> list[str]:
+    """Return the folders of lists that stand even while they are empty."""
+    columns = list(Column.objects.exclude(code="site").values_list("code", flat=True))
+    return [
+        *(f"column/{code}" for code in columns),
+        *(f"unit/{code}" for code in Unit.objects.values_list("code", flat=True)),
+        "policy",
+    ]
+
+
+def _rebuild_chunk(chunk: list[tuple[int, int]], now: datetime) -> int:
+    _write_items(pages.with_everything(Publication.objects.filter(pk__in=[pk for pk, _ in chunk])), now)
+    return len(chunk)
 
 
 def _rebuild_list(folder: str, now: datetime) -> None:
-    kind, _, code = folder.partition("/")
-    listing = (
-        pages.column_listing(Column.objects.get(code=code))
-        if kind == "column"
-        else pages.unit_listing(Unit.objects.get(code=code))
-    )
-    _guard(f"{folder}/", now, listing.write)
+    _guard(folder, now, pages.listing_at(folder).write)
 
 
 def rebuild_search(progress: Progress = lambda done, total: None) -> int:
@@ -201,28 +252,52 @@ def rebuild_search(progress: Progress = lambda done, total: None) -> int:
     index.clear()
 
     def documents() -> Iterator[index.Document]:
-        for done, item in enumerate(rows.iterator(BATCH), start=1):
+        for done, item in enumerate(rows.iterator(2000), start=1):
             yield pages.document(item)
-            if done % BATCH == 0:
+            if done % 2000 == 0:
                 progress(done, total)
 
     index.update(documents())
     return total
 
 
+def differences() -> list[str]:
+    """Compare the site's files with the database, item by item; return what differs, each a sentence.
+
+    A page whose act the sweep has not reached yet is not a difference.
+    """
+    state, _ = SiteState.objects.get_or_create(pk=1)
+    rows = Publication.objects.filter(public_change__isnull=False, public_change__lte=state.last_change)
+    expected = {
+        pages.item_path(item): item
+        for item in rows.only("index_no", "stage", "content_sha256", "public_change")
+    }
+    found = []
+    for path, item in expected.items():
+        page = files.root() / path
+        if not page.exists():
+            found.append(f"{path}：数据库里有，网站上没有。")
+        elif (
+            f"第 {item.public_change} 号" not in (text := page.read_text()) or item.content_sha256 not in text
+        ):
+            found.append(f"{path}：页面不是最近一次公开变动的内容。")
+    for page in (files.root() / "item").glob("*.html"):
+        path = f"item/{page.name}"
+        if path not in expected and "-v" not in page.stem:
+            found.append(f"{path}：网站上有，数据库里没有。")
+    found += [f"{fault.path}：没有生成（{fault.error}）。" for fault in SiteFault.objects.all()]
+    return found
+
+
 def install() -> None:
     """Write the pages of an empty site, so that the portal answers before anything is published."""
     pages.write_standing_pages()
     pages.write_units()
-    for column in Column.objects.exclude(code="site"):
-        if not (files.root() / f"column/{column.code}/index.html").exists():
-            pages.column_listing(column).write()
-    for unit in Unit.objects.all():
-        if not (files.root() / f"unit/{unit.code}/index.html").exists():
-            pages.unit_listing(unit).write()
+    for folder in _standing_lists():
+        if not (files.root() / folder / "index.html").exists():
+            pages.listing_at(folder).write()
     if not (files.root() / "index.html").exists():
-        summed = pages.summed_up()
-        pages.write_home(summed)
-        pages.write_statistics(summed)
+        pages.write_home()
+        pages.write_statistics(pages.summed_up())
         pages.write_feed()
         pages.write_sitemap()

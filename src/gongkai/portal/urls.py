@@ -4,6 +4,7 @@ from gongkai.portal import request_views, views
 
 urlpatterns = [
     path("search/", views.search, name="search"),
+    path("comment/<slug:slug>/", views.comment, name="comment"),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("apply/", request_views.apply, name="apply"),

@@ -2,9 +2,13 @@
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
+from gongkai.law.refusal import Refusal
 from gongkai.portal import pages
-from gongkai.publishing.models import Column
+from gongkai.publishing import actions as publishing
+from gongkai.publishing.models import Column, Publication
 from gongkai.search import index
 from gongkai.units.models import Unit
 
@@ -33,6 +37,27 @@ def search(request: HttpRequest) -> HttpResponse:
         "years": [str(year) for year in range(2019, 2027)],
     }
     return HttpResponse(pages.render("search.html", context, request))
+
+
+def comment(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take an opinion on a draft that is open for comment."""
+    rows = Publication.objects.public().exclude(comment_kind="")
+    item = get_object_or_404(rows, index_no=slug.replace("-", "/", 1))
+    now = timezone.now()
+    assert item.comment_until is not None
+    closed = timezone.localdate(now) > item.comment_until
+    typed = {name: request.POST.get(name, "") for name in ("text", "name", "contact")}
+    context: dict[str, object] = {"item": item, "closed": closed, "typed": typed}
+    context["results"] = Publication.objects.public().filter(result_of=item)
+    # The field people do not see is filled in by programs only.
+    if request.method == "POST" and not closed and not request.POST.get("website"):
+        try:
+            context["made"] = publishing.receive(item, at=now, **typed)
+        except Refusal as refusal:
+            context["refusal"] = refusal
+    return HttpResponse(
+        pages.render("comment.html", context, request), status=422 if "refusal" in context else 200
+    )
 
 
 def healthz(request: HttpRequest) -> JsonResponse:

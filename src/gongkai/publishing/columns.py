@@ -65,6 +65,7 @@ NODES = (
     Node("tongzhi", ROOT, "通知公告", Part.OTHER, "工作动态", "区政府和各单位的通知、公告、公示"),
     Node("jiedu", ROOT, "政策解读", Part.OTHER, "政策解读", "政策文件的解读，与文件双向关联"),
     Node("shuju", ROOT, "数据发布", Part.OTHER, "数据发布", "统计数据和部门数据"),
+    Node("zhengji", ROOT, "征集调查", Part.OTHER, "征集调查", "公开征求意见的文件和结果反馈"),
     Node("huiying", ROOT, "回应关切", Part.OTHER, "回应关切", "对社会关切和政务舆情的回应"),
     Node("xxgk", ROOT, "政府信息公开", Part.OTHER, "信息公开目录", "政府信息公开专栏", takes_items=False),
     Node("guide", "xxgk", "政府信息公开指南", Part.GUIDE, "信息公开指南", "信息分类、获取方式、工作机构和联系方式"),

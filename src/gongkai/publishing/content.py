@@ -1,7 +1,8 @@
 """The content of a publication: what HTML its body may hold, and the digest that proves it unchanged."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -24,10 +25,27 @@ def _own_address(address: str) -> str | None:
     return address if address.startswith("/") and not address.startswith("//") else None
 
 
-def _cell(tag: Tag) -> None:
-    for name, value in list(tag.attrs.items()):
-        if not (name in ("colspan", "rowspan") and str(value).isdigit()) and name != "scope":
-            del tag[name]
+def _keep(*names: str) -> Callable[[Tag], None]:
+    """Return a rule that keeps the named attributes, spans that are numbers, and the alignments of this site."""
+
+    def rule(tag: Tag) -> None:
+        for name, value in list(tag.attrs.items()):
+            kept = name in names or (name in ("colspan", "rowspan", "start") and str(value).isdigit())
+            if name == "class":
+                chosen = [each for each in tag.get_attribute_list("class") if each in CLASSES]
+                if chosen:
+                    tag["class"] = " ".join(chosen)
+                    continue
+            if not kept:
+                del tag[name]
+
+    return rule
+
+
+# How a paragraph or a cell stands: all that a text may say of its looks.
+CLASSES = frozenset({"gk-center", "gk-right"})
+PICTURES = "/files/~/"
+_DESK_PICTURES = re.compile(r"(?:https?://[^/\"]+)?/workbench/publishing/\d+/pictures/")
 
 
 class _BodyWhitelister(Whitelister):
@@ -38,10 +56,25 @@ class _BodyWhitelister(Whitelister):
         "a": attribute_rule({"href": check_url}),
         "img": attribute_rule({"src": _own_address, "width": True, "height": True, "alt": True}),
         **dict.fromkeys(
-            ("table", "thead", "tbody", "tfoot", "tr", "caption", "blockquote"), allow_without_attributes
+            (
+                "table",
+                "thead",
+                "tbody",
+                "tfoot",
+                "tr",
+                "caption",
+                "blockquote",
+                "sup",
+                "sub",
+                "u",
+                "s",
+                "figure",
+                "figcaption",
+            ),
+            allow_without_attributes,
         ),
-        "td": _cell,
-        "th": _cell,
+        **dict.fromkeys(("p", "h2", "h3", "h4", "td", "ol"), _keep()),
+        "th": _keep("scope"),
     }
 
     def clean_tag_node(self, doc: BeautifulSoup, tag: Tag) -> None:
@@ -54,6 +87,16 @@ class _BodyWhitelister(Whitelister):
 def clean(html: str) -> str:
     """Return ``html`` reduced to the allowed elements and attributes."""
     return str(_BodyWhitelister().clean(html)).strip()
+
+
+def with_lasting_pictures(html: str) -> str:
+    """Return ``html`` with the pictures shown at the desk under the address they keep in the text."""
+    return _DESK_PICTURES.sub(PICTURES, html)
+
+
+def with_pictures_at(html: str, folder: str) -> str:
+    """Return ``html`` with the pictures of the text at ``folder``, where its reader may fetch them."""
+    return html.replace(f'src="{PICTURES}', f'src="{folder}')
 
 
 def plain_text(html: str) -> str:

@@ -1,18 +1,18 @@
 """What an officer fills in: the text and its metadata (元数据)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
-from wagtail.admin.rich_text import get_rich_text_editor_widget
+from tinymce.widgets import TinyMCE
 
+from gongkai.publishing import content
 from gongkai.publishing.models import Column, Mode, Part, Publication, Stage
+from gongkai.publishing.procedure import IN_HAND
 from gongkai.units.models import Role, Unit, User
 
-# What Wagtail's editor can hold without loss; a body with more is edited as HTML.
-EDITOR_FEATURES = ["h2", "h3", "h4", "bold", "italic", "ol", "ul", "hr", "link"]
 # Tags over the catalogue, in common use; no closed national list is in force.
 KEY_AREAS = (
     "财政资金", "重大建设项目", "公共资源配置", "社会公益事业", "脱贫攻坚", "教育", "医疗卫生", "生态环境", "灾害事故救援",
@@ -20,18 +20,46 @@ KEY_AREAS = (
 )  # fmt: skip
 
 
-def needs_html(body: str) -> bool:
-    """Tell whether a body holds what the editor would drop: tables and pictures."""
-    return "<table" in body or "<img" in body
+def editor(pictures_url: str = "") -> TinyMCE:
+    """Return the editor of a text: tables, links, and, once the draft is saved, pictures with their text.
 
-
-def _editor() -> forms.Widget:
-    """Return Wagtail's editor. It copies what is typed into the form at once: by default it waits a quarter of
-    a second, and a quick click on the button would lose the last words.
+    It copies what is typed into the form at once, so that a quick click on the button loses nothing.
     """
-    editor: Any = get_rich_text_editor_widget(features=EDITOR_FEATURES)
-    editor.options |= {"stateSaveInterval": 0, "placeholder": "在此输入或粘贴正文"}
-    return cast("forms.Widget", editor)
+    picture = " image" if pictures_url else ""
+    return TinyMCE(
+        mce_attrs={
+            "language": "zh-Hans",
+            "height": 620,
+            "menubar": False,
+            "promotion": False,
+            "branding": False,
+            "plugins": f"advlist,autolink,lists,link,table,charmap,searchreplace,fullscreen,wordcount{picture.replace(' ', ',')}",
+            "toolbar": f"undo redo | blocks | bold italic underline | alignleft aligncenter alignright | "
+            f"bullist numlist | table link{picture} charmap | searchreplace removeformat fullscreen",
+            "block_formats": "正文=p; 一级标题=h2; 二级标题=h3; 三级标题=h4",
+            "formats": {
+                "aligncenter": {"selector": "p,h2,h3,h4,td,th", "classes": "gk-center"},
+                "alignright": {"selector": "p,h2,h3,h4,td,th", "classes": "gk-right"},
+                "alignleft": {"selector": "p,h2,h3,h4,td,th", "classes": "gk-left"},
+            },
+            "table_header_type": "sectionCells",
+            "table_default_attributes": {},
+            "table_default_styles": {},
+            "table_advtab": False,
+            "a11y_advanced_options": True,
+            "image_dimensions": False,
+            "relative_urls": False,
+            "remove_script_host": True,
+            "paste_data_images": False,
+            "images_upload_url": pictures_url,
+            "images_upload_handler": "gkUpload",
+            "paste_preprocess": "gkPaste",
+            "setup": "gkEditor",
+            "content_style": "body{font:16px/1.9 'Microsoft YaHei','Noto Sans CJK SC',sans-serif}"
+            "td,th{border:1px solid #8795a5;padding:4px 8px}table{border-collapse:collapse}"
+            ".gk-center{text-align:center}.gk-right{text-align:right}",
+        }
+    )
 
 
 def _say_what_empty_means(field: forms.Field, label: str) -> None:
@@ -40,6 +68,26 @@ def _say_what_empty_means(field: forms.Field, label: str) -> None:
     elif isinstance(field, forms.ChoiceField):
         choices = cast("Iterable[tuple[str, str]]", field.choices)
         field.choices = [(value, text if value else label) for value, text in choices]
+
+
+SELECTED = (
+    "genre",
+    "owner_unit",
+    "special_period",
+    "interpretation_kind",
+    "interpretation_form",
+    "plan_form",
+    "comment_kind",
+)
+GROUPS = (
+    ("元数据", ("unit", "column", "genre", "created_on", "doc_number", "owner_unit", "source", "keywords", "key_area",
+        "effective_on", "change_note", "changed_on")),
+    ("公开属性", ("mode", "mode_reason", "special_period")),
+    ("文件需要解读（解读方案）", ("to_be_interpreted", "plan_outline", "plan_form", "plan_channel", "plan_on")),
+    ("本信息是解读", ("interprets_number", "interpretation_kind", "interpretation_form", "interpreter")),
+    ("征求意见", ("comment_kind", "comment_until", "comment_short_reason", "result_of_number")),
+    ("其他", ("legacy_index_no",)),
+)  # fmt: skip
 
 
 class ColumnField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -70,7 +118,16 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
     draft_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
     column = ColumnField()
     interprets_number = forms.CharField(
-        label="所解读的文件", required=False, help_text="填写已公开文件的索引号或者文号", max_length=60
+        label="所解读的文件",
+        required=False,
+        max_length=60,
+        help_text="填写文件的索引号或者文号；本单位还在办理的文件也可以，与文件同步签发",
+    )
+    result_of_number = forms.CharField(
+        label="所反馈的征集",
+        required=False,
+        max_length=60,
+        help_text="公布征求意见结果的，填写原征集公告的索引号",
     )
 
     class Meta:
@@ -78,6 +135,8 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             "title", "body", "summary", "column", "genre", "created_on", "doc_number", "owner_unit", "source",
             "keywords", "key_area", "mode", "mode_reason", "special_period", "effective_on", "interpretation_kind",
+            "interpretation_form", "interpreter", "to_be_interpreted", "plan_outline", "plan_form", "plan_channel",
+            "plan_on", "comment_kind", "comment_until", "comment_short_reason", "changed_on", "change_note",
             "legacy_index_no",
         )  # fmt: skip
         widgets = {
@@ -85,6 +144,10 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
             "summary": forms.Textarea(attrs={"rows": 3}),
             "created_on": DateInput(),
             "effective_on": DateInput(),
+            "plan_on": DateInput(),
+            "comment_until": DateInput(),
+            "changed_on": DateInput(),
+            "plan_outline": forms.Textarea(attrs={"rows": 4}),
             "key_area": forms.TextInput(attrs={"list": "key-areas"}),
             "mode_reason": forms.Textarea(attrs={"rows": 2}),
         }
@@ -97,35 +160,76 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
             "mode_reason": "依申请公开、不予公开的，写明所依据的条款和理由",
             "special_period": "不选即为二十个工作日（《条例》第二十六条）",
             "legacy_index_no": "从原网站迁入的信息填写",
+            "interpreter": "领导解读写明姓名、职务",
+            "to_be_interpreted": "行政规范性文件必须解读；涉及公众利益、社会关注度高、专业性强的也应解读",
+            "plan_outline": "背景依据、目标任务、主要内容、适用范围、惠民利民措施、新旧政策差异等",
+            "plan_on": "与文件同步，最迟在文件公开后3个工作日内",
+            "comment_short_reason": "少于规定天数的写明理由，将随公告公布",
+            "changed_on": "信息发生变更之日，公开期限由此重新起算",
         }
 
-    def __init__(self, *args: Any, as_html: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pictures_url: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].widget = forms.Textarea(attrs={"rows": 24}) if as_html else _editor()
-        for name in ("genre", "owner_unit", "special_period", "interpretation_kind"):
+        self.fields["body"].widget = editor(pictures_url)
+        for name in SELECTED:
             _say_what_empty_means(self.fields[name], "请选择" if name == "genre" else "不选")
         self.fields["owner_unit"].required = False
         self.fields["owner_unit"].help_text = "不选即为发布机构"
         if self.instance.interprets is not None:
-            self.initial["interprets_number"] = self.instance.interprets.index_no
+            self.initial["interprets_number"] = _number_of(self.instance.interprets)
+        if self.instance.result_of is not None:
+            self.initial["result_of_number"] = self.instance.result_of.index_no
+        if self.instance.amends_id:
+            del self.fields["column"]
+        else:
+            del self.fields["changed_on"], self.fields["change_note"]
+
+    def grouped(self) -> Iterator[tuple[str, list[forms.BoundField], bool]]:
+        """Yield the groups beside the text: name, fields, and whether the group is open."""
+        for label, names in GROUPS:
+            fields = [self[name] for name in names if name in self.fields]
+            filled = any(field.value() not in (None, "", False) or field.errors for field in fields)
+            if fields:
+                yield label, fields, label == GROUPS[0][0] or filled
+
+    def clean_body(self) -> str:
+        """Give pictures their lasting address: the editor shows them at the desk's."""
+        return content.with_lasting_pictures(str(self.cleaned_data["body"]))
 
     def clean_interprets_number(self) -> str:
         number = str(self.cleaned_data["interprets_number"]).strip()
         self.cleaned_data["interprets"] = None
         if number:
-            found = Publication.objects.public().filter(Q(index_no=number) | Q(doc_number=number)).first()
+            named = Publication.objects.filter(Q(index_no=number) | Q(doc_number=number), amends=None)
+            unit = self.instance.unit_id
+            own = Q(stage__in=IN_HAND, unit=unit) if unit else Q(stage__in=IN_HAND, doc_number=number)
+            found = named.filter(Q(stage=Stage.PUBLISHED) | own).exclude(pk=self.instance.pk or 0).first()
             if found is None:
-                raise forms.ValidationError("没有已公开的文件使用这个索引号或者文号，请核对。")
+                raise forms.ValidationError("没有文件使用这个索引号或者文号，请核对。")
             self.cleaned_data["interprets"] = found
+        return number
+
+    def clean_result_of_number(self) -> str:
+        number = str(self.cleaned_data["result_of_number"]).strip()
+        self.cleaned_data["result_of"] = None
+        if number:
+            found = Publication.objects.public().filter(index_no=number).exclude(comment_kind="").first()
+            if found is None:
+                raise forms.ValidationError("没有已公开的征求意见公告使用这个索引号，请核对。")
+            self.cleaned_data["result_of"] = found
         return number
 
     def typed(self) -> dict[str, Any]:
         """Return the fields a verb takes."""
-        names = (*(name for name in self.Meta.fields if name != "owner_unit"), "interprets")
-        fields = {name: self.cleaned_data[name] for name in names}
+        names = [name for name in self.Meta.fields if name in self.cleaned_data and name != "owner_unit"]
+        fields = {name: self.cleaned_data[name] for name in (*names, "interprets", "result_of")}
         if self.cleaned_data["owner_unit"] is not None:
             fields["owner_unit"] = self.cleaned_data["owner_unit"]
         return fields
+
+
+def _number_of(publication: Publication) -> str:
+    return publication.index_no or publication.doc_number
 
 
 class NewPublicationForm(PublicationForm):

@@ -2,13 +2,14 @@
 
 from django.urls import path, register_converter
 
-from gongkai.publishing import views
+from gongkai.publishing.acts import BY_ID
+from gongkai.publishing.views import desk, offices, review, writing
 
 
 class ReviewVerb:
     """Only the acts of the review are addresses."""
 
-    regex = "|".join(views.BY_ID)
+    regex = "|".join(BY_ID)
 
     def to_python(self, value: str) -> str:
         return value
@@ -20,12 +21,25 @@ class ReviewVerb:
 register_converter(ReviewVerb, "review_verb")
 
 urlpatterns = [
-    path("", views.publications, name="publishing_list"),
-    path("new/", views.new, name="publishing_new"),
-    path("<int:pk>/", views.detail, name="publishing_detail"),
-    path("<int:pk>/edit/", views.edit, name="publishing_edit"),
-    path("<int:pk>/act/<review_verb:verb>/", views.act, name="publishing_act"),
-    path("<int:pk>/files/", views.attach, name="publishing_attach"),
-    path("<int:pk>/files/<int:file>/", views.download, name="publishing_file"),
-    path("<int:pk>/files/<int:file>/remove/", views.detach, name="publishing_detach"),
+    path("", desk.publications, name="publishing_list"),
+    path("bulk/", desk.bulk, name="publishing_bulk"),
+    path("new/", writing.new, name="publishing_new"),
+    path("autosave/<slug:key>/", writing.autosave, name="publishing_autosave"),
+    path("<int:pk>/", review.detail, name="publishing_detail"),
+    path("<int:pk>/edit/", writing.edit, name="publishing_edit"),
+    path("<int:pk>/fix/", writing.fix, name="publishing_fix"),
+    path("<int:pk>/act/<review_verb:verb>/", review.act, name="publishing_act"),
+    path("<int:pk>/files/", writing.attach, name="publishing_attach"),
+    path("<int:pk>/files/<int:file>/", writing.download, name="publishing_file"),
+    path("<int:pk>/files/<int:file>/remove/", writing.detach, name="publishing_detach"),
+    path("<int:pk>/pictures/", writing.picture, {"name": ""}, name="publishing_pictures"),
+    path("<int:pk>/pictures/upload/", writing.upload_picture, name="publishing_picture_upload"),
+    path("<int:pk>/pictures/<str:name>", writing.picture, name="publishing_picture"),
+    path("<int:pk>/comments/", offices.comments, name="publishing_comments"),
+    path("interpretations/", offices.interpretations, name="publishing_interpretations"),
+    path("hand-over/", offices.hand_over, name="publishing_hand_over"),
+    path("hand-over/<int:pk>.xlsx", offices.hand_over_list, name="publishing_hand_over_list"),
+    path("words/", offices.words, name="publishing_words"),
+    path("parameters/", offices.parameter_values, name="publishing_parameters"),
+    path("duties/", offices.duties_page, name="publishing_duties"),
 ]

@@ -8,7 +8,7 @@ from tests.conftest import at
 
 @pytest.fixture
 def columns_installed(world):
-    pages.stylesheet.cache_clear()
+    pages.assets.cache_clear()
     columns.install()
 
 

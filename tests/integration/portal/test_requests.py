@@ -90,7 +90,7 @@ def test_five_wrong_codes_an_hour_are_the_end(client, sent):
 def test_a_wrong_address_gets_a_page_that_helps(client, world):
     response = client.get("/nowhere/")
     assert response.status_code == 404
-    assert "检索标题" in response.content.decode()
+    assert "要找的内容、文号或者索引号" in response.content.decode()
 
 
 def test_search_answers_with_and_without_results(client, world):

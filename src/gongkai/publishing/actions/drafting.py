@@ -147,12 +147,14 @@ def amend(
     return fresh
 
 
-def discard(publication: Publication, *, by: Actor, at: datetime, reason: str) -> Publication:
+def discard(
+    publication: Publication, *, by: Actor, at: datetime, reason: str, seen: int | None = None
+) -> Publication:
     """Give a draft up (作废). It stays on file with its history."""
     if not reason.strip():
         raise Refusal("没有填写作废理由。", article=procedure.ART_17, advice="请写明为什么不再公开。")
     with transaction.atomic():
-        row = open_row(publication, procedure.DISCARD, by, None)
+        row = open_row(publication, procedure.DISCARD, by, seen)
         record(row, procedure.DISCARD, by=by, at=at, note=reason.strip())
     return bring_up_to_date(publication, row)
 

@@ -7,7 +7,7 @@ know it. The contents of attached files are not read.
 from datetime import date
 
 from gongkai.publishing.checks import metadata, personal, sources, wording
-from gongkai.publishing.checks.finding import Check, Finding, Reading, Severity
+from gongkai.publishing.checks.finding import FULL_WIDTH, Check, Finding, Reading, Severity
 from gongkai.publishing.models import Publication
 
 CHECKS: tuple[Check, ...] = (
@@ -33,4 +33,4 @@ def findings(publication: Publication, today: date) -> list[Finding]:
     return sorted(found, key=lambda finding: not finding.blocks)
 
 
-__all__ = ["CHECKS", "Check", "Finding", "Reading", "Severity", "findings"]
+__all__ = ["CHECKS", "FULL_WIDTH", "Check", "Finding", "Reading", "Severity", "findings"]

@@ -1,0 +1,56 @@
+"""Every public page: what it shows and how it is rendered. Nothing here decides when."""
+
+from gongkai.portal.pages.frame import assets, render
+from gongkai.portal.pages.items import (
+    document,
+    item_page,
+    item_path,
+    remove_files,
+    with_everything,
+    write_item,
+)
+from gongkai.portal.pages.listings import (
+    PER_PAGE,
+    Folders,
+    Listing,
+    column_listing,
+    listing_at,
+    public,
+    unit_listing,
+)
+from gongkai.portal.pages.standing import (
+    summed_up,
+    write_comparisons,
+    write_feed,
+    write_home,
+    write_sitemap,
+    write_standing_pages,
+    write_statistics,
+    write_units,
+)
+
+__all__ = [
+    "PER_PAGE",
+    "Folders",
+    "Listing",
+    "assets",
+    "column_listing",
+    "document",
+    "item_page",
+    "item_path",
+    "listing_at",
+    "public",
+    "remove_files",
+    "render",
+    "summed_up",
+    "unit_listing",
+    "with_everything",
+    "write_comparisons",
+    "write_feed",
+    "write_home",
+    "write_item",
+    "write_sitemap",
+    "write_standing_pages",
+    "write_statistics",
+    "write_units",
+]

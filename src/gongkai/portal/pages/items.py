@@ -1,0 +1,146 @@
+"""The pages of an item: the text with its metadata, its former versions, and what remains of one withdrawn."""
+
+import difflib
+import re
+from typing import Any
+
+import segno
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from gongkai.portal import files
+from gongkai.portal.identity import base_url
+from gongkai.portal.pages.frame import render
+from gongkai.publishing.content import plain_text, with_pictures_at
+from gongkai.publishing.models import Publication, PublicationFile, Stage, Version
+from gongkai.search.index import Document
+
+_WORDS = re.compile(r"[\u4e00-\u9fa5]|\w+|\s+|[^\w\s]")
+
+
+def with_everything(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """Read with ``rows`` all that their pages show."""
+    public = Publication.objects.public().only("title", "index_no", "stage", "interprets_id", "published_at")
+    results = Publication.objects.public().only("title", "index_no", "stage", "result_of_id")
+    return rows.select_related(
+        "unit", "owner_unit", "column", "interprets", "changed_by", "result_of"
+    ).prefetch_related(
+        Prefetch("all_files", PublicationFile.objects.filter(version=None), to_attr="present_files"),
+        "versions",
+        Prefetch("interpretations", public, to_attr="public_interpretations"),
+        Prefetch("results", results, to_attr="public_results"),
+    )
+
+
+def item_path(publication: Publication) -> str:
+    return publication.public_url.lstrip("/")
+
+
+def write_item(publication: Publication) -> None:
+    """Write an item read by :func:`with_everything`, or the tombstone of one withdrawn (title, index number, reason,
+    digest remain).
+    """
+    if publication.stage == Stage.WITHDRAWN:
+        files.write(item_path(publication), render("tombstone.html", {"item": publication}))
+        remove_versions(publication)
+        return
+    # The files first: a page never names one that is not there.
+    for attached in publication.present_files:  # type: ignore[attr-defined]
+        _copy(attached, f"files/{publication.slug}/{attached.name}")
+    for version in publication.versions.all():
+        write_version(publication, version)
+    files.write(item_path(publication), item_page(publication))
+
+
+def item_page(publication: Publication, **more: Any) -> bytes:
+    """Return the page of an item; also what the desk shows before it is public."""
+    linked = [each for each in (publication.interprets,) if each and each.stage == Stage.PUBLISHED]
+    pictures = {file.name for file in publication.present_files if f"/~/{file.name}" in publication.body}  # type: ignore[attr-defined]
+    context = {
+        "item": publication,
+        "body": with_pictures_at(publication.body, f"/files/{publication.slug}/"),
+        "files": [file for file in publication.present_files if file.name not in pictures],  # type: ignore[attr-defined]
+        "documents": linked,
+        "interpretations": publication.public_interpretations,  # type: ignore[attr-defined]
+        "results": publication.public_results,  # type: ignore[attr-defined]
+        "versions": publication.versions.all(),
+        "qr": _qr(f"{base_url()}{publication.public_url}"),
+    }
+    return render("item.html", context | more)
+
+
+def _qr(address: str) -> SafeString:
+    code = segno.make(address, error="m").svg_inline(scale=3, border=2, title="本页网址二维码", svgclass=None)
+    return mark_safe(code)
+
+
+def _copy(attached: PublicationFile, path: str) -> None:
+    target = files.root() / path
+    if target.exists() and target.stat().st_size == attached.size:
+        return
+    with attached.file.open("rb") as content:
+        files.write(path, content.read())
+
+
+def write_version(publication: Publication, version: Version) -> None:
+    """Write a former version: its text, and what the next one changed in it."""
+    later = publication.versions.filter(number=version.number + 1).first()
+    next_body = later.body if later else publication.body
+    context = {
+        "item": publication,
+        "version": version,
+        "body": with_pictures_at(version.body, f"/files/{publication.slug}/v{version.number}/"),
+        "differences": differences(plain_text(version.body), plain_text(next_body)),
+        "next": version.number + 1,
+    }
+    for attached in PublicationFile.objects.filter(version=version):
+        _copy(attached, f"files/{publication.slug}/v{version.number}/{attached.name}")
+    files.write(version.public_url.lstrip("/"), render("version.html", context))
+
+
+def differences(old: str, new: str) -> SafeString:
+    """Return ``old`` turned into ``new`` as safe HTML: what went as ``<del>``, what came as ``<ins>``."""
+    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    parts: list[str] = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        gone, come = "".join(before[a:b]), "".join(after[c:d])
+        if kind == "equal":
+            parts.append(escape(gone))
+            continue
+        if gone:
+            parts.append(f"<del>{escape(gone)}</del>")
+        if come:
+            parts.append(f"<ins>{escape(come)}</ins>")
+    return mark_safe("".join(parts).replace("\n", "<br>"))
+
+
+def remove_files(publication: Publication) -> None:
+    """Take the files of a withdrawn item from the public site, those of former versions too."""
+    for attached in publication.all_files.select_related("version"):
+        folder = f"v{attached.version.number}/" if attached.version else ""
+        files.remove(f"files/{publication.slug}/{folder}{attached.name}")
+
+
+def remove_versions(publication: Publication) -> None:
+    for version in publication.versions.all():
+        files.remove(version.public_url.lstrip("/"))
+
+
+def document(publication: Publication) -> Document:
+    """Return what is searched of an item."""
+    moment = publication.published_at or publication.stage_at
+    return Document(
+        id=str(publication.pk),
+        url=publication.public_url,
+        title=publication.title,
+        body=f"{publication.summary} {' '.join(plain_text(publication.body).split())}",
+        published_on=timezone.localtime(moment).date(),
+        unit=publication.unit.code,
+        unit_name=publication.unit.name,
+        column=publication.column.code,
+        column_name=publication.column.title,
+        doc_number=publication.doc_number,
+        index_no=publication.index_no or "",
+    )

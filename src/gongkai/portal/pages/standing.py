@@ -1,0 +1,179 @@
+"""Pages there is one of: home, units, statistics, site map, feed, and those no act touches."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count
+from django.utils import timezone
+
+from gongkai.portal import files
+from gongkai.portal.identity import base_url
+from gongkai.portal.pages.frame import render
+from gongkai.portal.pages.listings import OPEN_DATA, column_listing, public
+from gongkai.publishing.models import Column, Publication
+from gongkai.reporting.pages import public_pages
+from gongkai.units.models import Unit, UnitKind
+
+ON_HOME = 8
+FEED_LENGTH = 50
+HOME_COLUMNS = ("yaowen", "tongzhi", "qtzcwj", "jiedu", "zhengji", "shuju")
+SITEMAP_SIZE = 5000
+
+
+def write_home() -> None:
+    columns = {column.code: column for column in Column.objects.filter(code__in=HOME_COLUMNS)}
+    blocks = [
+        (columns[code], list(column_listing(columns[code]).items.order_by("-published_at", "-id")[:ON_HOME]))
+        for code in HOME_COLUMNS
+        if code in columns
+    ]
+    latest = public().defer("body").order_by("-published_at", "-id")[:ON_HOME]
+    reports = public().filter(column__code="annual").order_by("-published_at")[:5]
+    open_calls = public().filter(comment_until__gte=timezone.localdate()).order_by("comment_until")[:5]
+    groups = [(UnitKind(kind).label, list(Unit.objects.filter(kind=kind))) for kind in UnitKind]
+    context = {
+        "blocks": blocks,
+        "latest": latest,
+        "reports": reports,
+        "open_calls": open_calls,
+        "groups": groups,
+        "total": Publication.objects.public().count(),
+        "statutory": Column.objects.filter(code__startswith="P").order_by("sort"),
+    }
+    files.write("index.html", render("home.html", context))
+
+
+def write_units() -> None:
+    groups = [(UnitKind(kind).label, list(Unit.objects.filter(kind=kind))) for kind in UnitKind]
+    files.write("unit/index.html", render("units.html", {"groups": groups}))
+
+
+def write_feed() -> None:
+    rows = public().order_by("-published_at", "-id")[:FEED_LENGTH]
+    files.write("feed.xml", render("feed.xml", {"rows": rows, "now": timezone.now()}))
+
+
+def write_sitemap(all_parts: bool = False) -> None:
+    """Write the site map in parts of 5,000 addresses; full parts are left alone."""
+    addresses = Publication.objects.public().order_by("published_at", "id")
+    total = addresses.count()
+    parts = -(-total // SITEMAP_SIZE)
+    for number in range(1 if all_parts else max(1, parts), parts + 1):
+        rows = addresses[(number - 1) * SITEMAP_SIZE : number * SITEMAP_SIZE].values_list(
+            "index_no", "published_at"
+        )
+        lines = [
+            f"<url><loc>{base_url()}/item/{str(index_no).replace('/', '-')}.html</loc><lastmod>{published_at:%Y-%m-%d}</lastmod></url>"
+            for index_no, published_at in rows
+        ]
+        files.write(f"sitemap-{number}.xml", _xml("urlset", lines))
+    files.write(
+        "sitemap.xml",
+        _xml(
+            "sitemapindex",
+            [
+                f"<sitemap><loc>{base_url()}/sitemap-{number}.xml</loc></sitemap>"
+                for number in range(1, parts + 1)
+            ],
+        ),
+    )
+    files.write(
+        "robots.txt", f"User-agent: *\nDisallow: /workbench/\nSitemap: {base_url()}/sitemap.xml\n".encode()
+    )
+
+
+def _xml(root: str, lines: Iterable[str]) -> bytes:
+    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{namespace}">\n{chr(10).join(lines)}\n</{root}>\n'.encode()
+
+
+def summed_up() -> dict[str, Any]:
+    """Count what is public: in all, per year, month, unit, column, genre."""
+    rows = Publication.objects.public().order_by()
+    by_unit = rows.values("unit__name", "unit__code").annotate(n=Count("pk")).order_by("-n")
+    by_column = rows.values("column__title", "column__code").annotate(n=Count("pk")).order_by("-n")
+    by_month = list(
+        rows.values("published_at__year", "published_at__month")
+        .annotate(n=Count("pk"))
+        .order_by("published_at__year", "published_at__month")
+    )
+    years: dict[int, int] = {}
+    for row in by_month:
+        years[row["published_at__year"]] = years.get(row["published_at__year"], 0) + row["n"]
+    return {
+        "total": sum(years.values()),
+        "by_year": [(f"{year}年", f"#m{year}", n) for year, n in years.items()],
+        "by_unit": [(row["unit__name"], f"/unit/{row['unit__code']}/", row["n"]) for row in by_unit],
+        "by_column": [
+            (row["column__title"], f"/column/{row['column__code']}/", row["n"]) for row in by_column
+        ],
+        "by_month": [
+            (
+                f"{row['published_at__year']}年{row['published_at__month']}月",
+                f"/archive/{row['published_at__year']}-{row['published_at__month']:02d}/",
+                row["n"],
+            )
+            for row in by_month
+        ],
+        "months_of": {
+            year: [
+                (
+                    f"{row['published_at__month']}月",
+                    f"/archive/{year}-{row['published_at__month']:02d}/",
+                    row["n"],
+                )
+                for row in by_month
+                if row["published_at__year"] == year
+            ]
+            for year in sorted(years, reverse=True)
+        },
+    }
+
+
+def write_statistics(statistics: dict[str, Any]) -> None:
+    tables = [("历年公开数量", statistics["by_year"], "year")]
+    tables += [(f"{year}年各月", months, f"m{year}") for year, months in statistics["months_of"].items()]
+    tables += [("按单位", statistics["by_unit"], "unit"), ("按栏目", statistics["by_column"], "column")]
+    context = {
+        "total": statistics["total"],
+        "tables": [(title, rows, max((n for *_, n in rows), default=1), key) for title, rows, key in tables],
+        "comparisons": list(public_pages()),
+    }
+    files.write("statistics/index.html", render("statistics.html", context))
+
+
+def write_comparisons() -> None:
+    """Write the reports counted from records beside those that were published (对照)."""
+    for page in public_pages():
+        files.write(page.path, render("comparison.html", {"title": page.title, "content": page.html()}))
+
+
+def write_standing_pages() -> None:
+    """Write the pages no act touches: how to verify, site map, open data, reporting a fault, a wrong address."""
+    files.write("ledger/index.html", render("ledger.html", {}))
+    files.write("correct/index.html", render("correct.html", {}))
+    files.write("data/index.html", render("data.html", {"fields": OPEN_DATA.items()}))
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "主动公开信息列表",
+        "type": "object",
+        "properties": {
+            "older": {"type": ["string", "null"], "description": "更早一页的文件名"},
+            "items": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        name: {"type": ["string", "null"], "description": meaning}
+                        for name, meaning in OPEN_DATA.items()
+                    },
+                },
+            },
+        },
+    }
+    files.write("data/schema.json", json.dumps(schema, ensure_ascii=False, indent=1).encode())
+    columns = Column.objects.exclude(code="site").order_by("path")
+    tree = [(column, column.depth - 3) for column in columns]
+    files.write("map/index.html", render("map.html", {"tree": tree, "units": Unit.objects.all()}))
+    files.write("404.html", render("404.html", {}))

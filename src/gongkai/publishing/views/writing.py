@@ -1,0 +1,243 @@
+"""Writing: the form of a text, its files and pictures, what is kept while she types."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from wagtail.admin.auth import require_admin_access
+
+from gongkai.cases.files import checked_upload
+from gongkai.law.refusal import Refusal
+from gongkai.publishing import actions, checks, content
+from gongkai.publishing.forms import KEY_AREAS, NewPublicationForm, PublicationForm
+from gongkai.publishing.models import Autosave, Publication, PublicationFile, Stage
+from gongkai.publishing.views.common import actor_now, staff, visible
+
+LONGEST_AUTOSAVE = 2 * 1024 * 1024
+NOT_KEPT = ("csrfmiddlewaretoken", "seen", "draft_key")
+
+
+@require_admin_access
+def new(request: HttpRequest) -> HttpResponse:
+    """Draft a publication. The same form sent twice leads to the one draft it made."""
+    user, now = staff(request), timezone.now()
+    today = timezone.localdate(now)
+    if request.method != "POST":
+        kept = _kept(request, "new")
+        initial = {"draft_key": str(uuid4()), "created_on": today} | (kept.typed if kept else {})
+        return _form_page(request, NewPublicationForm(user=user, on=today, initial=initial), None, kept=kept)
+    form = NewPublicationForm(request.POST, user=user, on=today)
+    key = request.POST.get("draft_key") or None
+    made = Publication.objects.filter(draft_key=key, drafter=user).first() if key else None
+    if made is not None:
+        return redirect("publishing_detail", made.pk)
+    if not form.is_valid():
+        return _form_page(request, form, None)
+    try:
+        with transaction.atomic():
+            publication = actions.draft(
+                form.cleaned_data["unit"], by=actor_now(request), at=now, draft_key=key, **form.typed()
+            )
+    except Refusal as refusal:
+        return _form_page(request, form, None, refusal)
+    except IntegrityError:
+        made = get_object_or_404(Publication, draft_key=key, drafter=user)
+        return redirect("publishing_detail", made.pk)
+    Autosave.objects.filter(user=user, key="new").delete()
+    messages.success(request, f"已保存草稿《{publication.title}》，公开期限{publication.due_on}。")
+    return redirect("publishing_detail", publication.pk)
+
+
+@require_admin_access
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a draft; what another saved meanwhile is not overwritten, what was typed is not lost."""
+    user, now = staff(request), timezone.now()
+    publication = visible(user, pk)
+    if publication.stage != Stage.DRAFT:
+        messages.warning(
+            request, f"现处于“{publication.get_stage_display()}”，不能修改；需要修改时请先退回。"
+        )
+        return redirect("publishing_detail", pk)
+    pictures = reverse("publishing_picture_upload", args=[pk])
+    if request.method != "POST":
+        kept = _kept(request, str(pk))
+        body = content.with_pictures_at(publication.body, reverse("publishing_pictures", args=[pk]))
+        initial = {"seen": publication.revision, "body": body} | (kept.typed if kept else {})
+        form = PublicationForm(instance=publication, pictures_url=pictures, initial=initial)
+        return _form_page(request, form, publication, kept=kept)
+    form = PublicationForm(request.POST, instance=visible(user, pk), pictures_url=pictures)
+    if not form.is_valid():
+        return _form_page(request, form, publication)
+    try:
+        actions.revise(
+            publication,
+            by=actor_now(request),
+            at=now,
+            expected_revision=form.cleaned_data["seen"] or 0,
+            **form.typed(),
+        )
+    except Refusal as refusal:
+        return _form_page(request, form, publication, refusal)
+    Autosave.objects.filter(user=user, key=str(pk)).delete()
+    messages.success(request, "已保存。")
+    return redirect("publishing_detail", pk)
+
+
+def _form_page(
+    request: HttpRequest,
+    form: PublicationForm,
+    publication: Publication | None,
+    refusal: Refusal | None = None,
+    kept: Autosave | None = None,
+) -> HttpResponse:
+    found = checks.findings(publication, timezone.localdate()) if publication else []
+    last_return = publication.acts.filter(act="send_back").last() if publication else None
+    context = {
+        "form": form,
+        "publication": publication,
+        "refusal": refusal,
+        "findings": found,
+        "returned": last_return,
+        "key_areas": KEY_AREAS,
+        "wide": ("title", "body", "summary"),
+        "kept": kept,
+        "autosave_key": publication.pk if publication else "new",
+    }
+    return render(request, "publishing/form.html", context, status=409 if refusal else 200)
+
+
+def _kept(request: HttpRequest, key: str) -> Autosave | None:
+    """Return what was typed and not saved, unless she asks to drop it."""
+    rows = Autosave.objects.filter(user=staff(request), key=key)
+    if "drop" in request.GET:
+        rows.delete()
+        return None
+    return rows.first()
+
+
+@require_admin_access
+@require_POST
+def autosave(request: HttpRequest, key: str) -> HttpResponse:
+    """Keep what is being typed, for this person alone; nothing of the record changes."""
+    if int(request.headers.get("Content-Length") or 0) > LONGEST_AUTOSAVE:
+        return HttpResponse(status=413)
+    typed = {name: value for name, value in request.POST.items() if name not in NOT_KEPT and value}
+    Autosave.objects.update_or_create(
+        user=staff(request), key=key, defaults={"typed": typed, "at": timezone.now()}
+    )
+    return JsonResponse({"at": f"{timezone.localtime():%H:%M:%S}"})
+
+
+@require_admin_access
+@require_POST
+def fix(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the correction of a finding in the place of its words (替换)."""
+    publication = visible(staff(request), pk)
+    key = request.POST.get("finding")
+    found = next(
+        (each for each in checks.findings(publication, timezone.localdate()) if each.key == key), None
+    )
+    if found is None or not found.fix:
+        messages.error(request, "这处已经改过，或者没有可替换的内容。")
+        return redirect("publishing_detail", pk)
+    name = {
+        "名称": "title",
+        "内容概述": "summary",
+        "正文": "body",
+        "关键词": "keywords",
+        "信息来源": "source",
+    }[found.place]
+    text = getattr(publication, name).replace(found.words, found.fix)
+    try:
+        actions.revise(
+            publication,
+            by=actor_now(request),
+            at=timezone.now(),
+            expected_revision=publication.revision,
+            **{name: text},
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"已将“{found.fix}”替换到{found.place}。")
+    return redirect("publishing_detail", pk)
+
+
+@require_admin_access
+@require_POST
+def upload_picture(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a picture the editor inserts; answer with where it is shown meanwhile."""
+    publication = visible(staff(request), pk)
+    upload = request.FILES.get("file")
+    if upload is None:
+        return JsonResponse({"error": "没有收到图片。"}, status=400)
+    try:
+        file = checked_upload(upload)
+        if not file.content_type.startswith("image/"):
+            raise Refusal(f"“{file.name}”不是图片。", article="附件要求", advice="请选择JPG或者PNG图片。")  # noqa: TRY301
+        name = f"{uuid4().hex[:8]}{file.suffix}"
+        actions.attach(publication, by=actor_now(request), at=timezone.now(), name=name, content=file.content)
+    except Refusal as refusal:
+        return JsonResponse({"error": str(refusal)}, status=409)
+    return JsonResponse({"location": reverse("publishing_pictures", args=[pk]) + name})
+
+
+@require_admin_access
+def picture(request: HttpRequest, pk: int, name: str) -> FileResponse:
+    """Show a picture of a text to who may see the text."""
+    kept = get_object_or_404(
+        PublicationFile,
+        publication=visible(staff(request), pk),
+        version=None,
+        name=name,
+        content_type__startswith="image/",
+    )
+    return FileResponse(kept.file.open("rb"), content_type=kept.content_type)
+
+
+@require_admin_access
+@require_POST
+def attach(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add the chosen files to a draft."""
+    user, now = staff(request), timezone.now()
+    publication = visible(user, pk)
+    by = actor_now(request)
+    uploads = request.FILES.getlist("files")
+    if not uploads:
+        messages.error(request, "没有选择文件。请先选择文件，再点“上传”。")
+    for upload in uploads:
+        try:
+            file = checked_upload(upload)
+            actions.attach(publication, by=by, at=now, name=file.name, content=file.content)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"已加入附件“{file.name}”。")
+    return redirect("publishing_detail", pk)
+
+
+@require_admin_access
+@require_POST
+def detach(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """Remove a file from a draft."""
+    now = timezone.now()
+    kept = get_object_or_404(PublicationFile, publication=visible(staff(request), pk), pk=file)
+    try:
+        actions.detach(kept, by=actor_now(request), at=now)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"已移除附件“{kept.name}”。")
+    return redirect("publishing_detail", pk)
+
+
+@require_admin_access
+def download(request: HttpRequest, pk: int, file: int) -> FileResponse:
+    """Hand out a file to who may see its publication."""
+    kept = get_object_or_404(PublicationFile, publication=visible(staff(request), pk), pk=file)
+    return FileResponse(kept.file.open("rb"), as_attachment=True, filename=kept.name)
