@@ -38,7 +38,8 @@ def test_a_clerk_publishes_an_item_and_a_citizen_reads_it(page: Page, address, d
     page.goto(f"{address}/workbench/publishing/new/")
     page.fill("[name=title]", "2018年度部门决算公开")
     page.fill("[name=summary]", "财政局2018年度部门决算")
-    page.locator("[contenteditable=true]").first.fill("现将2018年度部门决算予以公开。")
+    text = page.frame_locator("iframe.tox-edit-area__iframe").locator("body")
+    text.fill("现将2018年度部门决算予以公开。")
     page.select_option(
         "[name=column]",
         label=next(o for o in page.locator("[name=column] option").all_inner_texts() if "财政预决算" in o),
