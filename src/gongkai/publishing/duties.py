@@ -87,6 +87,11 @@ def guide_text(unit: Unit) -> str:
     )
 
 
+def guide_of(unit: Unit) -> Publication | None:
+    """Return the public guide of a unit."""
+    return Publication.objects.public().filter(column__code=GUIDE, unit=unit).order_by("published_at").last()
+
+
 def stale_guides(units: Iterable[int]) -> Sequence[tuple[Unit, Publication | None]]:
     """Return the units whose public guide is missing or states facts that have changed since (D50)."""
     guides = {

@@ -32,6 +32,7 @@ def editor(pictures_url: str = "") -> TinyMCE:
             "height": 620,
             "menubar": False,
             "promotion": False,
+            "toolbar_mode": "wrap",
             "branding": False,
             "plugins": f"advlist,autolink,lists,link,table,charmap,searchreplace,fullscreen,wordcount{picture.replace(' ', ',')}",
             "toolbar": f"undo redo | blocks | bold italic underline | alignleft aligncenter alignright | "

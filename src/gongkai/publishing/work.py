@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from gongkai.cases.worklist import WorkItem
 from gongkai.law.regulation import PENALTY_WITHDRAWAL_PERIOD
-from gongkai.publishing import interpretation, parameters
+from gongkai.publishing import duties, interpretation, parameters
 from gongkai.publishing.models import Genre, Publication, PublicationQuerySet, Stage
 from gongkai.publishing.procedure import IN_HAND, STAGES
 from gongkai.units.calendars import calendar_in_force
@@ -40,6 +40,9 @@ def afterwards(user: User, on: date) -> Iterable[WorkItem]:
         yield _item(publication, "撤回已被撤销的处罚决定并说明理由", withdrawal_due(publication))
     for publication in _read(public.filter(unit__in=officer_of, comment_until__lt=on, results=None)):
         yield _item(publication, "公布征求意见的结果", comments_due(publication))
+    for unit, guide in duties.stale_guides(officer_of):
+        if guide is not None and not guide.amendments.filter(stage__in=IN_HAND).exists():
+            yield _item(guide, f"机构信息已变更，更新{unit.short_name}公开指南", None)
     kept = Publication.objects.filter(unit__in=approver_of, stage=Stage.KEPT, reassess_on__lte=on)
     for publication in _read(kept):
         yield _item(publication, "评估能否转为主动公开", publication.reassess_on)

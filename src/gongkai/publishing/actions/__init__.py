@@ -25,6 +25,7 @@ from gongkai.publishing.actions.drafting import (
     revise,
     submit,
 )
+from gongkai.publishing.actions.guides import write_guide
 from gongkai.publishing.actions.review import (
     answer,
     ask,
@@ -71,4 +72,5 @@ __all__ = [
     "to_hand_over",
     "weigh",
     "withdraw",
+    "write_guide",
 ]

@@ -86,7 +86,12 @@ def _in_stage(rows: QuerySet[Publication], stage: str) -> QuerySet[Publication]:
 
 def _tabs(counts: Counter[str]) -> list[tuple[str, str, int]]:
     in_hand = sum(counts[stage] for stage in procedure.IN_HAND)
-    single = [(stage.value, str(stage.label), counts[stage.value]) for stage in Stage]
+    usual = (*procedure.REVIEW, Stage.DRAFT, Stage.PUBLISHED)
+    single = [
+        (stage.value, str(stage.label), counts[stage.value])
+        for stage in Stage
+        if stage in usual or counts[stage.value]
+    ]
     return [("", "在办", in_hand), *single, ("all", "全部", counts.total())]
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 from openpyxl import Workbook
 from wagtail.admin.auth import require_admin_access
 
@@ -18,6 +19,7 @@ from gongkai.publishing.forms import DateInput
 from gongkai.publishing.models import Column, Comment, Duty, HandOver, Parameter, Publication, WordRule
 from gongkai.publishing.views.common import actor_now, is_competent, staff, visible
 from gongkai.units import posts
+from gongkai.units.actions import FACTS, MAY_BE_EMPTY, change_facts
 from gongkai.units.models import Role, Unit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -201,6 +203,46 @@ def parameter_values(request: HttpRequest) -> HttpResponse:
     return render(request, "publishing/parameters.html", context)
 
 
+class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Unit
+        fields = FACTS
+
+
+@require_admin_access
+def facts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what a unit says of itself to the public."""
+    user, now = staff(request), timezone.now()
+    unit = get_object_or_404(Unit, pk=pk, pk__in=posts.unit_ids_visible_to(user, timezone.localdate(now)))
+    form = FactsForm(request.POST or None, instance=Unit.objects.get(pk=pk))
+    for name in MAY_BE_EMPTY:
+        form.fields[name].required = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_facts(unit, by=actor_now(request), at=now, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "已保存机构信息。公开指南写有这些内容，请随后更新指南。")
+            return redirect("publishing_duties")
+    return render(request, "publishing/facts.html", {"form": form, "unit": unit})
+
+
+@require_admin_access
+@require_POST
+def guide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the guide of a unit from its facts, to be reviewed and published."""
+    units = posts.unit_ids_visible_to(staff(request), timezone.localdate())
+    unit = get_object_or_404(Unit, pk=pk, pk__in=units)
+    try:
+        made = actions.write_guide(unit, by=actor_now(request), at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("publishing_duties")
+    messages.success(request, "已按机构信息生成指南，请核对后提交核稿。")
+    return redirect("publishing_detail", made.pk)
+
+
 @require_admin_access
 def duties_page(request: HttpRequest) -> HttpResponse:
     """Show which unit fills which column and which of these are empty (D49); the competent office assigns."""
@@ -233,6 +275,7 @@ def duties_page(request: HttpRequest) -> HttpResponse:
         "may": is_competent(user),
         "units": Unit.objects.all(),
         "columns": Column.objects.filter(takes_items=True, in_disclosure=True).order_by("sort"),
+        "may_draft": set(user.posts.on(today).filter(role=Role.OFFICER).values_list("unit", flat=True)),
         "stale": duties.stale_guides(units),
     }
     return render(request, "publishing/duties.html", context)
