@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from gongkai.cases.files import MEGABYTE
+from gongkai.cases.files import MEGABYTE, executable_kind
 from gongkai.cases.guard.refusals import refused
 
 INFLATED_LIMIT = 200 * MEGABYTE
@@ -18,7 +18,6 @@ PIECE = 256 * 1024
 BOMB_ADVICE = "请用 Word、WPS 等软件重新保存，或者把内容拆成几个文件后上传。"
 BROKEN_ADVICE = "请用原来的软件打开并另存后重新上传。"
 ZIP = b"PK\x03\x04"
-EXECUTABLES = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 _EXECUTABLE_SUFFIXES = frozenset(
     [
         ".exe",
@@ -74,6 +73,11 @@ def member(name: str, archive: zipfile.ZipFile, path: str) -> bytes:
     except KeyError as error:
         raise refused(name, "缺少必要的组成部分，无法读取。", BROKEN_ADVICE) from error
     return _inflated(name, archive, info, INFLATED_LIMIT)
+
+
+def is_executable(content: bytes) -> bool:
+    """Tell whether a part is a program; two letters alone may begin an innocent part."""
+    return executable_kind(content) is not None and (content[:2] != b"MZ" or b"PE\0\0" in content[:4096])
 
 
 def _weigh(name: str, archive: zipfile.ZipFile, size: int) -> None:
