@@ -110,12 +110,19 @@ class _ImportWhitelister(_BodyWhitelister):
 
 def clean(html: str) -> str:
     """Return ``html`` reduced to the allowed elements and attributes."""
-    return str(_BodyWhitelister().clean(html)).strip()
+    return _twice(_BodyWhitelister(), html)
 
 
 def clean_imported(html: str) -> str:
     """Return what :func:`clean` does, with pictures still to be stored as ``src="picture:1"``."""
-    return str(_ImportWhitelister().clean(html)).strip()
+    return _twice(_ImportWhitelister(), html)
+
+
+def _twice(whitelister: Whitelister, html: str) -> str:
+    """Clean what cleaning left too: dropping an element lets spaces meet, which reading anew makes one."""
+    for _ in range(2):
+        html = str(whitelister.clean(html)).strip()
+    return html
 
 
 def plain_text(html: str) -> str:
