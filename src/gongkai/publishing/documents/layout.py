@@ -221,7 +221,7 @@ def _make_heading(line: Line, level: int) -> None:
 
 
 def _assign_layout_headings(lines: Sequence[Line]) -> None:
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in zip(lines, [*lines[1:], None], strict=False):
         if line.role == CENTER and "小标宋" in line.main.font and not line.main.red:
             _make_heading(line, 2)
         level = line.level
@@ -281,7 +281,10 @@ def _write_run(run: etree._Element, look: RunLook, *, heading: bool) -> None:
     if look.underline and not heading and not blank:
         etree.SubElement(marks, w("u")).set(w("val"), "single")
     # The number of a note is raised by the converter already.
-    if look.position in ("superscript", "subscript") and run.find("w:footnoteReference", NS) is None:
+    is_note = (
+        run.find("w:footnoteReference", NS) is not None or run.find("w:endnoteReference", NS) is not None
+    )
+    if look.position in ("superscript", "subscript") and not is_note:
         etree.SubElement(marks, w("vertAlign")).set(w("val"), look.position)
     run.insert(0, marks)
 

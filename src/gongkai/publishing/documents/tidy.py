@@ -171,8 +171,10 @@ def single_paragraph_cells(soup: BeautifulSoup) -> None:
 
 
 def head_scopes(soup: BeautifulSoup) -> None:
-    """Say of every head cell what it heads (WCAG 1.3.1)."""
+    """Say of every head cell what it heads (WCAG 1.3.1); that it is bold goes without saying."""
     for cell in soup.find_all("th"):
+        for mark in cell.find_all(["strong", "b"]):
+            mark.unwrap()
         if not cell.get("scope"):
             wide = str(cell.get("colspan", "1")) != "1"
             in_head = cell.find_parent("thead") is not None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import mammoth
@@ -11,7 +11,9 @@ from mammoth import documents as word_documents
 from mammoth import html as word_html
 from mammoth import transforms
 
+from gongkai.cases.guard import refuse_dangerous
 from gongkai.cases.guard.refusals import refused
+from gongkai.law.refusal import Refusal
 from gongkai.publishing.content import clean_imported
 from gongkai.publishing.documents import formatting, layout, numbering, package, preparing, tables, tidy
 from gongkai.publishing.documents.suggestions import Suggestion, suggest
@@ -55,12 +57,11 @@ def read_word(name: str, content: bytes) -> ImportedText:
     roles = layout.lay_out(source.document, styles, counted)
     for _, notes in source.stories[1:]:
         layout.lay_out_notes(notes, styles, counted)
-    pictures: list[Picture] = []
-    strange: list[str] = []
-    raw, messages = _converted(source, roles, _picture_keeper(pictures, strange))
+    pictures = _Pictures()
+    raw, messages = _converted(source, roles, pictures.keep)
     html = _finished(raw)
-    sentences = (*_sentences(tally), *_picture_sentences(pictures, strange), *_message_sentences(messages))
-    return ImportedText(html, tuple(pictures), sentences, suggest(html))
+    sentences = (*_sentences(tally), *_picture_sentences(pictures), *_message_sentences(messages))
+    return ImportedText(html, tuple(pictures.kept), sentences, suggest(html))
 
 
 def _converted(
@@ -97,19 +98,31 @@ def _draw_checkboxes(document: Any) -> Any:
     return draw(document)
 
 
-def _picture_keeper(pictures: list[Picture], strange: list[str]) -> Callable[[Any], list[Any]]:
-    def keep(image: Any) -> list[Any]:
-        if image.content_type not in _SHOWN:
-            strange.append(str(image.content_type))
+@dataclass
+class _Pictures:
+    """The pictures met while converting: those kept, the types no browser shows, and how many are broken."""
+
+    kept: list[Picture] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
+    broken: int = 0
+
+    def keep(self, image: Any) -> list[Any]:
+        """Return the element that stands for a picture, none when it cannot be shown."""
+        suffix = _SHOWN.get(image.content_type)
+        if suffix is None:
+            self.strange.append(str(image.content_type))
             return []
+        place = len(self.kept) + 1
+        name, alt = f"图{place}{suffix}", image.alt_text or ""
         with image.open() as file:
             content = file.read()
-        place = len(pictures) + 1
-        name = f"图{place}{_SHOWN[image.content_type]}"
-        pictures.append(Picture(name, content, image.content_type, image.alt_text or ""))
-        return [word_html.element("img", {"src": f"picture:{place}", "alt": image.alt_text or ""})]
-
-    return keep
+        try:
+            content = refuse_dangerous(name, content, suffix)
+        except Refusal:
+            self.broken += 1
+            return []
+        self.kept.append(Picture(name, content, image.content_type, alt))
+        return [word_html.element("img", {"src": f"picture:{place}", "alt": alt})]
 
 
 def _finished(raw: str) -> str:
@@ -145,32 +158,43 @@ def _drop_dead_links(soup: BeautifulSoup) -> None:
             link.unwrap()
 
 
+@dataclass
+class _OpenList:
+    element: Tag
+    level: int
+    kind: str
+    number: int
+
+
 def _build_lists(soup: BeautifulSoup) -> None:
     """Gather paragraphs with a list role into nested lists."""
-    open_lists: list[tuple[int, str, Tag]] = []
-    last: Tag | None = None
+    stack: list[_OpenList] = []
     for paragraph in soup.find_all("p", class_=re.compile(rf"^{layout.LIST}-")):
         _, _, level, kind, number = str(paragraph["class"][0]).split("-")
-        if last is None or _next_tag(last) is not paragraph:
-            open_lists = []
-        while open_lists and not _continues(open_lists[-1], int(level), kind):
-            open_lists.pop()
-        if not open_lists or open_lists[-1][0] < int(level):
-            opened = _opened_list(soup, kind, int(number))
-            if open_lists:
-                open_lists[-1][2].find_all("li", recursive=False)[-1].append(opened)
+        item = _OpenList(paragraph, int(level), kind, int(number))
+        if stack and _next_tag(stack[0].element) is not paragraph:
+            stack = []
+        while stack and not _belongs(item, stack[-1]):
+            stack.pop()
+        if not stack or stack[-1].level < item.level:
+            opened = _opened_list(soup, kind, item.number)
+            if stack:
+                stack[-1].element.find_all("li", recursive=False)[-1].append(opened)
             else:
                 paragraph.insert_before(opened)
-            open_lists.append((int(level), kind, opened))
-        item = soup.new_tag("li")
-        item.extend(list(paragraph.contents))
-        open_lists[-1][2].append(item)
+            stack.append(_OpenList(opened, item.level, kind, item.number))
+        entry = soup.new_tag("li")
+        entry.extend(list(paragraph.contents))
+        stack[-1].element.append(entry)
+        stack[-1].number = item.number
         paragraph.decompose()
-        last = open_lists[0][2]
 
 
-def _continues(opened: tuple[int, str, Tag], level: int, kind: str) -> bool:
-    return opened[0] < level or (opened[0] == level and opened[1] == kind)
+def _belongs(item: _OpenList, opened: _OpenList) -> bool:
+    """Tell whether an item goes on in an open list, or opens one inside its last item."""
+    if item.level != opened.level:
+        return item.level > opened.level
+    return item.kind == opened.kind and (item.kind == "bullet" or item.number == opened.number + 1)
 
 
 def _next_tag(tag: Tag) -> Tag | None:
@@ -206,14 +230,16 @@ def _sentences(tally: preparing.Tally) -> list[str]:
     return [sentence.format(number) for number, sentence in counted if number]
 
 
-def _picture_sentences(pictures: list[Picture], strange: list[str]) -> list[str]:
-    found = []
+def _picture_sentences(pictures: _Pictures) -> list[str]:
+    found, strange = [], pictures.strange
+    if pictures.broken:
+        found.append(f"有 {pictures.broken} 幅图片已损坏或者过大，没有导入。")
     if strange:
         kinds = "、".join(sorted({kind.rsplit("/", 1)[-1].removeprefix("x-").upper() for kind in strange}))
         found.append(
             f"有 {len(strange)} 幅图片的格式（{kinds}）浏览器不能显示，没有导入，请改为 PNG 或 JPG。"
         )
-    without = sum(1 for picture in pictures if not picture.alt)
+    without = sum(1 for picture in pictures.kept if not picture.alt)
     if without:
         found.append(f"有 {without} 幅图片没有替代文字，请填写，视障读者才能得知内容。")
     return found
