@@ -4,6 +4,7 @@ import os
 import tempfile
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,20 @@ os.environ.setdefault("GONGKAI_VAR", str(Path(tempfile.gettempdir()) / f"gongkai
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 import pytest
+from pypdf import PdfWriter
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def a_pdf() -> bytes:
+    """Return a PDF of one empty page."""
+    writer, content = PdfWriter(), BytesIO()
+    writer.add_blank_page(100, 100)
+    writer.write(content)
+    return content.getvalue()
+
+
+PDF = a_pdf()
 
 
 def plan(day: str) -> dict:

@@ -16,7 +16,7 @@ from gongkai.ledger.models import Event
 from gongkai.publishing import actions, columns
 from gongkai.publishing.models import Column, Mode, Publication, Stage
 from gongkai.units.models import Post, Role, Unit
-from tests.conftest import at
+from tests.conftest import PDF, at
 from tests.integration.publishing.conftest import Desk
 
 
@@ -144,7 +144,7 @@ def test_d39_no_form_has_a_field_for_the_time_of_publication(desk, client):
 
 def test_d45_one_step_takes_an_item_down_and_everything_is_preserved(desk, world):
     draft = desk.draft()
-    actions.attach(draft, by=desk.officer, at=at("2019-06-03 09:05"), name="附件.pdf", content=b"%PDF-1.7")
+    actions.attach(draft, by=desk.officer, at=at("2019-06-03 09:05"), name="附件.pdf", content=PDF)
     actions.submit(draft, by=desk.officer, at=at("2019-06-03 09:10"))
     actions.check(draft, by=desk.checker, at=at("2019-06-03 10:00"))
     actions.pass_secrecy(draft, by=desk.secrecy, at=at("2019-06-03 11:00"))

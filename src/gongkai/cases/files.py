@@ -35,6 +35,14 @@ _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
     (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
 )
+_OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PROGRAMS = (
+    (b"MZ", "Windows 程序"),
+    (b"\x7fELF", "Linux 程序"),
+    (b"\xcf\xfa\xed\xfe", "macOS 程序"),
+    (b"\xca\xfe\xba\xbe", "Java 程序"),
+    (b"#!", "脚本"),
+)
 
 
 def checked_upload(upload: UploadedFile, limit: int = LIMIT) -> CheckedFile:  # type: ignore[type-arg]
@@ -51,6 +59,7 @@ def checked_upload(upload: UploadedFile, limit: int = LIMIT) -> CheckedFile:  # 
 
 def checked_content(name: str, content: bytes) -> CheckedFile:
     """Tell the type of ``content``; refuse what is none of the accepted types."""
+    refuse_foreign(name, content)
     for magic, content_type, suffix in _MAGIC:
         if content.startswith(magic):
             return CheckedFile(name, content, content_type, suffix)
@@ -63,6 +72,31 @@ def checked_content(name: str, content: bytes) -> CheckedFile:
         article=RULE,
         advice="请另存为上述类型后重新上传；只改文件名后缀无效。",
     )
+
+
+def executable_kind(content: bytes) -> str | None:
+    """Return what kind of program the first bytes announce."""
+    return next((kind for magic, kind in _PROGRAMS if content.startswith(magic)), None)
+
+
+def refuse_foreign(name: str, content: bytes) -> None:
+    """Say of files people often mean well with, and of programs, why they are not taken."""
+    if content.startswith(_OLD_CONTAINER):
+        # An encrypted DOCX or XLSX is wrapped in the container of the old Office.
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise Refusal(f"附件“{name}”设有打开密码。", article=RULE, advice="请取消密码后重新上传。")
+        raise Refusal(
+            f"附件“{name}”是旧版 Office 或 WPS 格式（.doc、.xls、.wps 等）。",
+            article=RULE,
+            advice="请在 Word 或 WPS 中另存为 .docx（表格另存为 .xlsx）后重新上传。",
+        )
+    program = executable_kind(content)
+    if program is not None:
+        raise Refusal(
+            f"附件“{name}”是{program}，不能接收。",
+            article=RULE,
+            advice=f"请上传{ACCEPTED}文件；只改文件名后缀无效。",
+        )
 
 
 def _zipped_kind(content: bytes) -> tuple[str, str] | None:

@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import PreformattedString
 from wagtail.whitelist import (
     DEFAULT_ELEMENT_RULES,
     Whitelister,
@@ -17,76 +18,117 @@ from wagtail.whitelist import (
 from gongkai.ledger.canonical import canonical
 from gongkai.publishing.models import Publication
 
-_DROPPED = ("script", "style", "template", "iframe", "object", "title")
+# What a class may say of a block: how the printed document sets it.
+CLASSES = frozenset({"gk-title", "gk-center", "gk-right", "gk-indent", "gk-footnotes"})
+_DROPPED = ("script", "style", "template", "iframe", "object", "title", "xml")
+_NOTE = r"gk-note-(?:ref-)?[1-9][0-9]{0,3}"
+# Where a picture of the text stands: its own file, wherever the reader may fetch that.
+PICTURES = "/files/~/"
+_DESK_PICTURES = re.compile(r"(?:https?://[^/\"]+)?/workbench/publishing/\d+/pictures/")
+_PLACEHOLDER = re.compile(r"picture:[1-9][0-9]{0,3}")
 
 
 def _own_address(address: str) -> str | None:
     """Keep only pictures of this site: no page may send its readers' browsers to another host."""
-    return address if address.startswith("/") and not address.startswith("//") else None
+    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else None
 
 
-def _keep(*names: str) -> Callable[[Tag], None]:
-    """Return a rule that keeps the named attributes, spans that are numbers, and the alignments of this site."""
-
-    def rule(tag: Tag) -> None:
-        for name, value in list(tag.attrs.items()):
-            kept = name in names or (name in ("colspan", "rowspan", "start") and str(value).isdigit())
-            if name == "class":
-                chosen = [each for each in tag.get_attribute_list("class") if each in CLASSES]
-                if chosen:
-                    tag["class"] = " ".join(chosen)
-                    continue
-            if not kept:
-                del tag[name]
-
-    return rule
+def _matching(pattern: str) -> Callable[[str], str | None]:
+    return lambda value: value if re.fullmatch(pattern, value) else None
 
 
-# How a paragraph or a cell stands: all that a text may say of its looks.
-CLASSES = frozenset({"gk-center", "gk-right"})
-PICTURES = "/files/~/"
-_DESK_PICTURES = re.compile(r"(?:https?://[^/\"]+)?/workbench/publishing/\d+/pictures/")
+def _link(address: str) -> str | None:
+    """Keep a link to an address, and within the page only one between a note and its place."""
+    if address.startswith("#"):
+        return address if re.fullmatch("#" + _NOTE, address) else None
+    kept: str | None = check_url(address)
+    return kept
+
+
+def _classes(names: str | list[str]) -> str | None:
+    given = names.split() if isinstance(names, str) else names
+    return " ".join(name for name in dict.fromkeys(given) if name in CLASSES) or None
+
+
+_NUMBER = _matching(r"[1-9][0-9]{0,3}")
+_BLOCK = {"class": _classes}
+_CELL = attribute_rule(
+    {
+        "class": _classes,
+        "colspan": _NUMBER,
+        "rowspan": _NUMBER,
+        "scope": _matching(r"row|col|rowgroup|colgroup"),
+    }
+)
 
 
 class _BodyWhitelister(Whitelister):
-    """Wagtail's whitelist with tables, without scripts, and with pictures of this site only."""
+    """Wagtail's whitelist with tables and notes, without scripts, and with pictures of this site only."""
 
     element_rules = {
         **{name: rule for name, rule in DEFAULT_ELEMENT_RULES.items() if name != "h1"},
-        "a": attribute_rule({"href": check_url}),
-        "img": attribute_rule({"src": _own_address, "width": True, "height": True, "alt": True}),
         **dict.fromkeys(
-            (
-                "table",
-                "thead",
-                "tbody",
-                "tfoot",
-                "tr",
-                "caption",
-                "blockquote",
-                "sup",
-                "sub",
-                "u",
-                "s",
-                "figure",
-                "figcaption",
-            ),
+            ("p", "h2", "h3", "h4", "h5", "h6", "div", "figure", "figcaption"), attribute_rule(_BLOCK)
+        ),
+        **dict.fromkeys(
+            ("table", "thead", "tbody", "tfoot", "tr", "caption", "blockquote", "u", "s"),
             allow_without_attributes,
         ),
-        **dict.fromkeys(("p", "h2", "h3", "h4", "td", "ol"), _keep()),
-        "th": _keep("scope"),
+        "a": attribute_rule({"href": _link, "id": _matching(_NOTE)}),
+        "li": attribute_rule({"id": _matching(_NOTE)}),
+        "ol": attribute_rule({"start": _NUMBER, "type": _matching(r"[1aAiI]"), **_BLOCK}),
+        "img": attribute_rule({"src": _own_address, "width": True, "height": True, "alt": True}),
+        "td": _CELL,
+        "th": _CELL,
     }
 
+    def keeps_picture(self, address: str) -> bool:
+        return _own_address(address) is not None
+
+    def clean_string_node(self, doc: BeautifulSoup, node: NavigableString) -> None:
+        """Drop every kind of markup that is no text.
+
+        A browser ends ``<![CDATA[`` and ``<!DOCTYPE`` at the first ``>``: what follows would come alive.
+        """
+        if isinstance(node, PreformattedString):
+            node.extract()
+
     def clean_tag_node(self, doc: BeautifulSoup, tag: Tag) -> None:
-        if tag.name in _DROPPED or (tag.name == "img" and not _own_address(str(tag.get("src", "")))):
+        if tag.name in _DROPPED or (tag.name == "img" and not self.keeps_picture(str(tag.get("src", "")))):
             tag.decompose()
             return
         super().clean_tag_node(doc, tag)
 
 
+class _ImportWhitelister(_BodyWhitelister):
+    """The same for a text just imported, whose pictures have no address yet."""
+
+    element_rules = {
+        **_BodyWhitelister.element_rules,
+        "img": attribute_rule({"src": True, "alt": True}),
+    }
+
+    def keeps_picture(self, address: str) -> bool:
+        return _PLACEHOLDER.fullmatch(address) is not None or super().keeps_picture(address)
+
+
 def clean(html: str) -> str:
     """Return ``html`` reduced to the allowed elements and attributes."""
-    return str(_BodyWhitelister().clean(html)).strip()
+    return _twice(_BodyWhitelister(), html)
+
+
+def clean_imported(html: str) -> str:
+    """Return what :func:`clean` does, with pictures still to be stored as ``src="picture:1"``."""
+    return _twice(_ImportWhitelister(), html)
+
+
+def _twice(whitelister: Whitelister, html: str) -> str:
+    """Clean what cleaning left too: dropping an element lets spaces meet, which reading anew makes one."""
+    for _ in range(2):
+        before, html = html, str(whitelister.clean(html)).strip()
+        if html == before:
+            break
+    return html
 
 
 def with_lasting_pictures(html: str) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from tinymce.widgets import TinyMCE
 
 from gongkai.publishing import content
+from gongkai.publishing.documents.pasted import clean_pasted
 from gongkai.publishing.models import Column, Mode, Part, Publication, Stage
 from gongkai.publishing.procedure import IN_HAND
 from gongkai.units.models import Role, Unit, User
@@ -113,8 +114,9 @@ class DateInput(forms.DateInput):
 
 
 class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A draft. ``seen`` is the revision on the screen, ``draft_key`` makes a doubled sending harmless."""
+    """A draft. ``left_out`` says what was not kept of a pasted text; ``seen`` is the revision on the screen, ``draft_key`` makes a doubled sending harmless."""
 
+    left_out: list[str] = []
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     draft_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
     column = ColumnField()
@@ -195,7 +197,8 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_body(self) -> str:
         """Give pictures their lasting address: the editor shows them at the desk's."""
-        return content.with_lasting_pictures(str(self.cleaned_data["body"]))
+        body, self.left_out = clean_pasted(content.with_lasting_pictures(str(self.cleaned_data["body"])))
+        return body
 
     def clean_interprets_number(self) -> str:
         number = str(self.cleaned_data["interprets_number"]).strip()

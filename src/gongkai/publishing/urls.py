@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from gongkai.publishing.acts import BY_ID
-from gongkai.publishing.views import desk, offices, review, writing
+from gongkai.publishing.views import desk, importing, offices, review, writing
 
 
 class ReviewVerb:
@@ -24,6 +24,9 @@ urlpatterns = [
     path("", desk.publications, name="publishing_list"),
     path("bulk/", desk.bulk, name="publishing_bulk"),
     path("new/", writing.new, name="publishing_new"),
+    path("import/", importing.word, name="publishing_import"),
+    path("import/many/", importing.many, name="publishing_import_many"),
+    path("import/template.xlsx", importing.template, name="publishing_import_template"),
     path("autosave/<slug:key>/", writing.autosave, name="publishing_autosave"),
     path("<int:pk>/", review.detail, name="publishing_detail"),
     path("<int:pk>/edit/", writing.edit, name="publishing_edit"),

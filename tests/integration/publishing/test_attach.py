@@ -4,9 +4,7 @@ import pytest
 
 from gongkai.law.refusal import Refusal
 from gongkai.publishing import actions
-from tests.conftest import at
-
-PDF = b"%PDF-1.7 test"
+from tests.conftest import PDF, at
 
 
 def attach(desk, draft, name="附件.pdf", content=PDF):
@@ -21,7 +19,7 @@ def test_a_file_is_kept_with_type_size_and_digest(desk):
 
 
 def test_a_program_named_pdf_is_refused(desk):
-    with pytest.raises(Refusal, match="不是可接收的类型"):
+    with pytest.raises(Refusal, match="是Windows 程序，不能接收"):
         attach(desk, desk.draft(), content=b"MZ\x90\x00")
 
 

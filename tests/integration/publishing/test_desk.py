@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from gongkai.publishing import actions
 from gongkai.publishing.models import Publication
-from tests.conftest import at
+from tests.conftest import PDF, at
 
 
 @pytest.fixture
@@ -135,20 +135,18 @@ def test_another_units_text_cannot_be_acted_on(desk, sign_in, verb):
 
 def test_files_of_another_unit_cannot_be_fetched(desk, sign_in):
     draft = desk.draft()
-    file = actions.attach(
-        draft, by=desk.officer, at=at("2019-06-03 09:05"), name="a.pdf", content=b"%PDF-1.7"
-    )
+    file = actions.attach(draft, by=desk.officer, at=at("2019-06-03 09:05"), name="a.pdf", content=PDF)
     url = reverse("publishing_file", args=[draft.pk, file.pk])
     assert sign_in("吴镇").get(url).status_code == 404
-    assert b"".join(sign_in("刘核").get(url).streaming_content) == b"%PDF-1.7"
+    assert b"".join(sign_in("刘核").get(url).streaming_content) == PDF
 
 
 def test_an_upload_joins_the_draft_and_a_foreign_one_is_named(desk, sign_in):
     draft = desk.draft()
-    files = [SimpleUploadedFile("好.pdf", b"%PDF-1.7"), SimpleUploadedFile("坏.pdf", b"MZ")]
+    files = [SimpleUploadedFile("好.pdf", PDF), SimpleUploadedFile("坏.pdf", b"MZ")]
     page = sign_in("张财").post(reverse("publishing_attach", args=[draft.pk]), {"files": files}, follow=True)
     assert [file.name for file in draft.files.all()] == ["好.pdf"]
-    assert "附件“坏.pdf”的内容不是可接收的类型" in page.content.decode()
+    assert "附件“坏.pdf”是Windows 程序" in page.content.decode()
 
 
 def test_the_list_shows_the_units_own_texts_what_is_due_first_on_top(desk, sign_in):

@@ -9,7 +9,7 @@ from gongkai.ledger.models import Event
 from gongkai.ledger.subjects import kind_of
 from gongkai.publishing import actions
 from gongkai.publishing.state import all_publications
-from tests.conftest import at
+from tests.conftest import PDF, at
 
 
 def last_digest(publication):
@@ -24,7 +24,7 @@ def digests():
 @pytest.fixture
 def withdrawn(desk):
     draft = desk.draft(doc_number="白区财发〔2019〕1号")
-    actions.attach(draft, by=desk.officer, at=at("2019-06-03 09:05"), name="附件.pdf", content=b"%PDF-1.7")
+    actions.attach(draft, by=desk.officer, at=at("2019-06-03 09:05"), name="附件.pdf", content=PDF)
     actions.submit(draft, by=desk.officer, at=at("2019-06-03 09:10"))
     actions.check(draft, by=desk.checker, at=at("2019-06-03 10:00"), note="核过")
     actions.pass_secrecy(draft, by=desk.secrecy, at=at("2019-06-03 11:00").replace(microsecond=123457))

@@ -20,6 +20,18 @@ from gongkai.publishing.content import clean, plain_text
         ('<td colspan="2" style="x">甲</td>', '<td colspan="2">甲</td>'),
         ("<font>字</font>", "字"),
         ("<h1>大标题</h1>", "大标题"),
+        ("<p>甲<![CDATA[x><img src=x onerror=alert(1)>]]>乙</p>", "<p>甲乙</p>"),
+        ("<!DOCTYPE html><?xml:namespace prefix=o ?><p>甲</p>", "<p>甲</p>"),
+        ('<p class="gk-right MsoNormal">甲</p>', '<p class="gk-right">甲</p>'),
+        ('<p class="MsoNormal">甲</p>', "<p>甲</p>"),
+        (
+            '<sup><a href="#gk-note-1" id="gk-note-ref-1">[1]</a></sup>',
+            '<sup><a href="#gk-note-1" id="gk-note-ref-1">[1]</a></sup>',
+        ),
+        ('<a href="#top" id="x">甲</a>', "<a>甲</a>"),
+        ('<ol start="3" type="a"><li>甲</li></ol>', '<ol start="3" type="a"><li>甲</li></ol>'),
+        ('<ol start="x" type="disc"><li>甲</li></ol>', "<ol><li>甲</li></ol>"),
+        ('<img src="picture:1">', ""),
         ("", ""),
     ],
 )

@@ -26,6 +26,7 @@ from gongkai.publishing.actions.drafting import (
     submit,
 )
 from gongkai.publishing.actions.guides import write_guide
+from gongkai.publishing.actions.importing import import_text
 from gongkai.publishing.actions.review import (
     answer,
     ask,
@@ -56,6 +57,7 @@ __all__ = [
     "end_word",
     "hand_over",
     "handed_over",
+    "import_text",
     "keep",
     "mark_validity",
     "note_annulment",

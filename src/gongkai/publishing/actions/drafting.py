@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from gongkai.cases.files import CheckedFile, checked_content
+from gongkai.cases.guard import refuse_dangerous
 from gongkai.law.refusal import Refusal
 from gongkai.publishing import checks, procedure
 from gongkai.publishing.actions.recording import (
@@ -234,4 +236,5 @@ def _checked(name: str, data: bytes) -> CheckedFile:
                 f"附件“{name}”不是有效的JSON。", article="附件要求", advice="请重新导出后上传。"
             ) from error
         return CheckedFile(name, data, "application/json", ".json")
-    return checked_content(name, data)
+    file = checked_content(name, data)
+    return replace(file, content=refuse_dangerous(name, file.content, file.suffix))

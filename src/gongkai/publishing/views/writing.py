@@ -49,6 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
         made = get_object_or_404(Publication, draft_key=key, drafter=user)
         return redirect("publishing_detail", made.pk)
     Autosave.objects.filter(user=user, key="new").delete()
+    _say_what_was_left_out(request, form)
     messages.success(request, f"已保存草稿《{publication.title}》，公开期限{publication.due_on}。")
     return redirect("publishing_detail", publication.pk)
 
@@ -84,6 +85,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         return _form_page(request, form, publication, refusal)
     Autosave.objects.filter(user=user, key=str(pk)).delete()
+    _say_what_was_left_out(request, form)
     messages.success(request, "已保存。")
     return redirect("publishing_detail", pk)
 
@@ -109,6 +111,11 @@ def _form_page(
         "autosave_key": publication.pk if publication else "new",
     }
     return render(request, "publishing/form.html", context, status=409 if refusal else 200)
+
+
+def _say_what_was_left_out(request: HttpRequest, form: PublicationForm) -> None:
+    for note in form.left_out:
+        messages.warning(request, note)
 
 
 def _kept(request: HttpRequest, key: str) -> Autosave | None:

@@ -1,0 +1,235 @@
+"""Many publications from one table (批量导入): read, checked row by row, made all together or not at all."""
+
+import zipfile
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+from django.db import transaction
+from django.utils.html import format_html_join
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from gongkai.law.refusal import Refusal
+from gongkai.publishing import actions, checks
+from gongkai.publishing.models import Column, Genre, Mode, Publication
+from gongkai.units.models import Unit
+from gongkai.units.posts import Actor
+
+RULE = "批量导入"
+MOST_ROWS = 2000
+MEGABYTE = 1024 * 1024
+MOST_INFLATED = 200 * MEGABYTE
+# Heading of the table, field, and whether a row must fill it.
+HEADINGS = (
+    ("名称", "title", True),
+    ("内容概述", "summary", True),
+    ("正文", "body", False),
+    ("栏目", "column", True),
+    ("体裁", "genre", True),
+    ("生成日期", "created_on", True),
+    ("文号", "doc_number", False),
+    ("关键词", "keywords", False),
+    ("信息来源", "source", False),
+    ("公开方式", "mode", False),
+    ("不主动公开的理由", "mode_reason", False),
+    ("原索引号", "legacy_index_no", False),
+    ("附件", "files", False),
+)
+
+
+@dataclass
+class Row:
+    """A row of the table: what it would make, and what is wrong with it."""
+
+    number: int
+    fields: dict[str, Any] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return str(self.fields.get("title", ""))
+
+
+def template() -> bytes:
+    """Return an empty table with the headings and one row as an example."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append([heading for heading, _, _ in HEADINGS])
+    sheet.append(
+        [
+            "关于做好某项工作的通知", "部署某项工作。", "各单位：\n现将有关事项通知如下。", "通知公告", "通知", "2026-01-05",
+            "", "", "", "主动公开", "", "", "附件1.pdf;附件2.xlsx",
+        ]
+    )  # fmt: skip
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def read(table: bytes, files: bytes | None, unit: Unit, today: date) -> tuple[list[Row], dict[str, bytes]]:
+    """Read a table and the ZIP of its files, and judge every row. Nothing is written.
+
+    Raises:
+        Refusal: no such table, other headings, too many rows, or a ZIP that cannot be opened safely.
+    """
+    contents = _unpacked(files) if files else {}
+    values = _values(table)
+    columns = _columns()
+    rows = [_row(number, cells, columns) for number, cells in enumerate(values, start=2) if any(cells)]
+    _judge_together(rows)
+    for row in rows:
+        row.errors += [f"附件“{name}”不在ZIP里" for name in row.files if name not in contents]
+        if not row.errors:
+            row.errors += _findings(row, unit, today)
+    return rows, contents
+
+
+def make(
+    rows: list[Row], contents: dict[str, bytes], unit: Unit, *, by: Actor, at: datetime
+) -> list[Publication]:
+    """Make a draft of every row; with one refusal none is made, and the row is named."""
+    made = []
+    with transaction.atomic():
+        for row in rows:
+            try:
+                draft = actions.draft(unit, by=by, at=at, **row.fields)
+                for name in row.files:
+                    actions.attach(draft, by=by, at=at, name=name, content=contents[name])
+            except Refusal as refusal:
+                raise Refusal(
+                    f"第{row.number}行《{row.title}》：{refusal.message}",
+                    article=refusal.article,
+                    advice=refusal.advice,
+                ) from refusal
+            made.append(draft)
+    return made
+
+
+def _values(table: bytes) -> list[list[Any]]:
+    try:
+        sheet = load_workbook(BytesIO(table), read_only=True, data_only=True).active
+        assert sheet is not None
+        values = [list(cells) for cells in sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2)]
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise Refusal("这不是可以打开的XLSX表格。", article=RULE, advice="请下载模板填写后上传。") from error
+    if not values or [str(cell or "").strip() for cell in values[0][: len(HEADINGS)]] != [
+        each[0] for each in HEADINGS
+    ]:
+        raise Refusal("表头与模板不一致。", article=RULE, advice="请下载模板，不要改动第一行。")
+    if len(values) > MOST_ROWS + 1:
+        raise Refusal(f"超过{MOST_ROWS}行。", article=RULE, advice="请分成几个表格导入。")
+    return values[1:]
+
+
+def _columns() -> dict[str, Column]:
+    rows = Column.objects.filter(takes_items=True).only("code", "title", "takes_items")
+    by_code = {column.code: column for column in rows}
+    titles = [column.title for column in rows]
+    return by_code | {column.title: column for column in rows if titles.count(column.title) == 1}
+
+
+def _row(number: int, cells: list[Any], columns: dict[str, Column]) -> Row:
+    given = {name: cells[at] if at < len(cells) else None for at, (_, name, _) in enumerate(HEADINGS)}
+    row = Row(number)
+    row.errors += [
+        f"没有填写{heading}"
+        for heading, name, must in HEADINGS
+        if must and not str(given[name] or "").strip()
+    ]
+    text = {
+        name: str(value).strip() for name, value in given.items() if value is not None and str(value).strip()
+    }
+    row.files = [name.strip() for name in text.pop("files", "").replace("；", ";").split(";") if name.strip()]
+    row.fields = {
+        name: text.get(name, "")
+        for name in ("title", "summary", "doc_number", "keywords", "mode_reason", "legacy_index_no")
+    }
+    if "source" in text:
+        row.fields["source"] = text["source"]
+    row.fields["body"] = format_html_join(
+        "", "<p>{}</p>", ((line,) for line in text.get("body", "").splitlines() if line.strip())
+    )
+    _choose(row, "column", "栏目", text.get("column"), columns)
+    _choose(row, "genre", "体裁", text.get("genre"), {str(label): value for value, label in Genre.choices})
+    modes = {str(label): value for value, label in Mode.choices}
+    _choose(row, "mode", "公开方式", text.get("mode", "主动公开"), modes)
+    _read_date(row, given["created_on"])
+    row.errors += [
+        f"{heading}超过{most}字" for heading, name, most in (("名称", "title", 200), ("内容概述", "summary", 200))
+        if len(row.fields[name]) > most
+    ]  # fmt: skip
+    return row
+
+
+def _choose(row: Row, name: str, heading: str, given: str | None, known: dict[str, Any]) -> None:
+    if given is None:
+        return
+    if given in known:
+        row.fields[name] = known[given]
+    else:
+        row.errors.append(f"没有{heading}“{given}”")
+
+
+def _read_date(row: Row, given: Any) -> None:
+    if isinstance(given, datetime):
+        row.fields["created_on"] = given.date()
+        return
+    text = str(given or "").strip().replace("/", "-").replace(".", "-")
+    try:
+        row.fields["created_on"] = date(*(int(part) for part in text.split("-"))) if text else None
+    except (ValueError, TypeError):
+        row.errors.append(f"生成日期“{given}”不是日期，应如2026-01-05")
+
+
+def _judge_together(rows: list[Row]) -> None:
+    """Point out numbers used twice in the table, or by an item already there (D52, D53)."""
+    for name, heading in (("doc_number", "文号"), ("legacy_index_no", "原索引号")):
+        numbers = [row.fields[name] for row in rows if row.fields.get(name)]
+        used = {
+            getattr(item, name): item
+            for item in Publication.objects.filter(**{f"{name}__in": numbers}).select_related("unit")
+        }
+        for row in rows:
+            number = row.fields.get(name)
+            if not number:
+                continue
+            if numbers.count(number) > 1:
+                row.errors.append(f"{heading}“{number}”在表中出现{numbers.count(number)}次")
+            if number in used:
+                row.errors.append(f"{heading}“{number}”已用于{used[number].unit}的《{used[number].title}》")
+
+
+def _findings(row: Row, unit: Unit, today: date) -> list[str]:
+    publication = Publication(unit=unit, **row.fields)
+    publication.file_parts = [{"name": name, "sha256": ""} for name in row.files]
+    return [f"{each.place}：{each.message}" for each in checks.findings(publication, today) if each.blocks]
+
+
+def _unpacked(archive: bytes) -> dict[str, bytes]:
+    try:
+        opened = zipfile.ZipFile(BytesIO(archive))
+        members = [each for each in opened.infolist() if not each.is_dir()]
+        if sum(each.file_size for each in members) > MOST_INFLATED:
+            raise Refusal(
+                f"ZIP解开后超过{MOST_INFLATED // MEGABYTE}MB。", article=RULE, advice="请分成几次导入。"
+            )
+        return {_name(each): opened.read(each) for each in members}
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise Refusal(
+            "附件包不是可以打开的ZIP（或者设有密码）。", article=RULE, advice="请重新压缩为普通ZIP。"
+        ) from error
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """Return the file's name; Windows writes Chinese names in GBK without saying so."""
+    name = member.filename
+    if not member.flag_bits & 0x800:
+        try:
+            name = name.encode("cp437").decode("gbk")
+        except UnicodeError:
+            pass
+    return name.replace("\\", "/").rsplit("/", 1)[-1]

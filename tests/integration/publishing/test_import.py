@@ -1,0 +1,136 @@
+"""Beginning from files: a Word document, or a table of many items."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from docx import Document
+from openpyxl import load_workbook
+
+from gongkai.publishing import batch
+from gongkai.publishing.models import Publication
+from tests.conftest import PDF
+
+GOOD = ["第一件", "概述一", "各单位：\n现将有关事项通知如下。", "通知公告", "通知", "2019-06-03"]
+
+
+@pytest.fixture
+def sign_in(client, world):
+    def sign_in_as(name):
+        client.force_login(world.people[name])
+        return client
+
+    return sign_in_as
+
+
+def a_notice():
+    paper = Document()
+    paper.add_paragraph("白区财发〔2019〕12号")
+    paper.add_heading("关于做好绩效评价工作的通知", 1)
+    paper.add_paragraph("各科室：")
+    paper.add_paragraph("为规范绩效评价，现将有关事项通知如下。")
+    table = paper.add_table(rows=2, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "项目", "金额"
+    table.cell(1, 0).text, table.cell(1, 1).text = "甲", "100"
+    paper.add_paragraph("白银区财政局")
+    paper.add_paragraph("2019年6月3日")
+    content = BytesIO()
+    paper.save(content)
+    return content.getvalue()
+
+
+def test_a_word_file_becomes_a_draft_with_what_it_says_of_itself(desk, sign_in):
+    page = sign_in("张财").post(
+        reverse("publishing_import"),
+        {
+            "unit": desk.world.finance.pk,
+            "column": desk.columns["tongzhi"].pk,
+            "file": SimpleUploadedFile("通知.docx", a_notice()),
+            "keep_original": "on",
+        },
+        follow=True,
+    )
+    draft = Publication.objects.get()
+    assert draft.title == "关于做好绩效评价工作的通知"
+    assert (draft.doc_number, draft.created_on.isoformat()) == ("白区财发〔2019〕12号", "2019-06-03")
+    assert "<table>" in draft.body
+    assert [file.name for file in draft.files.all()] == ["通知.docx"]
+    assert "取自文中" in page.content.decode()
+
+
+@pytest.mark.parametrize("content", [b"MZ\x90", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04 broken"])
+def test_what_is_no_word_file_is_refused_with_a_way_on(desk, sign_in, content):
+    page = sign_in("张财").post(
+        reverse("publishing_import"),
+        {
+            "unit": desk.world.finance.pk,
+            "column": desk.columns["tongzhi"].pk,
+            "file": SimpleUploadedFile("通知.docx", content),
+        },
+    )
+    assert 'role="alert"' in page.content.decode()
+    assert not Publication.objects.exists()
+
+
+def table(*rows):
+    book = load_workbook(BytesIO(batch.template()))
+    sheet = book.active
+    sheet.delete_rows(2)
+    for row in rows:
+        sheet.append(row)
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def archive(**files):
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as packed:
+        for name, data in files.items():
+            packed.writestr(name, data)
+    return content.getvalue()
+
+
+def send(client, desk, do, rows, files=None):
+    data = {"unit": desk.world.finance.pk, "do": do, "table": SimpleUploadedFile("表.xlsx", table(*rows))}
+    if files:
+        data["archive"] = SimpleUploadedFile("附件.zip", files)
+    return client.post(reverse("publishing_import_many"), data, follow=True).content.decode()
+
+
+def test_a_dry_run_writes_nothing_and_names_every_fault_by_its_row(desk, sign_in):
+    wrong = ["第二件", "", "身份证620402198001010013", "没有的栏目", "通知", "六月三日"]
+    page = send(sign_in("张财"), desk, "try", [GOOD, wrong])
+    assert "2 行中有 1 行须改正" in page
+    for fault in ("没有填写内容概述", "没有栏目“没有的栏目”", "生成日期“六月三日”不是日期"):
+        assert fault in page
+    assert not Publication.objects.exists()
+
+
+def test_with_one_faulty_row_nothing_is_imported(desk, sign_in):
+    send(sign_in("张财"), desk, "make", [GOOD, ["", *GOOD[1:]]])
+    assert not Publication.objects.exists()
+
+
+def test_rows_and_their_files_become_drafts(desk, sign_in):
+    row = [*GOOD, "白区财发〔2019〕3号", "", "", "", "", "", "表.pdf"]
+    page = send(sign_in("张财"), desk, "make", [row, ["第二件", *GOOD[1:]]], archive(**{"附件/表.pdf": PDF}))
+    assert "已导入2条草稿" in page
+    first = Publication.objects.get(title="第一件")
+    assert first.body == "<p>各单位：</p><p>现将有关事项通知如下。</p>"
+    assert [file.name for file in first.files.all()] == ["表.pdf"]
+
+
+def test_a_number_used_twice_names_the_other_item(desk, sign_in):
+    desk.draft(doc_number="白区财发〔2019〕3号", title="先有的")
+    row = [*GOOD, "白区财发〔2019〕3号"]
+    page = send(sign_in("张财"), desk, "try", [row, row])
+    assert "文号“白区财发〔2019〕3号”在表中出现2次" in page
+    assert "已用于财政局的《先有的》" in page
+
+
+def test_personal_data_in_a_row_is_pointed_out(desk, sign_in):
+    page = send(sign_in("张财"), desk, "try", [[*GOOD[:2], "联系13909431234", *GOOD[3:]]])
+    assert "含有手机号码" in page
