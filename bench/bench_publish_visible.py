@@ -67,7 +67,7 @@ def time_to_be_visible(root, number):
 
     from gongkai.publishing import actions
     from gongkai.publishing.models import Column
-    from gongkai.search import index
+    from gongkai.search import find
     from gongkai.units.models import Unit
 
     unit = Unit.objects.get(code="zfb")
@@ -89,7 +89,7 @@ def time_to_be_visible(root, number):
                 item.slug in (root / page).read_text()
                 for page in ("column/yaowen/index.html", "unit/zfb/index.html", "index.html", "feed.xml")
             )
-            and any(hit.url == item.public_url for hit in index.query(title, by_date=True).hits)
+            and any(hit.url == item.public_url for hit in find.query(title, by_date=True).hits)
         )
 
     time.sleep(0.1 * (number % 4))  # meet the clock at different moments of its round

@@ -13,7 +13,7 @@ from gongkai.law.regulation import COUNTY_ITEMS, PROACTIVE_ITEMS, TOWNSHIP_ITEMS
 from gongkai.portal import site
 from gongkai.publishing import actions, columns, duties
 from gongkai.publishing.models import Column, Publication
-from gongkai.search import index
+from gongkai.search import find
 from gongkai.units.actions import change_facts
 from gongkai.units.models import Unit
 from tests.conftest import at
@@ -39,7 +39,7 @@ def test_d47_every_public_item_is_found_read_and_downloaded_at_a_lasting_address
     site.install()
     site.sweep(NOW)
     for words in ("2018年度决算", "支出合计", item.index_no):
-        assert [hit.url for hit in index.query(words).hits] == [item.public_url], words
+        assert [hit.url for hit in find.query(words).hits] == [item.public_url], words
     page = read(item.public_url.lstrip("/"))
     assert "本年支出合计壹佰万元" in page
     assert 'href="/files/' in page

@@ -26,7 +26,7 @@ from gongkai.law.regulation import OUTCOMES, Channel
 from gongkai.ledger.models import Event
 from gongkai.portal import pages
 from gongkai.portal.identity import base_url
-from gongkai.search import index
+from gongkai.search import find
 from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import Unit
 
@@ -59,7 +59,7 @@ def apply(request: HttpRequest) -> HttpResponse:
                     "apply_receipt", token=signing.dumps([opened.case.pk, opened.code], salt="receipt")
                 )
         else:
-            matches = index.query(wanted[:100], per_page=5).hits
+            matches = find.query(wanted[:100], per_page=5).hits
     context = {
         "form": form,
         "token": token,

@@ -15,13 +15,14 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 
 from gongkai.ledger import publish as ledger
 from gongkai.portal import files, pages
 from gongkai.portal.models import SiteFault, SiteState
 from gongkai.publishing.models import Column, Publication, Stage
-from gongkai.search import index
+from gongkai.search import index, words
 from gongkai.units.models import Unit
 
 SWEEP_LOCK = 7720
@@ -246,10 +247,11 @@ def _rebuild_list(folder: str, now: datetime) -> None:
 
 
 def rebuild_search(progress: Progress = lambda done, total: None) -> int:
-    """Build the search index anew from what is public; return the number of items."""
-    rows = pages.public().order_by("pk")
+    """Build the search index anew beside the live one from what is public; return the number of items."""
+    learn_names()
+    reached = Publication.objects.aggregate(last=Max("public_change"))["last"] or -1
+    rows = pages.public().filter(public_change__lte=reached).order_by("pk")
     total = rows.count()
-    index.clear()
 
     def documents() -> Iterator[index.Document]:
         for done, item in enumerate(rows.iterator(2000), start=1):
@@ -257,8 +259,20 @@ def rebuild_search(progress: Progress = lambda done, total: None) -> int:
             if done % 2000 == 0:
                 progress(done, total)
 
-    index.update(documents())
+    def changed_meanwhile() -> tuple[list[index.Document], list[str]]:
+        later = list(Publication.objects.filter(public_change__gt=reached))
+        gone = [str(item.pk) for item in later if item.stage == Stage.WITHDRAWN]
+        shown = pages.public().filter(public_change__gt=reached)
+        return [pages.document(item) for item in shown], gone
+
+    index.rebuild(documents(), changed_meanwhile)
     return total
+
+
+def learn_names() -> None:
+    """Teach the word cutter the names of the district's units."""
+    for name, short in Unit.objects.values_list("name", "short_name"):
+        words.learn([name, short])
 
 
 def differences() -> list[str]:

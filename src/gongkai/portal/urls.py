@@ -5,6 +5,7 @@ from gongkai.portal import request_views, views
 urlpatterns = [
     path("search/", views.search, name="search"),
     path("comment/<slug:slug>/", views.comment, name="comment"),
+    path("search/suggest", views.suggest, name="search_suggest"),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("apply/", request_views.apply, name="apply"),

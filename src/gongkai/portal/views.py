@@ -1,5 +1,9 @@
 """The public pages that answer questions: search, health, and the page for a wrong address."""
 
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import urlencode
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -8,22 +12,28 @@ from django.utils import timezone
 from gongkai.law.refusal import Refusal
 from gongkai.portal import pages
 from gongkai.publishing import actions as publishing
-from gongkai.publishing.models import Column, Publication
-from gongkai.search import index
+from gongkai.publishing.models import Column, Genre, Publication, Validity
+from gongkai.search import find
+from gongkai.search.index import FACETS
 from gongkai.units.models import Unit
 
 PER_PAGE = 20
+FACET_LABELS = {
+    "unit": "单位", "column": "栏目", "year": "公开年份", "genre": "体裁", "validity": "有效性", "key_area": "重点领域",
+}  # fmt: skip
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """Search everything public; filters stand in the address, so a search can be linked."""
     text = request.GET.get("q", "").strip()[:200]
-    chosen = {name: request.GET.get(name, "") for name in ("unit", "column", "year")}
+    chosen = {name: request.GET.get(name, "") for name in FACETS}
+    since, until = (_day(request.GET.get(name, "")) for name in ("since", "until"))
     by_date = request.GET.get("sort") == "date"
     number = request.GET.get("p", "1")
     page = int(number) if number.isdigit() and 0 < int(number) < 500 else 1
-    asked = bool(text or any(chosen.values()))
-    results = index.query(text, by_date=by_date, page=page, per_page=PER_PAGE, **chosen) if asked else None
+    asked = bool(text or any(chosen.values()) or since or until)
+    narrowed = {"since": since, "until": until, "by_date": by_date, "page": page, "per_page": PER_PAGE}
+    results = find.query(text, **narrowed, **chosen) if asked else None  # type: ignore[arg-type]
     last = -(-results.total // PER_PAGE) if results else 0
     context = {
         "text": text,
@@ -32,11 +42,56 @@ def search(request: HttpRequest) -> HttpResponse:
         "results": results,
         "page": page,
         "last": last,
-        "units": Unit.objects.all(),
-        "columns": Column.objects.filter(takes_items=True).order_by("sort"),
-        "years": [str(year) for year in range(2019, 2027)],
+        "facets": _facets(request, results, chosen) if results else (),
+        "since": since,
+        "until": until,
     }
     return HttpResponse(pages.render("search.html", context, request))
+
+
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Offer words and titles for what is being typed."""
+    return JsonResponse(find.suggest(request.GET.get("q", "")[:50]), safe=False)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _facets(
+    request: HttpRequest, results: find.Results, chosen: dict[str, str]
+) -> Iterator[tuple[str, str, str, list[tuple[str, str, int, str]]]]:
+    """Yield each way to narrow the results: heading, chosen value, the address without it, and the values, each with
+    label, count and address.
+    """
+
+    def address(**changes: str) -> str:
+        asked = request.GET.copy()
+        asked.pop("p", None)
+        for name, value in changes.items():
+            asked[name] = value
+        return "?" + urlencode([(name, value) for name, value in asked.items() if value])
+
+    labels: dict[str, dict[str, str]] = {
+        "unit": dict(Unit.objects.values_list("code", "short_name")),
+        "column": dict(Column.objects.values_list("code", "title")),
+        "genre": {str(value): str(label) for value, label in Genre.choices},
+        "validity": {str(value): str(label) for value, label in Validity.choices},
+    }
+    for name, heading in FACET_LABELS.items():
+        values = results.facets.get(name, [])
+        known = labels.get(name, {})
+        shown = [
+            (each.value, known.get(each.value, each.value), each.n, address(**{name: each.value}))
+            for each in values
+        ]
+        if name == "year":
+            shown.sort(reverse=True)
+        if shown:
+            yield heading, chosen[name], address(**{name: ""}), shown
 
 
 def comment(request: HttpRequest, slug: str) -> HttpResponse:

@@ -1,42 +1,41 @@
-"""Full-text search in Chinese: a Tantivy index of plain documents, words cut by jieba.
+"""The full-text index: a Tantivy index of plain documents, one writer, many readers.
 
-The index is a by-product: it can be thrown away and built again, and no list or page depends on it. One
-process writes at a time, under a file lock; readers see a change at their next search.
+The index is a by-product: it can be thrown away and built again, and no list or page depends on it. One process
+writes at a time, under a file lock; readers see a change at their next search. A rebuild goes into a folder of its
+own and takes the place of the old one in one step; killed, it leaves the old one as it was.
 """
 
 import fcntl
-import html
 import json
-import re
+import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from uuid import uuid4
 
-import rjieba
 import tantivy
 from django.conf import settings
-from tantivy import Occur, Query
 
-from gongkai.law.identifiers import DocumentNumber
+from gongkai.search.words import words
 
 # Raised with every change of the schema: an index of an older shape is not read, and built anew.
-SHAPE = 2
+SHAPE = 3
 HEAP_BYTES = 64 * 1024 * 1024
-TITLE_BOOST = 4.0
-NUMBER_BOOST = 20.0
-SNIPPET_LENGTH = 110
-SNIPPET_LEAD = 30
-MAX_WORDS = 24
-_HAS_LETTER = re.compile(r"\w").search
+REBUILD_HEAP_BYTES = 512 * 1024 * 1024
+REBUILD_THREADS = 2
+LIVE = "live"
+PUBLIC = "public"
+FACETS = ("unit", "column", "year", "genre", "validity", "key_area")
+SHOWN_LENGTH = 4000
 
 
 @dataclass(frozen=True)
 class Document:
-    """What is searched and shown of one public item."""
+    """What is searched and shown of one item. ``audience`` is ``public`` or the code of the unit that may find it."""
 
     id: str
     url: str
@@ -49,215 +48,168 @@ class Document:
     column_name: str
     doc_number: str = ""
     index_no: str = ""
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One result; ``title`` and ``snippet`` are safe HTML with the words found in ``<mark>``."""
-
-    url: str
-    title: str
-    snippet: str
-    published_on: str
-    unit_name: str
-    column_name: str
-    doc_number: str
-
-
-@dataclass(frozen=True)
-class Results:
-    total: int
-    hits: list[Hit] = field(default_factory=list)
-
-
-def words(text: str) -> list[str]:
-    """Cut text into the words that are indexed and looked for; single punctuation is no word."""
-    return [word for word in rjieba.cut_for_search(text.lower()) if _HAS_LETTER(word)]
+    genre: str = ""
+    validity: str = ""
+    key_area: str = ""
+    audience: str = PUBLIC
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("title", "body"):
+    for name in ("title", "text"):
         builder.add_text_field(name, tokenizer_name="whitespace")
-    for name in ("index_no", "doc_number_exact", "unit", "column", "year"):
+    for name in ("index_no", "doc_number", "title_whole", "audience"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("published", fast=True)
+    for name in FACETS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_integer_field("published", fast=True, indexed=True)
     # What a hit shows is kept and not indexed: whole texts as terms make merging segments take seconds.
     builder.add_bytes_field("shown", stored=True, indexed=False)
     return builder.build()
 
 
-@lru_cache(maxsize=4)
-def _index(folder: Path) -> tantivy.Index:
-    folder.mkdir(parents=True, exist_ok=True)
-    return tantivy.Index(_schema(), path=str(folder), reuse=True)
+def _tantivy_document(document: Document) -> tantivy.Document:
+    day = document.published_on
+    title = words(document.title)
+    return tantivy.Document(
+        id=document.id,
+        title=" ".join(title),
+        text=" ".join([*title, *words(f"{document.body} {document.doc_number} {document.unit_name}")]),
+        title_whole=document.title,
+        index_no=document.index_no.lower(),
+        doc_number=document.doc_number.lower(),
+        audience=document.audience,
+        unit=document.unit,
+        column=document.column,
+        year=str(day.year),
+        genre=document.genre or "-",
+        validity=document.validity or "-",
+        key_area=document.key_area or "-",
+        published=day.toordinal(),
+        shown=json.dumps(
+            {
+                "url": document.url,
+                "title": document.title,
+                "body": document.body[:SHOWN_LENGTH],
+                "day": f"{day:%Y-%m-%d}",
+                "unit_name": document.unit_name,
+                "column_name": document.column_name,
+                "doc_number": document.doc_number,
+                "validity": document.validity,
+            },
+            ensure_ascii=False,
+        ).encode(),
+    )
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Return the folder of all generations of the present shape."""
     return Path(settings.SEARCH_ROOT) / f"shape-{SHAPE}"
 
 
 def is_missing() -> bool:
     """Tell whether there is no index of the present shape."""
-    return not (_folder() / "meta.json").exists()
+    return not (folder() / LIVE / "meta.json").exists()
 
 
-@contextmanager
-def _writer() -> Iterator[tantivy.IndexWriter]:
-    folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "writer.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        writer = _index(folder).writer(HEAP_BYTES, 1)
-        try:
-            yield writer
-            writer.commit()
-        except BaseException:
-            writer.rollback()
-            raise
-        finally:
-            writer.wait_merging_threads()
+def opened() -> tantivy.Index:
+    """Return the live index, as it is now."""
+    index = _index((folder() / LIVE).resolve())
+    index.reload()
+    return index
+
+
+@lru_cache(maxsize=4)
+def _index(generation: Path) -> tantivy.Index:
+    return tantivy.Index(_schema(), path=str(generation), reuse=True)
 
 
 def update(documents: Iterable[Document], remove: Iterable[str] = ()) -> None:
     """Put documents in place of those with the same id, and take out those named in ``remove``."""
-    with _writer() as writer:
-        for id_ in remove:
-            writer.delete_documents_by_term("id", id_)
+    with _locked():
+        if is_missing():
+            _go_live(_new_generation())
+        with _writing(_index((folder() / LIVE).resolve()), HEAP_BYTES, 1) as writer:
+            _write(writer, documents, remove)
+
+
+def rebuild(
+    documents: Iterable[Document],
+    catch_up: Callable[[], tuple[Iterable[Document], Iterable[str]]] | None = None,
+) -> int:
+    """Build a new index beside the live one and put it in its place; return the number of documents.
+
+    ``catch_up`` gives what was changed and removed since ``documents`` were read: it is asked when no update can come
+    in between any more.
+    """
+    generation, written = _new_generation(), 0
+    fresh = _index(generation)
+    with _writing(fresh, REBUILD_HEAP_BYTES, REBUILD_THREADS) as writer:
         for document in documents:
-            writer.delete_documents_by_term("id", document.id)
             writer.add_document(_tantivy_document(document))
+            written += 1
+    with _locked():
+        if catch_up is not None:
+            changed, removed = catch_up()
+            with _writing(fresh, HEAP_BYTES, 1) as writer:
+                _write(writer, changed, removed)
+        _go_live(generation)
+        _remove_all_but(generation)
+    return written
+
+
+def _write(writer: tantivy.IndexWriter, documents: Iterable[Document], remove: Iterable[str]) -> None:
+    for id_ in remove:
+        writer.delete_documents_by_term("id", id_)
+    for document in documents:
+        writer.delete_documents_by_term("id", document.id)
+        writer.add_document(_tantivy_document(document))
+
+
+def _new_generation() -> Path:
+    generation = (folder() / f"g-{uuid4().hex[:12]}").absolute()
+    generation.mkdir(parents=True)
+    return generation.resolve()
+
+
+def _go_live(generation: Path) -> None:
+    """Point ``live`` at a generation: a link is replaced in one step."""
+    _index(generation)
+    link = folder() / f".{uuid4().hex[:12]}"
+    link.symlink_to(generation.name)
+    os.replace(link, folder() / LIVE)
+
+
+def _remove_all_but(generation: Path) -> None:
+    """Remove former generations, and what a killed rebuild left behind."""
+    for each in folder().glob("g-*"):
+        if each.resolve() != generation:
+            shutil.rmtree(each, ignore_errors=True)
+
+
+@contextmanager
+def _locked() -> Iterator[None]:
+    folder().mkdir(parents=True, exist_ok=True)
+    with (folder() / "writer.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _writing(index: tantivy.Index, heap: int, threads: int) -> Iterator[tantivy.IndexWriter]:
+    writer = index.writer(heap, threads)
+    try:
+        yield writer
+        writer.commit()
+    except BaseException:
+        writer.rollback()
+        raise
+    finally:
+        writer.wait_merging_threads()
 
 
 def clear() -> None:
     """Throw the index away, to build it anew."""
     _index.cache_clear()
     shutil.rmtree(settings.SEARCH_ROOT, ignore_errors=True)
-
-
-def query(
-    text: str,
-    *,
-    unit: str = "",
-    column: str = "",
-    year: str = "",
-    by_date: bool = False,
-    page: int = 1,
-    per_page: int = 20,
-) -> Results:
-    """Find documents with all words of ``text``; when none has all, those with most of them.
-
-    An empty text finds everything that fits the filters, newest first.
-    """
-    if is_missing():
-        return Results(0)
-    index = _index(_folder())
-    index.reload()
-    searcher, schema = index.searcher(), index.schema
-    filters = [
-        (Occur.Must, Query.term_query(schema, name, value))
-        for name, value in (("unit", unit), ("column", column), ("year", year))
-        if value
-    ]
-    wanted = list(dict.fromkeys(words(text)))[:MAX_WORDS]
-    for occur in (Occur.Must, Occur.Should):
-        matching = _matching(schema, text, wanted, occur)
-        found = searcher.search(
-            Query.boolean_query([(Occur.Must, matching), *filters]),
-            limit=per_page,
-            offset=(max(1, page) - 1) * per_page,
-            order_by_field="published" if by_date or not wanted else None,
-        )
-        total = found.count or 0  # type: ignore[attr-defined]
-        if total or not wanted:
-            break
-    return Results(total, [_hit(searcher.doc(address), wanted) for _, address in found.hits])
-
-
-def _matching(schema: tantivy.Schema, text: str, wanted: list[str], occur: Occur) -> Query:
-    if not wanted:
-        return Query.all_query()
-    each = [
-        (
-            occur,
-            Query.boolean_query(
-                [
-                    (Occur.Should, Query.boost_query(Query.term_query(schema, "title", word), TITLE_BOOST)),
-                    (Occur.Should, Query.term_query(schema, "body", word)),
-                ]
-            ),
-        )
-        for word in wanted
-    ]
-    either = [(Occur.Should, Query.boolean_query(each))]
-    exact = {"index_no": text.strip()}
-    try:
-        exact["doc_number_exact"] = str(DocumentNumber.parse(text))
-    except ValueError:
-        pass
-    either += [
-        (Occur.Should, Query.boost_query(Query.term_query(schema, name, value), NUMBER_BOOST))
-        for name, value in exact.items()
-    ]
-    return Query.boolean_query(either)
-
-
-def _tantivy_document(document: Document) -> tantivy.Document:
-    day = document.published_on
-    return tantivy.Document(
-        id=document.id,
-        title=" ".join(words(document.title)),
-        body=" ".join(words(f"{document.body} {document.doc_number} {document.unit_name}")),
-        index_no=document.index_no,
-        doc_number_exact=document.doc_number,
-        unit=document.unit,
-        column=document.column,
-        year=str(day.year),
-        published=day.toordinal(),
-        shown=json.dumps(
-            {
-                "url": document.url,
-                "title": document.title,
-                "body": document.body[:4000],
-                "day": f"{day:%Y-%m-%d}",
-                "unit_name": document.unit_name,
-                "column_name": document.column_name,
-                "doc_number": document.doc_number,
-            }
-        ).encode(),
-    )
-
-
-def _hit(document: tantivy.Document, wanted: list[str]) -> Hit:
-    shown: dict[str, str] = json.loads(bytes(document.get_first("shown")))  # type: ignore[arg-type]
-    return Hit(
-        url=shown["url"],
-        title=highlight(shown["title"], wanted),
-        snippet=highlight(_excerpt(shown["body"], wanted), wanted),
-        published_on=shown["day"],
-        unit_name=shown["unit_name"],
-        column_name=shown["column_name"],
-        doc_number=shown["doc_number"],
-    )
-
-
-def _excerpt(text: str, wanted: list[str]) -> str:
-    lowered = text.lower()
-    places = [place for word in sorted(wanted, key=len, reverse=True) if (place := lowered.find(word)) >= 0]
-    start = max(0, (places[0] if places else 0) - SNIPPET_LEAD)
-    cut = text[start : start + SNIPPET_LENGTH]
-    return ("…" if start else "") + cut + ("…" if start + SNIPPET_LENGTH < len(text) else "")
-
-
-def highlight(text: str, wanted: list[str]) -> str:
-    """Return ``text`` as safe HTML with the wanted words marked."""
-    longest_first = sorted(wanted, key=len, reverse=True)
-    if not longest_first:
-        return html.escape(text)
-    pattern = re.compile("|".join(re.escape(word) for word in longest_first), re.IGNORECASE)
-    parts, end = [], 0
-    for match in pattern.finditer(text):
-        parts += [html.escape(text[end : match.start()]), f"<mark>{html.escape(match[0])}</mark>"]
-        end = match.end()
-    return "".join([*parts, html.escape(text[end:])])

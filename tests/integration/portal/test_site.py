@@ -10,7 +10,7 @@ from gongkai.portal import pages, site
 from gongkai.portal.models import SiteFault, SiteState
 from gongkai.portal.pages import items as items_pages
 from gongkai.publishing import actions
-from gongkai.search import index
+from gongkai.search import find
 from tests.conftest import at
 
 NOW = at("2019-06-03 12:00")
@@ -32,8 +32,8 @@ def test_a_signed_item_is_on_its_page_list_unit_home_feed_and_in_search(publish)
         "sitemap-1.xml",
     ):
         assert item.slug in read(path), path
-    assert [hit.url for hit in index.query("财政决算").hits] == [item.public_url]
-    assert "<mark>财政</mark>" in index.query("财政决算").hits[0].title
+    assert [hit.url for hit in find.query("财政决算").hits] == [item.public_url]
+    assert "<mark>财政</mark>" in find.query("财政决算").hits[0].title
 
 
 def test_a_second_sweep_has_nothing_to_do(publish):
@@ -53,7 +53,7 @@ def test_a_withdrawn_item_leaves_a_tombstone_and_nothing_else(publish, world):
     assert "全文见附件" not in page
     for path in ("column/P07/index.html", "unit/czj/index.html", "index.html", "feed.xml"):
         assert item.slug not in read(path), path
-    assert index.query("发错的公告").total == 0
+    assert find.query("发错的公告").total == 0
     assert not (settings.SITE_ROOT / f"files/{item.slug}/附表.json").exists()
 
 

@@ -143,4 +143,7 @@ def document(publication: Publication) -> Document:
         column_name=publication.column.title,
         doc_number=publication.doc_number,
         index_no=publication.index_no or "",
+        genre=publication.genre,
+        validity=publication.validity,
+        key_area=publication.key_area,
     )
