@@ -445,6 +445,7 @@ def test_page_headers_and_section_breaks_leave_nothing():
     [
         (b"PK\x03\x04", "已损坏"),
         (zipped({"a.txt": "x"}), "中没有 Word 正文"),
+        (word("<w:p/>" + " " * (11 * 1024 * 1024)), "文字过多|压缩比"),
         (zipped({**parts_of("<w:p/>"), "word/document.xml": "<a"}), "已损坏"),
         (
             zipped({**parts_of("<w:p/>"), "word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
