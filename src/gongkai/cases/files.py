@@ -41,7 +41,7 @@ _PROGRAMS = (
     (b"\x7fELF", "Linux 程序"),
     (b"\xcf\xfa\xed\xfe", "macOS 程序"),
     (b"\xca\xfe\xba\xbe", "Java 程序"),
-    (b"#!", "脚本"),
+    (b"#!", "程序脚本"),
 )
 
 
@@ -93,9 +93,9 @@ def refuse_foreign(name: str, content: bytes) -> None:
     program = executable_kind(content)
     if program is not None:
         raise Refusal(
-            f"附件“{name}”是{program}，不能接收。",
+            f"附件“{name}”的内容不是可接收的类型，而是 {program}。",
             article=RULE,
-            advice=f"请上传{ACCEPTED}文件；只改文件名后缀无效。",
+            advice=f"请上传 {ACCEPTED} 文件；只改文件名后缀无效。",
         )
 
 

@@ -15,6 +15,7 @@ from wagtail.whitelist import (
     check_url,
 )
 
+from gongkai.law.refusal import Refusal
 from gongkai.ledger.canonical import canonical
 from gongkai.publishing.models import Publication
 
@@ -122,12 +123,20 @@ def clean_imported(html: str) -> str:
     return _twice(_ImportWhitelister(), html)
 
 
+def nested_too_deep() -> Refusal:
+    """Return the refusal of markup no reader of HTML can follow."""
+    return Refusal("正文的格式嵌套过深，无法处理。", article="", advice="请粘贴为纯文字后重新排版。")
+
+
 def _twice(whitelister: Whitelister, html: str) -> str:
     """Clean what cleaning left too: dropping an element lets spaces meet, which reading anew makes one."""
-    for _ in range(2):
-        before, html = html, str(whitelister.clean(html)).strip()
-        if html == before:
-            break
+    try:
+        for _ in range(2):
+            before, html = html, str(whitelister.clean(html)).strip()
+            if html == before:
+                break
+    except RecursionError as error:
+        raise nested_too_deep() from error
     return html
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from tinymce.widgets import TinyMCE
 
+from gongkai.law.refusal import Refusal
 from gongkai.publishing import content
 from gongkai.publishing.documents.pasted import clean_pasted
 from gongkai.publishing.models import Column, Mode, Part, Publication, Stage
@@ -197,7 +198,11 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_body(self) -> str:
         """Give pictures their lasting address: the editor shows them at the desk's."""
-        body, self.left_out = clean_pasted(content.with_lasting_pictures(str(self.cleaned_data["body"])))
+        typed = content.with_lasting_pictures(str(self.cleaned_data["body"]))
+        try:
+            body, self.left_out = clean_pasted(typed)
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
         return body
 
     def clean_interprets_number(self) -> str:

@@ -7,6 +7,7 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
@@ -86,6 +87,12 @@ def test_the_workbook_of_a_chart_is_kept_when_it_is_harmless():
     harmless = docx({**chart, "word/embeddings/a.xlsx": docx()})
     assert refuse_dangerous("件.docx", harmless, ".docx") == harmless
     refused(docx({**chart, "word/embeddings/a.xlsx": docx({"xl/vbaProject.bin": "x"})}), ".docx", "含有宏")
+
+
+def test_a_plain_workbook_is_kept_as_it_is():
+    buffer = io.BytesIO()
+    Workbook().save(buffer)
+    assert refuse_dangerous("表.xlsx", buffer.getvalue(), ".xlsx") == buffer.getvalue()
 
 
 def test_old_and_locked_office_files_are_told_apart():

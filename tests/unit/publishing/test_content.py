@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gongkai.law.refusal import Refusal
 from gongkai.publishing.content import clean, plain_text
 
 
@@ -48,3 +49,8 @@ def test_cleaning_twice_changes_nothing_more(html):
 
 def test_blocks_become_lines():
     assert plain_text("<p>甲</p><p>乙</p>").split() == ["甲", "乙"]
+
+
+def test_markup_nested_too_deep_is_refused_in_a_sentence():
+    with pytest.raises(Refusal, match="嵌套过深"):
+        clean("<b>" * 3000 + "文")

@@ -19,26 +19,11 @@ BOMB_ADVICE = "请用 Word、WPS 等软件重新保存，或者把内容拆成�
 BROKEN_ADVICE = "请用原来的软件打开并另存后重新上传。"
 ZIP = b"PK\x03\x04"
 _EXECUTABLE_SUFFIXES = frozenset(
-    [
-        ".exe",
-        ".dll",
-        ".com",
-        ".scr",
-        ".bat",
-        ".cmd",
-        ".ps1",
-        ".vbs",
-        ".vbe",
-        ".js",
-        ".jse",
-        ".wsf",
-        ".hta",
-        ".msi",
-        ".jar",
-        ".sh",
-        ".lnk",
-    ]
-)
+    {
+        ".exe", ".dll", ".com", ".scr", ".bat", ".cmd", ".ps1", ".vbs", ".vbe", ".js", ".jse", ".wsf",
+        ".hta", ".msi", ".jar", ".sh", ".lnk",
+    }
+)  # fmt: skip
 
 
 def opened(name: str, content: bytes) -> zipfile.ZipFile:

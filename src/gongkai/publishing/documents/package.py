@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from gongkai.cases.files import MEGABYTE
 from gongkai.cases.guard import archive
 from gongkai.cases.guard.refusals import refused
 from gongkai.cases.guard.xml import parsed
@@ -36,6 +37,8 @@ _STRICT = (
     (b"http://purl.oclc.org/ooxml/drawingml/chart", C),
     (b"http://purl.oclc.org/ooxml/drawingml/diagram", DGM),
 )
+# About a thousand pages; the converter needs a second for every thirty.
+TEXT_LIMIT = 10 * MEGABYTE
 
 
 def w(name: str) -> str:
@@ -146,6 +149,8 @@ def _related(relations: dict[str, Relation], kind: str) -> str | None:
 def _part(name: str, zipped: zipfile.ZipFile, path: str | None) -> etree._Element | None:
     if path is None or path not in zipped.namelist():
         return None
+    if zipped.getinfo(path).file_size > TEXT_LIMIT:
+        raise refused(name, "的文字过多，无法一次导入。", "请拆成几个文件，或者作为附件上传。")
     content = archive.member(name, zipped, path)
     for strict, transitional in _STRICT:
         content = content.replace(strict, transitional.encode())

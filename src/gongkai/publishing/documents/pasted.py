@@ -4,7 +4,7 @@ import re
 
 from bs4 import BeautifulSoup, PageElement, Tag
 
-from gongkai.publishing.content import CLASSES, clean
+from gongkai.publishing.content import CLASSES, clean, nested_too_deep
 from gongkai.publishing.documents import tidy
 
 _ACTIVE = ("script", "iframe", "object", "embed", "applet", "template")
@@ -30,6 +30,13 @@ def clean_pasted(html: str) -> tuple[str, list[str]]:
     """
     soup = tidy.soup_of(html)
     notes = _notes(soup)
+    try:
+        return _settled(_reduced(soup)), notes
+    except RecursionError as error:
+        raise nested_too_deep() from error
+
+
+def _reduced(soup: BeautifulSoup) -> str:
     tidy.drop_markup(soup)
     _drop_active(soup)
     _read_styles(soup)
@@ -38,7 +45,7 @@ def clean_pasted(html: str) -> tuple[str, list[str]]:
     _make_paragraphs(soup)
     tidy.tidy(soup)
     tidy.head_scopes(soup)
-    return _settled(str(soup)), notes
+    return str(soup)
 
 
 def _settled(html: str) -> str:

@@ -8,10 +8,28 @@ from dataclasses import dataclass
 from lxml import etree
 
 from gongkai.publishing.documents import formatting
-from gongkai.publishing.documents.package import MC, NS, PIC, WP, A, M, O, Package, R, V, is_on, val, w
+from gongkai.publishing.documents.package import (
+    DGM,
+    MC,
+    NS,
+    PIC,
+    WP,
+    A,
+    C,
+    M,
+    O,
+    Package,
+    R,
+    V,
+    is_on,
+    val,
+    w,
+)
 
-_CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-_DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+_GROUPS = (
+    "http://schemas.microsoft.com/office/word/2010/wordprocessingGroup",
+    "http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas",
+)
 # Alternative texts a machine wrote say nothing a reader may rely on.
 _GENERATED = ("描述已自动生成", "自动生成的说明", "Description automatically generated", "AI 生成的内容")
 
@@ -27,6 +45,7 @@ class Tally:
     contents: int = 0
     charts: int = 0
     diagrams: int = 0
+    shapes: int = 0
     objects: int = 0
     remote_pictures: int = 0
     text_boxes: int = 0
@@ -80,10 +99,10 @@ def _found(root: etree._Element, *names: str) -> list[etree._Element]:
 
 
 def _choose_alternatives(root: etree._Element) -> None:
-    """Take the first of several renderings; the fallback repeats the same words."""
+    """Take one of several renderings: the first that has words or a picture."""
     for element in reversed(list(root.iter(f"{{{MC}}}AlternateContent"))):
-        choice = element.find("mc:Choice", NS)
-        kept = choice if choice is not None and len(choice) else element.find("mc:Fallback", NS)
+        offered = element.findall("mc:Choice", NS) + element.findall("mc:Fallback", NS)
+        kept = next((option for option in offered if _is_readable(option)), next(iter(offered), None))
         if kept is None:
             remove(element)
             continue
@@ -92,6 +111,11 @@ def _choose_alternatives(root: etree._Element) -> None:
                 element.remove(other)
         unwrap(kept)
         unwrap(element)
+
+
+def _is_readable(element: etree._Element) -> bool:
+    readable = (w("t"), f"{{{A}}}blip", f"{{{V}}}imagedata", f"{{{V}}}textpath", f"{{{C}}}chart")
+    return next(element.iter(*readable), None) is not None
 
 
 def _accept_changes(root: etree._Element, tally: Tally) -> None:
@@ -262,8 +286,8 @@ def _keep_plain_pictures(root: etree._Element, package: Package, path: str, tall
         parent = drawing.getparent()
         if parent is None:
             continue
-        tally.charts += sum(1 for _ in drawing.iter(f"{{{_CHART}}}chart"))
-        tally.diagrams += sum(1 for _ in drawing.iter(f"{{{_DIAGRAM}}}relIds"))
+        tally.charts += sum(1 for _ in drawing.iter(f"{{{C}}}chart"))
+        tally.diagrams += sum(1 for _ in drawing.iter(f"{{{DGM}}}relIds"))
         tally.objects += int(drawing.tag == w("object"))
         at = parent.index(drawing)
         kept: list[etree._Element] = []
@@ -278,6 +302,8 @@ def _keep_plain_pictures(root: etree._Element, package: Package, path: str, tall
                 text = etree.Element(w("t"))
                 text.text = word_art.get("string")
                 kept.append(text)
+        if not kept and any(next(drawing.iter(f"{{{group}}}*"), None) is not None for group in _GROUPS):
+            tally.shapes += 1
         parent.remove(drawing)
         for offset, element in enumerate(kept):
             parent.insert(at + offset, element)

@@ -57,72 +57,16 @@ _OPENING = re.compile(r"(?:为了?|现将|现就|根据|按照|依据|近日|近
 _TOPIC = frozenset(["n", "nz", "vn", "nt", "nrt", "j", "l", "ns"])
 # Words every official text is made of.
 _EMPTY = frozenset(
-    [
-        "工作",
-        "通知",
-        "意见",
-        "公告",
-        "决定",
-        "办法",
-        "方案",
-        "规划",
-        "报告",
-        "解读",
-        "单位",
-        "部门",
-        "情况",
-        "问题",
-        "要求",
-        "人民政府",
-        "政府",
-        "办公室",
-        "各级",
-        "有关",
-        "附件",
-        "文件",
-        "印发",
-        "区政府",
-        "机构",
-        "事项",
-        "组织",
-        "方面",
-        "进行",
-        "以上",
-        "以下",
-        "年度",
-        "内容",
-        "时间",
-        "范围",
-        "社会",
-        "措施",
-        "实施",
-        "人员",
-        "措施",
-        "管理",
-        "发展",
-        "建设",
-        "任务",
-        "目标",
-        "原则",
-        "制度",
-        "机制",
-        "责任",
-        "领导",
-        "全区",
-        "全市",
-        "全县",
-        "全省",
-        "街道",
-        "乡镇",
-        "街道办事处",
-        "办事处",
-        "联系人",
-        "电话",
-        "地址",
-        "日期",
-        "信息",
-    ]
-)
+    {
+        "工作", "通知", "意见", "公告", "决定", "办法", "方案", "规划", "报告", "解读", "单位", "部门",
+        "情况", "问题", "要求", "人民政府", "政府", "办公室", "各级", "有关", "附件", "文件", "印发",
+        "区政府", "机构", "事项", "组织", "方面", "进行", "以上", "以下", "年度", "内容", "时间", "范围",
+        "社会", "措施", "实施", "人员", "管理", "发展", "建设", "任务", "目标", "原则", "制度", "机制",
+        "责任", "领导", "全区", "全市", "全县", "全省", "街道", "乡镇", "街道办事处", "办事处", "联系人",
+        "电话", "地址", "日期", "信息", "数量", "结果", "行政", "条例", "规定", "机关", "本区", "群众",
+        "项目", "名单", "相关", "标准", "程序", "年度报告",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -144,6 +88,7 @@ class Suggestion:
 class _Line:
     text: str
     classes: tuple[str, ...] = ()
+    in_table: bool = False
 
     @property
     def compact(self) -> str:
@@ -198,7 +143,7 @@ def chinese_date(text: str) -> date | None:
 
 
 def _number(text: str) -> int | None:
-    if text.isascii() and text.isdigit():
+    if text.isdecimal():
         return int(text)
     if "十" in text:
         tens, _, ones = text.partition("十")
@@ -222,7 +167,9 @@ def _lines(html_or_text: str) -> list[_Line]:
     for block in soup.find_all(_LINES):
         if not block.find(_LINES) and not block.find_parent("tr"):
             found += [
-                _Line(text.strip(), _classes(block)) for text in block.get_text().splitlines() if text.strip()
+                _Line(text.strip(), _classes(block), in_table=block.name == "tr")
+                for text in block.get_text().splitlines()
+                if text.strip()
             ]
     return found or [_Line(line.strip()) for line in soup.get_text("\n").splitlines() if line.strip()]
 
@@ -347,7 +294,7 @@ def _keywords(lines: Sequence[_Line], title: tuple[str, str] | None) -> tuple[tu
         if match:
             words = tuple(word for word in re.split(r"[\s，,、；;]+", match[1]) if word)[:KEYWORD_LIMIT]
             return (words, line.text) if words else None
-    often = Counter(_topics("\n".join(line.text for line in lines)))
+    often = Counter(_topics("\n".join(line.text for line in lines if not line.in_table)))
     in_title = set(_topics(title[0])) if title else set()
     ranked = sorted(often, key=lambda word: (-(often[word] * (3 if word in in_title else 1)), -len(word)))
     chosen = [word for word in ranked if often[word] >= 3 or (word in in_title and often[word] >= 2)]

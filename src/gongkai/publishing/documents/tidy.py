@@ -6,32 +6,11 @@ from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 from bs4.element import PreformattedString
 
 BLOCKS = frozenset(
-    [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "div",
-        "li",
-        "td",
-        "th",
-        "caption",
-        "figcaption",
-        "blockquote",
-        "ul",
-        "ol",
-        "table",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "figure",
-        "hr",
-    ]
-)
+    {
+        "p", "h1", "h2", "h3", "h4", "h5", "h6", "div", "li", "td", "th", "caption", "figcaption",
+        "blockquote", "ul", "ol", "table", "thead", "tbody", "tfoot", "tr", "figure", "hr",
+    }
+)  # fmt: skip
 # Blocks that hold words, not other blocks only.
 _TEXT_BLOCKS = (
     "p",

@@ -224,6 +224,10 @@ def _sentences(tally: preparing.Tally) -> list[str]:
         (tally.formulas, "有 {} 个公式按文字导入，请核对，必要时改为图片。"),
         (tally.charts, "有 {} 个图表没有导入，请截图为 PNG 后插入，并填写替代文字。"),
         (tally.diagrams, "有 {} 个 SmartArt 图形没有导入，请截图为 PNG 后插入，并填写替代文字。"),
+        (
+            tally.shapes,
+            "有 {} 个绘制的组合图形没有导入，其中的文字已放在所在段落之后；必要时请截图为 PNG 后插入。",
+        ),
         (tally.objects, "有 {} 个嵌入对象没有导入，只保留其预览图片（如果可以显示）。"),
         (tally.remote_pictures, "有 {} 幅链接的外部图片没有导入，请把图片存入文档后重新导入。"),
     )

@@ -8,6 +8,7 @@ from bs4.element import PreformattedString
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gongkai.law.refusal import Refusal
 from gongkai.publishing.content import clean, clean_imported
 from gongkai.publishing.documents.pasted import clean_pasted
 
@@ -79,6 +80,11 @@ def test_what_an_import_made_is_not_changed_by_pasting_it():
         '<ol class="gk-footnotes"><li id="gk-note-1"><p>注 <a href="#gk-note-ref-1">返回正文</a></p></li></ol>'
     )
     assert clean_pasted(html) == (html, [])
+
+
+def test_markup_nested_too_deep_is_refused_in_a_sentence():
+    with pytest.raises(Refusal, match="嵌套过深"):
+        clean_pasted("<b>" * 3000 + "文")
 
 
 WORD = st.text(alphabet="甲乙丙丁戊己", min_size=1, max_size=4)

@@ -1,15 +1,21 @@
 """Word files become clean HTML."""
 
 import io
+import re
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from gongkai.law.refusal import Refusal
+from gongkai.publishing.content import clean
+from gongkai.publishing.documents.pasted import clean_pasted
 from gongkai.publishing.documents.word import read_word
 from gongkai.publishing.models import Genre, Mode
 from tests.unit.publishing.documents.files import (
@@ -370,6 +376,50 @@ def test_pictures_of_a_group_are_kept_and_their_words_too():
     assert [found.content_type for found in read.pictures] == ["image/png", "image/jpeg"]
 
 
+def test_a_drawing_that_only_its_fallback_can_show_is_read_from_there():
+    drawn = (
+        "<w:r><mc:AlternateContent><mc:Choice Requires='cx1'><w:drawing/></mc:Choice>"
+        f"<mc:Fallback>{picture('m1', '树状图')[5:-6]}</mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    assert html(paragraph(drawn), media={"a.png": image()}) == '<p><img alt="树状图" src="picture:1"/></p>'
+
+
+def test_a_drawn_group_without_a_picture_is_told():
+    group = "<w:r><w:drawing><wp:inline><a:graphic><wpg:wgp><wps:wsp/></wpg:wgp></a:graphic></wp:inline></w:drawing></w:r>"
+    (note,) = notes(paragraph("甲", group))
+    assert note.startswith("有 1 个绘制的组合图形没有导入")
+
+
+RUNS = st.builds(
+    run,
+    st.text(alphabet="甲乙丙一二、（）。12 \u3000", min_size=1, max_size=8),
+    font=st.sampled_from(["", HEI, KAI, TITLE_FONT]),
+    marks=st.sampled_from(["", BOLD, RED, "<w:i/>", '<w:vertAlign w:val="subscript"/>']),
+)
+PARAGRAPHS = st.builds(
+    lambda runs, jc, style, number: paragraph(*runs, jc=jc, style=style, number=number),
+    st.lists(RUNS, max_size=3),
+    st.sampled_from(["", "center", "right"]),
+    st.sampled_from(["", "1", "2", "T", "Cap"]),
+    st.sampled_from([None, None, (1, 0), (1, 1), (2, 0)]),
+)
+BODIES = st.lists(
+    PARAGRAPHS | st.builds(lambda texts: table(row(*map(cell, texts))), st.lists(st.just("丁"), min_size=1))
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(BODIES.map("".join), st.sampled_from(["bullet", "decimal"]))
+def test_every_word_of_a_file_arrives_and_cleaning_it_again_changes_nothing(body, form):
+    made = html(body, numbering=lists((form, "%1."), (form, "%2.")))
+    written = "".join(re.findall(r"<w:t [^>]*>([^<]*)", body))
+    read = BeautifulSoup(made, "html.parser").get_text()
+    # Where HTML counts no list, its numbers are words of the text; they hold no sign but these.
+    assert re.sub(r"[\s\d.•]", "", read) == re.sub(r"[\s\d.•]", "", written)
+    assert clean(made) == made
+    assert clean_pasted(made) == (made, [])
+
+
 def test_an_old_drawing_and_word_art_are_read():
     body = paragraph(
         '<w:r><w:pict><v:shape alt="徽"><v:imagedata r:id="m1" o:title="x"/></v:shape></w:pict></w:r>'
@@ -445,6 +495,7 @@ def test_page_headers_and_section_breaks_leave_nothing():
     [
         (b"PK\x03\x04", "已损坏"),
         (zipped({"a.txt": "x"}), "中没有 Word 正文"),
+        (word("<w:p/>" + " " * (11 * 1024 * 1024)), "文字过多|压缩比"),
         (zipped({**parts_of("<w:p/>"), "word/document.xml": "<a"}), "已损坏"),
         (
             zipped({**parts_of("<w:p/>"), "word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
