@@ -12,6 +12,7 @@ USAGE = """用法： gongkai 命令 [参数]
   verify                    核验公开账本和全部记录未被改动
   demo                      载入演示区县并回放2019年
   backup 文件 / restore 文件  备份 / 恢复数据库、文件和密钥
+  check-site                比对公开页面与数据库
   rebuild-site              重新生成全部公开页面
   rebuild-search            重建检索索引
   manage …                  Django 管理命令
@@ -80,6 +81,7 @@ _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "demo": _django("demo"),
     "backup": _backup,
     "restore": _restore,
+    "check-site": _django("check_site"),
     "rebuild-site": _django("rebuild_site"),
     "rebuild-search": _django("rebuild_search"),
     "manage": _django(),

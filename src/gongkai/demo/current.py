@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from gongkai.cases import actions as cases
 from gongkai.cases.models import Case
-from gongkai.demo import texts
+from gongkai.demo import afterlife, texts
 from gongkai.demo.cast import Act, Cast, moment
 from gongkai.demo.year2019 import Manuscript, written
 from gongkai.disclosure import actions as disclosure
@@ -36,7 +36,12 @@ TO_BE_APPROVED = "赵丽"
 def play(cast: Cast, now: datetime) -> None:
     """Put open work into four units, dated relative to ``now``; nothing lies in the future."""
     today = timezone.localtime(now).date()
-    acts = [*_drafts(cast, today), *_sent_online(cast, now), *_handed_in(cast, today)]
+    acts = [
+        *_drafts(cast, today),
+        *_sent_online(cast, now),
+        *_handed_in(cast, today),
+        *afterlife.acts(cast, now),
+    ]
     for act in sorted(acts, key=lambda act: act.at):
         act.play()
 

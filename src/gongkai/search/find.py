@@ -205,17 +205,21 @@ def _numbers(schema: tantivy.Schema, text: str) -> list[tuple[Occur, Query]]:
 
 
 def suggest(prefix: str, limit: int = 8) -> list[str]:
-    """Return words and titles that begin with what is being typed, the most frequent words first."""
+    """Return words that begin with what is being typed, the most frequent first, and titles that hold it."""
     prefix = prefix.strip()
     if not prefix or index.is_missing():
         return []
-    searcher = index.opened().searcher()
+    opened = index.opened()
+    searcher, schema = opened.searcher(), opened.schema
     last = words(prefix)[-1:] or [prefix.lower()]
     lead = prefix[: len(prefix) - len(last[0])]
     near = searcher.terms_with_prefix("title", last[0], limit=200)
     frequent = sorted(near, key=lambda pair: -pair[1])
     found = [lead + word for word, _ in frequent if len(word) > len(last[0])][: limit // 2]
-    titles = [title for title, _ in searcher.terms_with_prefix("title_whole", prefix, limit=limit)]
+    parts = [(Occur.Must, Query.term_query(schema, "title", word)) for word in asked_words(prefix, MAX_WORDS)]
+    public = (Occur.Must, Query.const_score_query(Query.term_query(schema, "audience", PUBLIC), 0.0))
+    near_titles = searcher.search(Query.boolean_query([*parts, public]), limit=limit, count=False)
+    titles = [_shown(searcher.doc(address))["title"] for _, address in near_titles.hits] if parts else []
     return list(dict.fromkeys([*found, *titles]))[:limit]
 
 
@@ -246,8 +250,7 @@ def _nearest(searcher: tantivy.Searcher, schema: tantivy.Schema, word: str) -> s
     )
     counted: dict[str, int] = {}
     for _, address in found.hits:
-        shown = json.loads(bytes(searcher.doc(address).get_first("shown")))  # type: ignore[arg-type]
-        for other in set(words(shown["title"])):
+        for other in set(words(_shown(searcher.doc(address))["title"])):
             if len(other) == len(word) and _is_one_slip(other, word):
                 counted[other] = searcher.doc_freq("title", other)
     return max(counted, key=lambda other: counted[other], default="")
@@ -262,8 +265,13 @@ def _is_one_slip(a: str, b: str) -> bool:
     return _differ(a, b) == 1 or (_differ(a, b) == 2 and sorted(a) == sorted(b))
 
 
-def _hit(document: tantivy.Document, wanted: list[str]) -> Hit:
+def _shown(document: tantivy.Document) -> dict[str, str]:
     shown: dict[str, str] = json.loads(bytes(document.get_first("shown")))  # type: ignore[arg-type]
+    return shown
+
+
+def _hit(document: tantivy.Document, wanted: list[str]) -> Hit:
+    shown = _shown(document)
     return Hit(
         url=shown["url"],
         title=highlight(shown["title"], wanted),

@@ -59,7 +59,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("title", "text"):
         builder.add_text_field(name, tokenizer_name="whitespace")
-    for name in ("index_no", "doc_number", "title_whole", "audience"):
+    for name in ("index_no", "doc_number", "audience"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
@@ -76,7 +76,6 @@ def _tantivy_document(document: Document) -> tantivy.Document:
         id=document.id,
         title=" ".join(title),
         text=" ".join([*title, *words(f"{document.body} {document.doc_number} {document.unit_name}")]),
-        title_whole=document.title,
         index_no=document.index_no.lower(),
         doc_number=document.doc_number.lower(),
         audience=document.audience,

@@ -1,0 +1,156 @@
+"""The site stays in step with the database whatever happens to the process, the disk and the pages."""
+
+import errno
+import os
+import random
+import signal
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from gongkai.portal import files, site
+from gongkai.portal.models import SiteFault
+from gongkai.portal.pages import items as items_pages
+from gongkai.publishing import actions
+from gongkai.publishing.models import Publication
+from tests.conftest import at
+
+NOW = at("2019-06-03 12:00")
+
+
+def sweep_in_a_process_killed_after(seconds):
+    pid = os.fork()
+    if pid == 0:
+        # A connection of its own; the one inherited stays untouched until the process ends.
+        kept, connection.connection = connection.connection, None
+        try:
+            while site.sweep(timezone.now()):
+                pass
+        finally:
+            os._exit(0 if kept else 1)
+    time.sleep(seconds)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sweep_killed_at_any_moment_leaves_a_site_that_the_next_one_completes(publish, world, monkeypatch):
+    monkeypatch.setattr(site, "BATCH", 7)
+    items = [publish(title=f"第{number}件", column=("P07", "tongzhi")[number % 2]) for number in range(40)]
+    for item in items[::9]:
+        actions.withdraw(item, by=world.actor("杨签"), at=at("2019-06-04 09:00"), reason="内容有误")
+    chance = random.Random(5)
+    for _ in range(6):
+        sweep_in_a_process_killed_after(chance.uniform(0.05, 0.6))
+        for page in Path(settings.SITE_ROOT).rglob("*.html"):
+            assert page.read_text().rstrip().endswith("</html>"), page
+    deadline = time.monotonic() + 20
+    while site.differences() or site.sweep(timezone.now()) or not _all_reached():
+        assert time.monotonic() < deadline
+    assert site.differences() == []
+    folder = settings.SITE_ROOT / "column/P07"
+    listed = "".join(file.read_text() for file in folder.glob("*.json"))
+    for item in Publication.objects.filter(column__code="P07"):
+        assert (item.index_no in listed) == (item.stage == "published"), item.title
+
+
+def _all_reached():
+    from gongkai.portal.models import SiteState
+
+    last = Publication.objects.order_by("-public_change").first().public_change
+    state = SiteState.objects.get()
+    return state.last_change == state.lists_change == last
+
+
+def test_the_comparison_names_what_differs(publish):
+    item, other = publish(), publish(title="另一件")
+    site.sweep(NOW)
+    assert site.differences() == []
+    (settings.SITE_ROOT / item.public_url.lstrip("/")).unlink()
+    page = settings.SITE_ROOT / other.public_url.lstrip("/")
+    page.write_text(page.read_text().replace(other.content_sha256, "0" * 64))
+    files.write("item/nobody-2019-000001.html", b"<html></html>")
+    told = site.differences()
+    assert len(told) == 3
+    assert any("网站上没有" in sentence for sentence in told)
+    assert any("不是最近一次" in sentence for sentence in told)
+    assert any("数据库里没有" in sentence for sentence in told)
+
+
+def test_a_full_disk_loses_nothing_and_is_made_good(publish, monkeypatch):
+    item = publish()
+    site.sweep(NOW)
+    before = (settings.SITE_ROOT / "index.html").read_bytes()
+    other = publish(title="磁盘满时公开的")
+    whole = Path.write_bytes
+
+    def full(path, content):
+        whole(path, content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    site.sweep(NOW)
+    monkeypatch.undo()
+    assert (settings.SITE_ROOT / "index.html").read_bytes() == before
+    assert (settings.SITE_ROOT / item.public_url.lstrip("/")).exists()
+    assert SiteFault.objects.filter(
+        path=other.public_url.lstrip("/"), error__contains="No space left"
+    ).exists()
+    assert [path for path in Path(settings.SITE_ROOT).rglob(".*") if path.is_file()] == []
+    site.sweep(NOW + timedelta(minutes=1))
+    assert "磁盘满时公开的" in (settings.SITE_ROOT / "index.html").read_text()
+    assert not SiteFault.objects.exists()
+    assert site.differences() == []
+
+
+def test_a_page_that_cannot_be_rendered_is_tried_again(publish, monkeypatch):
+    item = publish()
+    monkeypatch.setattr(items_pages, "render", lambda *a: 1 / 0)
+    site.sweep(NOW)
+    assert SiteFault.objects.filter(path=item.public_url.lstrip("/")).exists()
+    monkeypatch.undo()
+    site.sweep(NOW + timedelta(minutes=1))
+    assert (settings.SITE_ROOT / item.public_url.lstrip("/")).exists()
+    assert not SiteFault.objects.exists()
+
+
+def test_one_items_act_renders_only_what_it_touches(publish, monkeypatch):
+    publish(title="别的", column="tongzhi")
+    site.install()
+    site.sweep(NOW)
+    written = []
+    whole = files.write
+    monkeypatch.setattr(files, "write", lambda path, content: (written.append(path), whole(path, content)))
+    item = publish(column="P07")
+    site.sweep(NOW)
+    pages = {path for path in written if path.endswith(".html")}
+    assert pages == {
+        item.public_url.lstrip("/"), "index.html", "column/P07/index.html", "column/statutory/index.html",
+        "column/xxgk/index.html", "unit/czj/index.html", "unit/czj/P07/index.html", "archive/2019-06/index.html",
+    }  # fmt: skip
+    assert not any(path.startswith("column/tongzhi") for path in written)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_interrupted_rebuild_goes_on_where_it_stopped(publish, monkeypatch):
+    for number in range(9):
+        publish(title=f"第{number}件")
+    site.sweep(NOW)
+    monkeypatch.setattr(site, "REBUILD_CHUNK", 3)
+
+    def interrupt(done, total):
+        if done >= 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        site.rebuild(NOW, processes=1, progress=interrupt)
+    seen = []
+    site.rebuild(NOW, processes=1, progress=lambda done, total: seen.append(done))
+    assert seen[0] > 3
+    assert seen[-1] == 9
+    assert site.differences() == []
