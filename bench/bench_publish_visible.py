@@ -1,7 +1,8 @@
-"""From a person's signature to page, list, home page and search, with 20,000 items on the site (limit 1 s).
+"""From a signature to page, lists, home page, feed and search, and from a withdrawal to gone from all of them, with twelve
+years of items on the site (limit 1 s, 95th percentile).
 
-The clock runs as it does in the platform, in a process of its own. Rendering all 20,000 pages anew is measured
-on the way (limit 60 s).
+The clock runs as it does in the platform, in a process of its own. Rendering the whole site anew is measured on the
+way (limit 300 pages a second on two cores). ``bench_publish_visible.py 20000`` measures fewer items.
 """
 
 import multiprocessing
@@ -11,27 +12,27 @@ import time
 
 from many_items import district_with_items
 
-ITEMS = 20_000
-ROUNDS = 20
+ITEMS = int(sys.argv[1]) if len(sys.argv) > 1 else 240_000
+ROUNDS = 40
 LIMIT = 1.0
-REBUILD_LIMIT = 60.0
+REBUILD_LIMIT = 300.0
 PATIENCE = 30.0
 
 
 def main():
     with district_with_items(ITEMS) as folder:
-        rebuild()
-        times = publish_again_and_again(folder / "site")
-    median, worst = statistics.median(times), max(times)
-    print(
-        f"sign to visible       {median:>10.2f} s median, {worst:.2f} s worst of {ROUNDS}, with {ITEMS:,} items"
-    )
-    print(f"  to the limit        {median / LIMIT:>10.2f} × {LIMIT:.0f} s (worst {worst / LIMIT:.2f} ×)")
-    if median > LIMIT:
-        sys.exit("publishing is slower than its limit")
+        rebuild(folder / "site")
+        shown, gone = zip(*publish_again_and_again(folder / "site"), strict=True)
+    for what, times in (("sign to visible", shown), ("withdraw to gone", gone)):
+        p95 = sorted(times)[int(len(times) * 0.95)]
+        print(
+            f"{what:<22}{statistics.median(times):>10.2f} s median, {p95:.2f} s p95, {max(times):.2f} s worst of {ROUNDS}, "
+            f"with {ITEMS:,} items"
+        )
+        print(f"  to the limit        {p95 / LIMIT:>10.2f} × {LIMIT:.0f} s")
 
 
-def rebuild():
+def rebuild(root):
     from django.utils import timezone
 
     from gongkai.portal import site
@@ -39,11 +40,14 @@ def rebuild():
     started = time.perf_counter()
     site.rebuild(timezone.now())
     seconds = time.perf_counter() - started
-    print(f"rebuild               {ITEMS / seconds:>10,.0f} items/s, {seconds:.1f} s for {ITEMS:,}")
-    print(f"  to the limit        {seconds / REBUILD_LIMIT:>10.2f} × {REBUILD_LIMIT:.0f} s")
+    pages = sum(1 for _ in root.rglob("*.html"))
+    print(
+        f"rebuild               {pages / seconds:>10,.0f} pages/s, {seconds:.1f} s for {pages:,} pages of {ITEMS:,} items"
+    )
+    print(f"  to the limit        {pages / seconds / REBUILD_LIMIT:>10.2f} × {REBUILD_LIMIT:.0f} pages/s")
     started = time.perf_counter()
     site.rebuild_search()
-    print(f"rebuild search        {ITEMS / (time.perf_counter() - started):>10,.0f} items/s")
+    print(f"rebuild search        {ITEMS / (time.perf_counter() - started):>10,.0f} items/s", flush=True)
 
 
 def publish_again_and_again(root):
@@ -99,7 +103,27 @@ def time_to_be_visible(root, number):
         if time.perf_counter() - started > PATIENCE:
             sys.exit(f"{title} was not visible after {PATIENCE:.0f} s")
         time.sleep(0.01)
-    return time.perf_counter() - started
+    visible = time.perf_counter() - started
+    started = time.perf_counter()
+    actions.withdraw(item, by=by["approver"], at=timezone.now(), reason="演练")
+    while not is_gone(root, item, title):
+        if time.perf_counter() - started > PATIENCE:
+            sys.exit(f"{title} was not gone after {PATIENCE:.0f} s")
+        time.sleep(0.01)
+    return visible, time.perf_counter() - started
+
+
+def is_gone(root, item, title):
+    from gongkai.search import find
+
+    pages = ("column/yaowen/index.html", "unit/zfb/index.html", "index.html", "feed.xml", "sitemap.xml")
+    maps = list(root.glob("sitemap-*.xml"))
+    return (
+        "演练" in (root / item.public_url.lstrip("/")).read_text()
+        and not any(item.slug in (root / page).read_text() for page in pages)
+        and not any(item.slug in each.read_text() for each in maps)
+        and not any(hit.url == item.public_url for hit in find.query(title, by_date=True).hits)
+    )
 
 
 def people(unit):

@@ -206,7 +206,6 @@ def rebuild(now: datetime, *, processes: int = 2, progress: Progress = lambda do
         spread = max(1, math.ceil(len(lists) / (processes * 8)))
         list(pool.map(_rebuild_list, lists, [now] * len(lists), chunksize=spread))
     pages.write_units()
-    pages.write_sitemap(all_parts=True)
     ledger.rebuild()
     _write_front(now)
     _sum_up(now)

@@ -188,7 +188,11 @@ class TestTheYear(TestCase):
     def test_open_work_stands_in_every_stage_and_nothing_lies_in_the_future(self):
         drafts = Publication.objects.exclude(published_at__isnull=False).exclude(created_on__year=2019)
         open_work = dict.fromkeys(("draft", "checking", "secrecy", "signing"), 4)
-        assert Counter(drafts.values_list("stage", flat=True)) == open_work | {"asking": 1, "kept": 1, "merged": 1}
+        assert Counter(drafts.values_list("stage", flat=True)) == open_work | {
+            "asking": 1,
+            "kept": 1,
+            "merged": 1,
+        }
         cases = Case.objects.filter(arrived_at__year=2026)
         assert Counter(case.stage for case in cases) == {"unconfirmed": 2, "handling": 5, "approving": 1}
         assert cases.filter(stage="unconfirmed", first_opened_at=None).count() == 1

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from gongkai.search import index
+from gongkai.search import find, index
 
 
 def test_a_form_sent_from_an_expired_page_says_so(db):
@@ -16,7 +16,7 @@ def test_a_fault_of_the_system_is_told_in_chinese(db, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr(index, "query", broken)
+    monkeypatch.setattr(find, "query", broken)
     client = Client(raise_request_exception=False)
     response = client.get("/search/?q=预算")
     assert response.status_code == 500

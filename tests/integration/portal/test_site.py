@@ -29,7 +29,7 @@ def test_a_signed_item_is_on_its_page_list_unit_home_feed_and_in_search(publish)
         "column/statutory/index.html",
         "unit/czj/index.html",
         "feed.xml",
-        "sitemap-1.xml",
+        "sitemap-2019-06.xml",
     ):
         assert item.slug in read(path), path
     assert [hit.url for hit in find.query("财政决算").hits] == [item.public_url]

@@ -8,7 +8,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -57,6 +57,8 @@ class Listing:
     items: QuerySet[Publication]
     template: str
     context: Callable[[], dict[str, Any]]
+    # What else is written with the list.
+    beside: Callable[[], None] = lambda: None
 
     def write(self, since: Publication | None = None) -> None:
         """Write the newest page and the full ones that hold ``since`` or anything published after it, or all.
@@ -77,6 +79,7 @@ class Listing:
         # The newest page shows the last full page too, so that it is never nearly empty.
         self._page("index", [*last_full, *rows], shown, older=full - 1, total=total)
         self._remove_pages_after(full)
+        self.beside()
 
     def _places_before(self, item: Publication) -> int:
         earlier = Q(published_at__lt=item.published_at) | Q(published_at=item.published_at, id__lt=item.pk)
@@ -271,7 +274,37 @@ def month_listing(month: str) -> Listing:
     first = datetime(year, number, 1, tzinfo=timezone.get_current_timezone())
     after = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=timezone.get_current_timezone())
     items = public().filter(published_at__gte=first, published_at__lt=after)
-    return Listing(f"archive/{month}", items, "archive.html", lambda: {"year": year, "month": number})
+    return Listing(
+        f"archive/{month}",
+        items,
+        "archive.html",
+        lambda: {"year": year, "month": number},
+        beside=lambda: _write_sitemap(month, items),
+    )
+
+
+def _write_sitemap(month: str, items: QuerySet[Publication]) -> None:
+    """Write the part of the site map that names the items published in a month."""
+    rows = items.order_by("published_at", "id").values_list("index_no", "published_at", "updated_at")
+    entries = [
+        (f"/item/{str(index_no).replace('/', '-')}.html", updated_at or published_at)
+        for index_no, published_at, updated_at in rows
+    ]
+    files.write(f"sitemap-{month}.xml", sitemap(entries))
+
+
+def sitemap(entries: Iterable[tuple[str, datetime | None]]) -> bytes:
+    """Return a site map of addresses, each with the day it last changed."""
+    lines = [
+        f"<url><loc>{base_url()}{path}</loc>{f'<lastmod>{timezone.localtime(at):%Y-%m-%d}</lastmod>' if at else ''}</url>"
+        for path, at in entries
+    ]
+    return xml("urlset", lines)
+
+
+def xml(root: str, lines: Iterable[str]) -> bytes:
+    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{namespace}">\n{chr(10).join(lines)}\n</{root}>\n'.encode()
 
 
 _ADDRESS = re.compile(

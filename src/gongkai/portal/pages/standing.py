@@ -1,7 +1,6 @@
 """Pages there is one of: home, units, statistics, site map, feed, and those no act touches."""
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count
@@ -10,7 +9,7 @@ from django.utils import timezone
 from gongkai.portal import files
 from gongkai.portal.identity import base_url
 from gongkai.portal.pages.frame import render
-from gongkai.portal.pages.listings import OPEN_DATA, column_listing, public
+from gongkai.portal.pages.listings import OPEN_DATA, column_listing, public, sitemap, xml
 from gongkai.publishing.models import Column, Publication
 from gongkai.reporting.pages import public_pages
 from gongkai.units.models import Unit, UnitKind
@@ -18,7 +17,6 @@ from gongkai.units.models import Unit, UnitKind
 ON_HOME = 8
 FEED_LENGTH = 50
 HOME_COLUMNS = ("yaowen", "tongzhi", "qtzcwj", "jiedu", "zhengji", "shuju")
-SITEMAP_SIZE = 5000
 
 
 def write_home() -> None:
@@ -54,38 +52,28 @@ def write_feed() -> None:
     files.write("feed.xml", render("feed.xml", {"rows": rows, "now": timezone.now()}))
 
 
-def write_sitemap(all_parts: bool = False) -> None:
-    """Write the site map in parts of 5,000 addresses; full parts are left alone."""
-    addresses = Publication.objects.public().order_by("published_at", "id")
-    total = addresses.count()
-    parts = -(-total // SITEMAP_SIZE)
-    for number in range(1 if all_parts else max(1, parts), parts + 1):
-        rows = addresses[(number - 1) * SITEMAP_SIZE : number * SITEMAP_SIZE].values_list(
-            "index_no", "published_at"
-        )
-        lines = [
-            f"<url><loc>{base_url()}/item/{str(index_no).replace('/', '-')}.html</loc><lastmod>{published_at:%Y-%m-%d}</lastmod></url>"
-            for index_no, published_at in rows
-        ]
-        files.write(f"sitemap-{number}.xml", _xml("urlset", lines))
-    files.write(
-        "sitemap.xml",
-        _xml(
-            "sitemapindex",
-            [
-                f"<sitemap><loc>{base_url()}/sitemap-{number}.xml</loc></sitemap>"
-                for number in range(1, parts + 1)
-            ],
-        ),
-    )
-    files.write(
-        "robots.txt", f"User-agent: *\nDisallow: /workbench/\nSitemap: {base_url()}/sitemap.xml\n".encode()
-    )
-
-
-def _xml(root: str, lines: Iterable[str]) -> bytes:
-    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{namespace}">\n{chr(10).join(lines)}\n</{root}>\n'.encode()
+def write_sitemap() -> None:
+    """Write the index of the site map: a part for the standing pages, and one for each month, written with its list."""
+    columns = Column.objects.exclude(code__in=("site", "apply")).values_list("code", flat=True)
+    units = Unit.objects.values_list("code", flat=True)
+    standing = [
+        "/",
+        "/apply/",
+        "/track/",
+        "/policy/",
+        "/statistics/",
+        "/map/",
+        "/data/",
+        "/ledger/",
+        "/unit/",
+    ]
+    standing += [f"/column/{code}/" for code in columns] + [f"/unit/{code}/" for code in units]
+    files.write("sitemap-pages.xml", sitemap((path, None) for path in standing))
+    parts = sorted(path.name for path in files.root().glob("sitemap-*.xml"))
+    lines = [f"<sitemap><loc>{base_url()}/{name}</loc></sitemap>" for name in parts]
+    files.write("sitemap.xml", xml("sitemapindex", lines))
+    robots = f"User-agent: *\nDisallow: /workbench/\nSitemap: {base_url()}/sitemap.xml\n"
+    files.write("robots.txt", robots.encode())
 
 
 def summed_up() -> dict[str, Any]:
