@@ -21,6 +21,7 @@ from django.utils import timezone
 from gongkai.ledger import publish as ledger
 from gongkai.portal import files, pages
 from gongkai.portal.models import SiteFault, SiteState
+from gongkai.publishing.key_areas import KEY_AREAS
 from gongkai.publishing.models import Column, Publication, Stage
 from gongkai.search import index, words
 from gongkai.units.models import Unit
@@ -89,7 +90,7 @@ def _render_items(changed: list[Publication], now: datetime) -> None:
 def _render_lists(after: int, last: int, now: datetime) -> None:
     """Write the lists that hold anything changed by the acts beyond ``after``, from the earliest place it takes."""
     rows = Publication.objects.filter(public_change__gt=after, public_change__lte=last)
-    rows = rows.only("unit", "column", "published_at", "created_on", "stage")
+    rows = rows.only(*_PLACED)
     for folder, earliest in _touched(rows).items():
         _guard(folder, now, lambda folder=folder, since=earliest: pages.listing_at(folder).write(since))  # type: ignore[misc]
 
@@ -113,6 +114,7 @@ def _folders(folders: pages.Folders, item: Publication) -> list[str]:
         column=item.column_id,
         published_on=timezone.localtime(item.published_at).date(),
         created_on=item.created_on,
+        key_area=item.key_area,
     )
 
 
@@ -223,7 +225,7 @@ def rebuild(now: datetime, *, processes: int = 2, progress: Progress = lambda do
     return total
 
 
-_PLACED = ("unit", "column", "published_at", "created_on", "stage")
+_PLACED = ("unit", "column", "published_at", "created_on", "key_area", "stage")
 
 
 def _standing_lists() -> list[str]:
@@ -232,6 +234,7 @@ def _standing_lists() -> list[str]:
     return [
         *(f"column/{code}" for code in columns),
         *(f"unit/{code}" for code in Unit.objects.values_list("code", flat=True)),
+        *(f"topic/{code}" for code in KEY_AREAS),
         "policy",
     ]
 

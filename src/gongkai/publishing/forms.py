@@ -15,12 +15,6 @@ from gongkai.publishing.models import Column, Mode, Part, Publication, Stage
 from gongkai.publishing.procedure import IN_HAND
 from gongkai.units.models import Role, Unit, User
 
-# Tags over the catalogue, in common use; no closed national list is in force.
-KEY_AREAS = (
-    "财政资金", "重大建设项目", "公共资源配置", "社会公益事业", "脱贫攻坚", "教育", "医疗卫生", "生态环境", "灾害事故救援",
-    "食品药品", "社会救助", "征地拆迁", "安全生产", "就业社保", "住房保障", "国企监管", "养老服务",
-)  # fmt: skip
-
 
 def editor(pictures_url: str = "") -> TinyMCE:
     """Return the editor of a text: tables, links, and, once the draft is saved, pictures with their text.

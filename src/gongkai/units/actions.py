@@ -1,17 +1,18 @@
-"""The verbs of organs: changing the facts their guide must state (art. 12)."""
+"""The verbs of organs: the facts their guide must state (art. 12), and who stands in for whom."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_fact
-from gongkai.units.models import Role, Unit
+from gongkai.units.models import DISTRICT_WIDE, Post, Role, Unit, User
 from gongkai.units.posts import Actor
 
 # What a unit says of itself to the public, and may change.
 FACTS = ("office_name", "office_head", "address", "hours", "phone", "fax", "email")
 MAY_BE_EMPTY = ("fax", "email")
+LONGEST_SUBSTITUTION = timedelta(days=184)
 
 
 def change_facts(unit: Unit, *, by: Actor, at: datetime, **facts: str) -> Unit:
@@ -40,3 +41,47 @@ def change_facts(unit: Unit, *, by: Actor, at: datetime, **facts: str) -> Unit:
             )
     unit.__dict__.update(row.__dict__)
     return unit
+
+
+def appoint_substitute(
+    user: User, *, unit: Unit, role: str, since: date, until: date, by: Actor, at: datetime
+) -> Post:
+    """Let ``user`` hold a post of ``unit`` for a time, both days included (代理岗位). Her own posts stay as they are."""
+    by.must_hold((Role.HEAD, Role.COMPETENT), unit)
+    if role in DISTRICT_WIDE:
+        raise Refusal(
+            "全区性岗位不能由单位指定代理。", article="岗位分离（D91）", advice="请联系政务公开办。"
+        )
+    if until < since or until - since > LONGEST_SUBSTITUTION:
+        raise Refusal(
+            f"代理期限{since}至{until}不成立。",
+            article="岗位分离（D91）",
+            advice="止期不早于起期，一次不超过半年。",
+        )
+    with transaction.atomic():
+        Unit.objects.select_for_update().get(pk=unit.pk)
+        held = Post.objects.filter(user=user, unit=unit, role=role, since__lte=until)
+        if held.exclude(until__lt=since).exists():
+            raise Refusal(
+                f"{user}在这段时间已是{unit.short_name}的{Role(role).label}。",
+                article="",
+                advice="不必重复指定。",
+            )
+        made = Post.objects.create(user=user, unit=unit, role=role, since=since, until=until)
+        data = {"role": role, "since": since.isoformat(), "until": until.isoformat()}
+        record_fact(
+            f"post/{made.pk}", "units.appoint_substitute", at=at, by=by.name, unit=unit.code, data=data
+        )
+    return made
+
+
+def end_substitution(post: Post, *, by: Actor, at: datetime, on: date) -> Post:
+    """End a substitution before its time, from the day before ``on``."""
+    by.must_hold((Role.HEAD, Role.COMPETENT), post.unit)
+    if post.until is None or post.until < on:
+        raise Refusal("这不是在期的代理岗位。", article="", advice="固定岗位由政务公开办调整。")
+    with transaction.atomic():
+        post.until = max(post.since, on - timedelta(days=1))
+        post.save(update_fields=["until"])
+        record_fact(f"post/{post.pk}", "units.end_substitution", at=at, by=by.name, unit=post.unit.code)
+    return post

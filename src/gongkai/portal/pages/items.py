@@ -14,6 +14,7 @@ from gongkai.portal import files
 from gongkai.portal.identity import base_url
 from gongkai.portal.pages.frame import render
 from gongkai.publishing.content import plain_text, with_pictures_at
+from gongkai.publishing.key_areas import CODES
 from gongkai.publishing.models import Publication, PublicationFile, Stage, Version
 from gongkai.search.index import Document
 
@@ -66,6 +67,7 @@ def item_page(publication: Publication, **more: Any) -> bytes:
         "interpretations": publication.public_interpretations,  # type: ignore[attr-defined]
         "results": publication.public_results,  # type: ignore[attr-defined]
         "versions": publication.versions.all(),
+        "area_code": CODES.get(publication.key_area),
         "qr": _qr(f"{base_url()}{publication.public_url}"),
     }
     return render("item.html", context | more)

@@ -21,6 +21,7 @@ from gongkai.portal import files
 from gongkai.portal.identity import base_url
 from gongkai.portal.pages.frame import render
 from gongkai.publishing import duties
+from gongkai.publishing.key_areas import CODES, KEY_AREAS
 from gongkai.publishing.models import Column, Part, Publication, Validity
 from gongkai.units.models import Unit
 
@@ -268,6 +269,13 @@ def _policy_context(column: Column, facet: str) -> dict[str, Any]:
     return {"groups": groups, "facet": facet, "chosen": chosen, "column": column}
 
 
+def topic_listing(code: str) -> Listing:
+    """Return what is published of a key area (重点领域)."""
+    label = KEY_AREAS[code]
+    items = public().filter(key_area=label)
+    return Listing(f"topic/{code}", items, "topic.html", lambda: {"area": label, "areas": KEY_AREAS.items()})
+
+
 def month_listing(month: str) -> Listing:
     """Return what was published in a month (``2019-06``): where the numbers of the statistics open."""
     year, number = (int(part) for part in month.split("-"))
@@ -309,7 +317,7 @@ def xml(root: str, lines: Iterable[str]) -> bytes:
 
 _ADDRESS = re.compile(
     r"(?:column/(?P<column>\w+)(?P<former>/former)?|unit/(?P<unit>\w+)(?:/(?P<below>\w+))?"
-    r"|policy(?:/(?P<facet>[\w-]+))?|archive/(?P<month>\d{4}-\d{2}))"
+    r"|policy(?:/(?P<facet>[\w-]+))?|archive/(?P<month>\d{4}-\d{2})|topic/(?P<topic>\w+))"
 )
 
 
@@ -332,6 +340,8 @@ def listing_at(folder: str) -> Listing:
             if match["below"]
             else unit_listing(unit)
         )
+    if match["topic"]:
+        return topic_listing(match["topic"])
     return month_listing(match["month"]) if match["month"] else policy_listing(match["facet"] or "")
 
 
@@ -353,11 +363,13 @@ class Folders:
             for column in columns.values()
         }
 
-    def of(self, *, unit: int, column: int, published_on: date, created_on: date) -> list[str]:
+    def of(self, *, unit: int, column: int, published_on: date, created_on: date, key_area: str) -> list[str]:
         """Return the folders of all lists that hold an item with these properties, whatever its validity."""
         line, code = self.lines[column], self.units[unit]
         found = [f"column/{each}" for each in line]
         found += [f"unit/{code}", f"unit/{code}/{self.codes[column]}", f"archive/{published_on:%Y-%m}"]
+        if key_area in CODES:
+            found.append(f"topic/{CODES[key_area]}")
         if POLICIES in line:
             found += [f"column/{each}/former" for each in line[line.index(POLICIES) :]]
             found += ["policy", *(f"policy/{each.value}" for each in Validity)]

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from gongkai.portal import files
 from gongkai.portal.identity import base_url
+from gongkai.portal.pages.chart import bars
 from gongkai.portal.pages.frame import render
 from gongkai.portal.pages.listings import OPEN_DATA, column_listing, public, sitemap, xml
+from gongkai.publishing.key_areas import KEY_AREAS
 from gongkai.publishing.models import Column, Publication
 from gongkai.reporting.pages import public_pages
 from gongkai.units.models import Unit, UnitKind
@@ -37,6 +39,7 @@ def write_home() -> None:
         "open_calls": open_calls,
         "groups": groups,
         "total": Publication.objects.public().count(),
+        "areas": KEY_AREAS.items(),
         "statutory": Column.objects.filter(code__startswith="P").order_by("sort"),
     }
     files.write("index.html", render("home.html", context))
@@ -67,6 +70,7 @@ def write_sitemap() -> None:
         "/ledger/",
         "/unit/",
     ]
+    standing += [f"/topic/{code}/" for code in KEY_AREAS]
     standing += [f"/column/{code}/" for code in columns] + [f"/unit/{code}/" for code in units]
     files.write("sitemap-pages.xml", sitemap((path, None) for path in standing))
     parts = sorted(path.name for path in files.root().glob("sitemap-*.xml"))
@@ -125,7 +129,16 @@ def write_statistics(statistics: dict[str, Any]) -> None:
     tables += [("按单位", statistics["by_unit"], "unit"), ("按栏目", statistics["by_column"], "column")]
     context = {
         "total": statistics["total"],
-        "tables": [(title, rows, max((n for *_, n in rows), default=1), key) for title, rows, key in tables],
+        "tables": [
+            (
+                title,
+                rows,
+                max((n for *_, n in rows), default=1),
+                key,
+                bars(title, rows) if key[0] in "ym" else "",
+            )
+            for title, rows, key in tables
+        ],
         "comparisons": list(public_pages()),
     }
     files.write("statistics/index.html", render("statistics.html", context))

@@ -19,8 +19,14 @@ from gongkai.publishing.forms import DateInput
 from gongkai.publishing.models import Column, Comment, Duty, HandOver, Parameter, Publication, WordRule
 from gongkai.publishing.views.common import actor_now, is_competent, staff, visible
 from gongkai.units import posts
-from gongkai.units.actions import FACTS, MAY_BE_EMPTY, change_facts
-from gongkai.units.models import Role, Unit
+from gongkai.units.actions import (
+    FACTS,
+    MAY_BE_EMPTY,
+    appoint_substitute,
+    change_facts,
+    end_substitution,
+)
+from gongkai.units.models import DISTRICT_WIDE, Post, Role, Unit, User
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -201,6 +207,47 @@ def parameter_values(request: HttpRequest) -> HttpResponse:
     ]
     context = {"rows": rows, "form": form, "may": is_competent(staff(request)), "today": today}
     return render(request, "publishing/parameters.html", context)
+
+
+class SubstituteForm(forms.Form):
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", empty_label=None)
+    role = forms.ChoiceField(
+        label="岗位", choices=[choice for choice in Role.choices if choice[0] not in DISTRICT_WIDE]
+    )
+    user = forms.ModelChoiceField(User.objects.none(), label="代理人", empty_label="请选择")
+    since = forms.DateField(label="自", widget=DateInput)
+    until = forms.DateField(label="至（含）", widget=DateInput)
+
+
+@require_admin_access
+def people(request: HttpRequest) -> HttpResponse:
+    """Show who holds which post of the unit, and let its head name a substitute for a time (代理)."""
+    user, now = staff(request), timezone.now()
+    today = timezone.localdate(now)
+    units = posts.units_visible_to(user, today)
+    form = SubstituteForm(
+        request.POST if request.POST.get("do") == "appoint" else None, initial={"since": today}
+    )
+    form.fields["unit"].queryset = units  # type: ignore[attr-defined]
+    form.fields["user"].queryset = User.objects.filter(posts__unit__in=units).distinct()  # type: ignore[attr-defined]
+    if request.method == "POST":
+        try:
+            if request.POST.get("do") == "end":
+                post = get_object_or_404(Post, pk=request.POST.get("post"), unit__in=units)
+                end_substitution(post, by=actor_now(request), at=now, on=today)
+                return redirect("publishing_people")
+            if form.is_valid():
+                made = appoint_substitute(**form.cleaned_data, by=actor_now(request), at=now)
+                messages.success(
+                    request,
+                    f"{made.user}自{made.since}至{made.until}代理{made.unit}{made.get_role_display()}。",
+                )
+                return redirect("publishing_people")
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+    current = Post.objects.filter(unit__in=units).exclude(until__lt=today).select_related("unit", "user")
+    may = user.posts.on(today).filter(role__in=(Role.HEAD, Role.COMPETENT)).exists()
+    return render(request, "publishing/people.html", {"form": form, "posts": current, "may": may})
 
 
 class FactsForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -14,7 +14,8 @@ from wagtail.admin.auth import require_admin_access
 from gongkai.cases.files import checked_upload
 from gongkai.law.refusal import Refusal
 from gongkai.publishing import actions, checks, content
-from gongkai.publishing.forms import KEY_AREAS, NewPublicationForm, PublicationForm
+from gongkai.publishing.forms import NewPublicationForm, PublicationForm
+from gongkai.publishing.key_areas import KEY_AREAS
 from gongkai.publishing.models import Autosave, Publication, PublicationFile, Stage
 from gongkai.publishing.views.common import actor_now, staff, visible
 
@@ -105,7 +106,7 @@ def _form_page(
         "refusal": refusal,
         "findings": found,
         "returned": last_return,
-        "key_areas": KEY_AREAS,
+        "key_areas": KEY_AREAS.values(),
         "wide": ("title", "body", "summary"),
         "kept": kept,
         "autosave_key": publication.pk if publication else "new",
