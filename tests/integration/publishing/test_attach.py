@@ -19,7 +19,7 @@ def test_a_file_is_kept_with_type_size_and_digest(desk):
 
 
 def test_a_program_named_pdf_is_refused(desk):
-    with pytest.raises(Refusal, match="是Windows 程序，不能接收"):
+    with pytest.raises(Refusal, match="不是可接收的类型，而是 Windows 程序"):
         attach(desk, desk.draft(), content=b"MZ\x90\x00")
 
 

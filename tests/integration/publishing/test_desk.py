@@ -146,7 +146,7 @@ def test_an_upload_joins_the_draft_and_a_foreign_one_is_named(desk, sign_in):
     files = [SimpleUploadedFile("好.pdf", PDF), SimpleUploadedFile("坏.pdf", b"MZ")]
     page = sign_in("张财").post(reverse("publishing_attach", args=[draft.pk]), {"files": files}, follow=True)
     assert [file.name for file in draft.files.all()] == ["好.pdf"]
-    assert "附件“坏.pdf”是Windows 程序" in page.content.decode()
+    assert "附件“坏.pdf”的内容不是可接收的类型，而是 Windows 程序" in page.content.decode()
 
 
 def test_the_list_shows_the_units_own_texts_what_is_due_first_on_top(desk, sign_in):
