@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongkai.portal import site
-from gongkai.publishing import columns, duties, wordlist
+from gongkai.publishing import columns, duties, standards, wordlist
 
 STAFF_GROUP = "工作人员"
 
@@ -23,5 +23,6 @@ def install() -> None:
 
         district.install()
     duties.install(timezone.localdate())
+    standards.install(timezone.localdate())
     wordlist.install(timezone.localdate())
     site.install()

@@ -3,15 +3,25 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from random import Random
 from zoneinfo import ZoneInfo
 
 from gongkai.demo.district import profiles
 from gongkai.law.calendar import WorkingCalendar
-from gongkai.publishing.models import Column
+from gongkai.publishing import standards
+from gongkai.publishing.models import Column, StandardItem
 from gongkai.units.models import Role, Unit, User
 from gongkai.units.posts import Actor, actor
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+# The fields of the standard catalogue whose matters come up in a column.
+FIELDS_OF_COLUMN = {
+    "P05": ("projects", "health", "utilities", "planning"), "P06": ("safety", "food", "enforcement"),
+    "P07": ("budget",), "P08": ("budget",), "P09": ("resources",), "P10": ("projects",),
+    "P11": ("poverty", "education", "health", "employment", "insurance", "elderly"), "P12": ("safety", "disaster"),
+    "P13": ("food", "safety", "health"), "C04": ("land",), "C05": ("houses", "land"), "C07": ("relief", "disaster"),
+    "T01": ("poverty", "farming"), "T08": ("relief", "employment"),
+}  # fmt: skip
 COMPETENT = "gongkai"
 """The name part of the account of the disclosure office (政务公开办)."""
 
@@ -32,6 +42,7 @@ class Cast:
     columns: dict[str, Column]
     topics: dict[str, tuple[str, ...]]
     people: dict[tuple[str, str], Actor] = field(default_factory=dict)
+    matters: list[StandardItem] = field(default_factory=list)
 
     @staticmethod
     def load(on: date) -> "Cast":
@@ -40,6 +51,7 @@ class Cast:
             {unit.code: unit for unit in Unit.objects.all()},
             {column.code: column for column in Column.objects.all()},
             {profile.code: profile.topics for profile in profiles()},
+            matters=list(standards.current()),
         )
         for user in User.objects.filter(posts__isnull=False).distinct():
             code, _, name = user.username.partition(".")
@@ -49,6 +61,16 @@ class Cast:
     def of(self, unit: str, role: Role | str) -> Actor:
         """Return who holds the post; the government's own affairs are handled by the staff of its office."""
         return self.people["zfb" if unit == "qzf" else unit, str(role)]
+
+    def standard_for(self, random: Random, unit: str, column: str) -> StandardItem | None:
+        """Return a standard matter the unit answers for that comes up in the column."""
+        fit = [
+            item
+            for item in self.matters
+            if item.field.code in FIELDS_OF_COLUMN.get(column, ())
+            and standards.answers_for(item, self.units[unit])
+        ]
+        return random.choice(fit) if fit else None
 
 
 def moment(day: date, hour: int, minute: int = 0) -> datetime:

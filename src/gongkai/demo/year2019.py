@@ -234,6 +234,7 @@ def _manuscript(
         **written(text, cast, item.column),
         "created_on": max(day - timedelta(days=age), date(day.year, 1, 1)),
         "key_area": item.key_area,
+        "standard": cast.standard_for(random, item.unit, item.column) if item.key_area else None,
         "keywords": f"{unit.short_name},{topic}",
     }
     if item.serial:

@@ -22,7 +22,7 @@ from gongkai.ledger import publish as ledger
 from gongkai.portal import files, pages
 from gongkai.portal.models import SiteFault, SiteState
 from gongkai.publishing.key_areas import KEY_AREAS
-from gongkai.publishing.models import Column, Publication, Stage
+from gongkai.publishing.models import Column, Publication, Stage, StandardField
 from gongkai.search import index, words
 from gongkai.units.models import Unit
 
@@ -115,6 +115,7 @@ def _folders(folders: pages.Folders, item: Publication) -> list[str]:
         published_on=timezone.localtime(item.published_at).date(),
         created_on=item.created_on,
         key_area=item.key_area,
+        standard=item.standard_id,
     )
 
 
@@ -126,6 +127,7 @@ def _write_front(now: datetime) -> None:
 
 def _sum_up(now: datetime) -> None:
     _guard("statistics", now, lambda: pages.write_statistics(pages.summed_up()))
+    _guard("standard", now, pages.write_standards)
     _guard("compare", now, pages.write_comparisons)
 
 
@@ -164,6 +166,7 @@ def _write_again(path: str) -> None:
         "feed.xml": pages.write_feed,
         "sitemap.xml": pages.write_sitemap,
         "statistics": lambda: pages.write_statistics(pages.summed_up()),
+        "standard": pages.write_standards,
         "compare": pages.write_comparisons,
     }
     (single.get(path) or pages.listing_at(path).write)()
@@ -225,7 +228,7 @@ def rebuild(now: datetime, *, processes: int = 2, progress: Progress = lambda do
     return total
 
 
-_PLACED = ("unit", "column", "published_at", "created_on", "key_area", "stage")
+_PLACED = ("unit", "column", "published_at", "created_on", "key_area", "standard", "stage")
 
 
 def _standing_lists() -> list[str]:
@@ -235,6 +238,7 @@ def _standing_lists() -> list[str]:
         *(f"column/{code}" for code in columns),
         *(f"unit/{code}" for code in Unit.objects.values_list("code", flat=True)),
         *(f"topic/{code}" for code in KEY_AREAS),
+        *(f"standard/{code}" for code in StandardField.objects.values_list("code", flat=True)),
         "policy",
     ]
 
@@ -317,5 +321,6 @@ def install() -> None:
     if not (files.root() / "index.html").exists():
         pages.write_home()
         pages.write_statistics(pages.summed_up())
+        pages.write_standards()
         pages.write_feed()
         pages.write_sitemap()

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from gongkai.cases.procedure import Action
 from gongkai.publishing import actions, procedure
-from gongkai.publishing.forms import DateInput
+from gongkai.publishing.forms import DateInput, StandardItemField, standard_choices
 from gongkai.publishing.models import Publication, Stage, Validity
 
 Verb = Callable[..., object]
@@ -159,6 +159,14 @@ class MarkForm(ActForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "changed_by_number"}
 
 
+class MatchForm(ActForm):
+    def __init__(self, publication: Publication, data: Any = None) -> None:
+        super().__init__(publication, data)
+        self.fields["item"] = StandardItemField()
+        self.fields["item"].initial = publication.standard_id
+        self.fields["item"].choices = standard_choices(publication.title, publication.unit)  # type: ignore[attr-defined]
+
+
 class AnnulForm(ActForm):
     annulled_on = forms.DateField(label="决定被撤销、变更之日", widget=DateInput)
     basis = forms.CharField(label="依据（复议决定、判决等的文号）", required=False, max_length=300)
@@ -201,6 +209,7 @@ ACTS: dict[Action, tuple[type[ActForm], Verb]] = {
     procedure.ASK: (AskForm, actions.ask),
     procedure.AMEND: (AmendForm, actions.amend),
     procedure.MARK: (MarkForm, actions.mark_validity),
+    procedure.MATCH: (MatchForm, actions.match_standard),
     procedure.ANNUL: (AnnulForm, actions.note_annulment),
     procedure.WITHDRAW: (WithdrawForm, actions.withdraw),
     procedure.DISCARD: (DiscardForm, actions.discard),

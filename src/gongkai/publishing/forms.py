@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 from typing import Any, cast
 
 from django import forms
@@ -9,7 +10,7 @@ from django.db.models import Q
 from tinymce.widgets import TinyMCE
 
 from gongkai.law.refusal import Refusal
-from gongkai.publishing import content
+from gongkai.publishing import content, standards
 from gongkai.publishing.documents.pasted import clean_pasted
 from gongkai.publishing.models import Column, Mode, Part, Publication, Stage
 from gongkai.publishing.procedure import IN_HAND
@@ -78,7 +79,7 @@ SELECTED = (
 )
 GROUPS = (
     ("元数据", ("unit", "column", "genre", "created_on", "doc_number", "owner_unit", "source", "keywords", "key_area",
-        "effective_on", "change_note", "changed_on")),
+        "standard", "effective_on", "change_note", "changed_on")),
     ("公开属性", ("mode", "mode_reason", "special_period")),
     ("文件需要解读（解读方案）", ("to_be_interpreted", "plan_outline", "plan_form", "plan_channel", "plan_on")),
     ("本信息是解读", ("interprets_number", "interpretation_kind", "interpretation_form", "interpreter")),
@@ -101,6 +102,24 @@ class ColumnField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{Part(column.part).label}:{column.title}" if column.in_disclosure else str(column.title)
 
 
+class StandardItemField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """The matters of the standard catalogue in force."""
+
+    def __init__(self) -> None:
+        super().__init__(standards.current(), label="标准目录事项", required=False, empty_label="不对应")
+
+
+def standard_choices(title: str, unit: Unit | None) -> list[Any]:
+    """Return the matters field by field; those that fit the title stand first."""
+    fit = standards.proposed(title, unit) if unit is not None and title else []
+    chosen: list[Any] = [("", "不对应")]
+    if fit:
+        chosen.append(("与名称相近", [(item.pk, f"{item.field}－{item}") for item in fit]))
+    for field, items in groupby(standards.current(), key=lambda item: item.field):
+        chosen.append((field.name, [(item.pk, str(item)) for item in items]))
+    return chosen
+
+
 class DateInput(forms.DateInput):
     input_type = "date"
 
@@ -115,6 +134,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     draft_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
     column = ColumnField()
+    standard = StandardItemField()
     interprets_number = forms.CharField(
         label="所解读的文件",
         required=False,
@@ -132,7 +152,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Publication
         fields = (
             "title", "body", "summary", "column", "genre", "created_on", "doc_number", "owner_unit", "source",
-            "keywords", "key_area", "mode", "mode_reason", "special_period", "effective_on", "interpretation_kind",
+            "keywords", "key_area", "standard", "mode", "mode_reason", "special_period", "effective_on", "interpretation_kind",
             "interpretation_form", "interpreter", "to_be_interpreted", "plan_outline", "plan_form", "plan_channel",
             "plan_on", "comment_kind", "comment_until", "comment_short_reason", "changed_on", "change_note",
             "legacy_index_no",
@@ -156,7 +176,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
             "source": "不填即为发布机构",
             "keywords": "用逗号分开",
             "mode_reason": "依申请公开、不予公开的，写明所依据的条款和理由",
-            "special_period": "不选即为二十个工作日（《条例》第二十六条）",
+            "special_period": "不选即为标准目录写明的天数；没有的，二十个工作日（《条例》第二十六条）",
             "legacy_index_no": "从原网站迁入的信息填写",
             "interpreter": "领导解读写明姓名、职务",
             "to_be_interpreted": "行政规范性文件必须解读；涉及公众利益、社会关注度高、专业性强的也应解读",
@@ -171,6 +191,8 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["body"].widget = editor(pictures_url)
         for name in SELECTED:
             _say_what_empty_means(self.fields[name], "请选择" if name == "genre" else "不选")
+        unit = self.instance.unit if self.instance.unit_id else None
+        self.fields["standard"].choices = standard_choices(self.instance.title, unit)  # type: ignore[attr-defined]
         self.fields["owner_unit"].required = False
         self.fields["owner_unit"].help_text = "不选即为发布机构"
         if self.instance.interprets is not None:

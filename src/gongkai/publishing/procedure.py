@@ -59,6 +59,9 @@ SEND_BACK = Action("send_back", "退回", (*REVIEW, Stage.SCHEDULED), Stage.DRAF
 AMEND = Action("amend", "修订", (Stage.PUBLISHED,), None, (Role.OFFICER,), ART_26)
 REPLACE = Action("replace", "公布新版本", (Stage.PUBLISHED,), None, (Role.APPROVER,), ART_26)
 MARK = Action("mark", "标注有效性", (Stage.PUBLISHED,), None, (Role.APPROVER, Role.COMPETENT), GUIDELINES)
+MATCH = Action(
+    "match", "对应标准事项", (Stage.PUBLISHED,), None, (Role.OFFICER, Role.APPROVER), "国办发〔2019〕54号"
+)
 ANNUL = Action("annul", "登记决定被撤销", (Stage.PUBLISHED,), None, (Role.OFFICER, Role.APPROVER), PENALTY_48)
 WITHDRAW = Action(
     "withdraw",
@@ -74,7 +77,7 @@ ACTIONS = {
     action.id: action
     for action in (
         DRAFT, REVISE, ATTACH, DETACH, DISCARD, SUBMIT, CHECK, PASS_SECRECY, ASK, ANSWER, SIGN, PUBLISH, KEEP,
-        SEND_BACK, AMEND, REPLACE, MARK, ANNUL, WITHDRAW, REASSESS,
+        SEND_BACK, AMEND, REPLACE, MARK, MATCH, ANNUL, WITHDRAW, REASSESS,
     )
 }  # fmt: skip
 AUTHORING = frozenset(action.id for action in (DRAFT, REVISE, ATTACH, DETACH))

@@ -15,11 +15,18 @@ BATCH = 500
 
 
 def state_of(publication: Publication) -> Mapping[str, Any]:
-    """Return everything about ``publication`` whose silent change a verification must notice."""
+    """Return everything about ``publication`` whose silent change a verification must notice.
+
+    A field that holds nothing is left out: one that a later release adds does not change what was recorded before.
+    """
     if not hasattr(publication, "act_parts"):
         publication = Publication.objects.with_parts_after(publication.pk - 1, 1)[0]
     return {
-        **{name: _exact(getattr(publication, name)) for name in _FIELDS},
+        **{
+            name: _exact(value)
+            for name in _FIELDS
+            if (value := getattr(publication, name)) not in (None, "", [], False)
+        },
         "files": publication.file_parts,
         "acts": publication.act_parts,
     }

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from gongkai.publishing.acts import BY_ID
-from gongkai.publishing.views import desk, importing, offices, review, writing
+from gongkai.publishing.views import desk, importing, offices, review, standards, writing
 
 
 class ReviewVerb:
@@ -47,5 +47,8 @@ urlpatterns = [
     path("people/", offices.people, name="publishing_people"),
     path("unit/<int:pk>/facts/", offices.facts, name="publishing_facts"),
     path("unit/<int:pk>/guide/", offices.guide, name="publishing_guide"),
+    path("standards/", standards.fields, name="publishing_standards"),
+    path("standards/<slug:code>/", standards.field, name="publishing_standard"),
+    path("standards/<slug:code>.xlsx", standards.table, name="publishing_standard_table"),
     path("duties/", offices.duties_page, name="publishing_duties"),
 ]

@@ -26,7 +26,7 @@ def with_everything(rows: QuerySet[Publication]) -> QuerySet[Publication]:
     public = Publication.objects.public().only("title", "index_no", "stage", "interprets_id", "published_at")
     results = Publication.objects.public().only("title", "index_no", "stage", "result_of_id")
     return rows.select_related(
-        "unit", "owner_unit", "column", "interprets", "changed_by", "result_of"
+        "unit", "owner_unit", "column", "interprets", "changed_by", "result_of", "standard__field"
     ).prefetch_related(
         Prefetch("all_files", PublicationFile.objects.filter(version=None), to_attr="present_files"),
         "versions",

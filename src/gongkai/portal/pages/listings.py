@@ -20,9 +20,9 @@ from django.utils import timezone
 from gongkai.portal import files
 from gongkai.portal.identity import base_url
 from gongkai.portal.pages.frame import render
-from gongkai.publishing import duties
+from gongkai.publishing import duties, standards
 from gongkai.publishing.key_areas import CODES, KEY_AREAS
-from gongkai.publishing.models import Column, Part, Publication, Validity
+from gongkai.publishing.models import Column, Part, Publication, StandardField, StandardItem, Validity
 from gongkai.units.models import Unit
 
 PER_PAGE = 20
@@ -276,6 +276,24 @@ def topic_listing(code: str) -> Listing:
     return Listing(f"topic/{code}", items, "topic.html", lambda: {"area": label, "areas": KEY_AREAS.items()})
 
 
+def standard_listing(field: str, code: str = "") -> Listing:
+    """Return what is published of a field of the standard catalogue (基层政务公开标准目录), or of one of its matters."""
+    area = StandardField.objects.get(code=field)
+    items = public().filter(standard__field=area)
+    if code:
+        items = items.filter(standard__code=code)
+    folder = f"standard/{field}/{code}" if code else f"standard/{field}"
+    return Listing(folder, items, "standard.html", lambda: _standard_context(area, code))
+
+
+def _standard_context(area: StandardField, code: str) -> dict[str, Any]:
+    covered = standards.coverage(Unit.objects.all(), list(standards.current().filter(field=area)))
+    chosen = next((each.item for each in covered if each.item.code == code), None)
+    if code and chosen is None:  # a matter no longer in the catalogue
+        chosen = area.standard_items.filter(code=code).last()
+    return {"area": area, "covered": covered, "chosen": chosen}
+
+
 def month_listing(month: str) -> Listing:
     """Return what was published in a month (``2019-06``): where the numbers of the statistics open."""
     year, number = (int(part) for part in month.split("-"))
@@ -317,7 +335,7 @@ def xml(root: str, lines: Iterable[str]) -> bytes:
 
 _ADDRESS = re.compile(
     r"(?:column/(?P<column>\w+)(?P<former>/former)?|unit/(?P<unit>\w+)(?:/(?P<below>\w+))?"
-    r"|policy(?:/(?P<facet>[\w-]+))?|archive/(?P<month>\d{4}-\d{2})|topic/(?P<topic>\w+))"
+    r"|standard/(?P<field>\w+)(?:/(?P<matter>[\w-]+))?|policy(?:/(?P<facet>[\w-]+))?|archive/(?P<month>\d{4}-\d{2})|topic/(?P<topic>\w+))"
 )
 
 
@@ -340,6 +358,8 @@ def listing_at(folder: str) -> Listing:
             if match["below"]
             else unit_listing(unit)
         )
+    if match["field"]:
+        return standard_listing(match["field"], match["matter"] or "")
     if match["topic"]:
         return topic_listing(match["topic"])
     return month_listing(match["month"]) if match["month"] else policy_listing(match["facet"] or "")
@@ -352,6 +372,10 @@ class Folders:
         columns = {column.pk: column for column in Column.objects.all()}
         by_path = {column.path: column for column in columns.values()}
         step = Column.steplen
+        self.standards = {
+            item.pk: (item.field.code, item.code)
+            for item in StandardItem.objects.select_related("field").only("code", "field__code")
+        }
         self.codes = {column.pk: column.code for column in columns.values()}
         self.units = dict(Unit.objects.values_list("pk", "code"))
         self.lines = {
@@ -363,11 +387,23 @@ class Folders:
             for column in columns.values()
         }
 
-    def of(self, *, unit: int, column: int, published_on: date, created_on: date, key_area: str) -> list[str]:
+    def of(
+        self,
+        *,
+        unit: int,
+        column: int,
+        published_on: date,
+        created_on: date,
+        key_area: str,
+        standard: int | None,
+    ) -> list[str]:
         """Return the folders of all lists that hold an item with these properties, whatever its validity."""
         line, code = self.lines[column], self.units[unit]
         found = [f"column/{each}" for each in line]
         found += [f"unit/{code}", f"unit/{code}/{self.codes[column]}", f"archive/{published_on:%Y-%m}"]
+        if standard is not None:
+            field, matter = self.standards[standard]
+            found += [f"standard/{field}", f"standard/{field}/{matter}"]
         if key_area in CODES:
             found.append(f"topic/{CODES[key_area]}")
         if POLICIES in line:

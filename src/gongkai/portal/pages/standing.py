@@ -11,8 +11,9 @@ from gongkai.portal.identity import base_url
 from gongkai.portal.pages.chart import bars
 from gongkai.portal.pages.frame import render
 from gongkai.portal.pages.listings import OPEN_DATA, column_listing, public, sitemap, xml
+from gongkai.publishing import standards
 from gongkai.publishing.key_areas import KEY_AREAS
-from gongkai.publishing.models import Column, Publication
+from gongkai.publishing.models import Column, Publication, StandardField
 from gongkai.reporting.pages import public_pages
 from gongkai.units.models import Unit, UnitKind
 
@@ -40,6 +41,7 @@ def write_home() -> None:
         "groups": groups,
         "total": Publication.objects.public().count(),
         "areas": KEY_AREAS.items(),
+        "standard_fields": StandardField.objects.all(),
         "statutory": Column.objects.filter(code__startswith="P").order_by("sort"),
     }
     files.write("index.html", render("home.html", context))
@@ -69,6 +71,9 @@ def write_sitemap() -> None:
         "/data/",
         "/ledger/",
         "/unit/",
+    ]
+    standing += ["/standard/"] + [
+        f"/standard/{code}/" for code in StandardField.objects.values_list("code", flat=True)
     ]
     standing += [f"/topic/{code}/" for code in KEY_AREAS]
     standing += [f"/column/{code}/" for code in columns] + [f"/unit/{code}/" for code in units]
@@ -142,6 +147,16 @@ def write_statistics(statistics: dict[str, Any]) -> None:
         "comparisons": list(public_pages()),
     }
     files.write("statistics/index.html", render("statistics.html", context))
+
+
+def write_standards() -> None:
+    """Write the fields of the standard catalogue with their matters and what is published of each."""
+    covered = standards.coverage(Unit.objects.all())
+    fields = [
+        (area, [each for each in covered if each.item.field_id == area.pk])
+        for area in StandardField.objects.all()
+    ]
+    files.write("standard/index.html", render("standards.html", {"fields": fields}))
 
 
 def write_comparisons() -> None:

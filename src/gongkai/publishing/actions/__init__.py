@@ -38,6 +38,7 @@ from gongkai.publishing.actions.review import (
     sign,
     sign_together,
 )
+from gongkai.publishing.actions.standards import load_standards, match_standard
 from gongkai.publishing.actions.upkeep import add_word, assign_duty, end_duty, end_word, set_parameter
 
 __all__ = [
@@ -59,7 +60,9 @@ __all__ = [
     "handed_over",
     "import_text",
     "keep",
+    "load_standards",
     "mark_validity",
+    "match_standard",
     "note_annulment",
     "pass_secrecy",
     "publish_scheduled",

@@ -32,7 +32,7 @@ from gongkai.units.posts import Actor
 CONTENT = frozenset(
     {
         "title", "summary", "body", "genre", "created_on", "doc_number", "keywords", "source", "key_area",
-        "effective_on", "owner_unit", "interprets", "interpretation_kind", "interpretation_form", "interpreter",
+        "standard", "effective_on", "owner_unit", "interprets", "interpretation_kind", "interpretation_form", "interpreter",
         "result_of", "legacy_index_no", "facts_sha256",
     }
 )  # fmt: skip

@@ -9,6 +9,7 @@ from gongkai.cases import numbers
 from gongkai.cases.actions import AlreadyDone
 from gongkai.cases.procedure import Action
 from gongkai.law import identifiers
+from gongkai.law.periods import CalendarDays, Period, WorkingDays
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import INTERPRETATION_PERIOD, publication_period
 from gongkai.ledger.actions import record_act
@@ -109,9 +110,19 @@ def set_due_day(publication: Publication) -> None:
     if document is not None and document.published_at is not None:
         deadline = INTERPRETATION_PERIOD.due(day_of(document.published_at), calendar)
     else:
-        period = publication_period(publication.special_period)
+        period = _period_of(publication)
         deadline = period.due(publication.changed_on or publication.created_on, calendar)
     publication.due_on, publication.due_provisional = deadline.day, deadline.provisional
+
+
+def _period_of(publication: Publication) -> Period:
+    """Return the special period chosen, else what the standard catalogue asks for, else twenty working days."""
+    if not publication.special_period and publication.standard is not None:
+        within = publication.standard.limit.within
+        # 「及时」 gives no last day.
+        if isinstance(within, WorkingDays | CalendarDays):
+            return within
+    return publication_period(publication.special_period)
 
 
 def _normal_number(text: str) -> str:

@@ -13,7 +13,7 @@ from gongkai.units.models import Role, Unit
 from gongkai.units.posts import Actor
 
 
-def _must_be_competent(by: Actor) -> None:
+def must_be_competent(by: Actor) -> None:
     if not by.holds(Role.COMPETENT, ""):
         raise Refusal(
             f"{by.name}不是{Role.COMPETENT.label}，不能修改。",
@@ -27,7 +27,7 @@ def add_word(
     blocks: bool = False, note: str = "",
 ) -> WordRule:  # fmt: skip
     """Add a wording to the word list (词库)."""
-    _must_be_competent(by)
+    must_be_competent(by)
     wrong = wrong.strip()
     if not wrong or not source.strip():
         raise Refusal("没有填写查找的文字或者来源。", article="", advice="请写明来源，拟稿人看得到。")
@@ -45,7 +45,7 @@ def add_word(
 
 def end_word(rule: WordRule, *, by: Actor, at: datetime, on: date) -> WordRule:
     """Stop using a wording from ``on``; it stays on file."""
-    _must_be_competent(by)
+    must_be_competent(by)
     with transaction.atomic():
         rule.until = on
         rule.save(update_fields=["until"])
@@ -59,7 +59,7 @@ def set_parameter(
     key: str, value: Decimal, *, by: Actor, at: datetime, since: date, source: str
 ) -> Parameter:
     """Give a value the law leaves to the office, from ``since`` on (D98)."""
-    _must_be_competent(by)
+    must_be_competent(by)
     meaning = parameters.MEANINGS[key]
     if not meaning.least <= value <= meaning.most:
         raise Refusal(
@@ -80,7 +80,7 @@ def set_parameter(
 
 def assign_duty(unit: Unit, column: Column, *, by: Actor, at: datetime, since: date, source: str) -> Duty:
     """Make a unit answerable for a column (公开责任清单, D49)."""
-    _must_be_competent(by)
+    must_be_competent(by)
     if Duty.objects.filter(unit=unit, column=column, until=None).exists():
         raise Refusal(f"{unit.short_name}已负责“{column.title}”。", article="", advice="不必重复登记。")
     with transaction.atomic():
@@ -94,7 +94,7 @@ def assign_duty(unit: Unit, column: Column, *, by: Actor, at: datetime, since: d
 
 def end_duty(duty: Duty, *, by: Actor, at: datetime, on: date) -> Duty:
     """End a duty from ``on``; it stays on file."""
-    _must_be_competent(by)
+    must_be_competent(by)
     with transaction.atomic():
         duty.until = on
         duty.save(update_fields=["until"])

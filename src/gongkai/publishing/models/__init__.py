@@ -17,6 +17,7 @@ from gongkai.publishing.models.publication import (
     Version,
 )
 from gongkai.publishing.models.rules import Parameter, WordRule
+from gongkai.publishing.models.standards import StandardField, StandardItem
 
 __all__ = [
     "Autosave",
@@ -35,6 +36,8 @@ __all__ = [
     "PublicationQuerySet",
     "ReviewAct",
     "Stage",
+    "StandardField",
+    "StandardItem",
     "Validity",
     "Version",
     "WordRule",

@@ -163,6 +163,14 @@ class Publication(models.Model):
     keywords = models.CharField("关键词", max_length=200, blank=True)
     source = models.CharField("信息来源", max_length=100, blank=True)
     key_area = models.CharField("重点领域", max_length=30, blank=True)
+    standard = models.ForeignKey(
+        "StandardItem",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="publications",
+        verbose_name="标准目录事项",
+    )
     mode = models.CharField("公开方式", max_length=16, choices=Mode.choices, default=Mode.PROACTIVE)
     mode_reason = models.CharField("不主动公开的理由", max_length=300, blank=True)
     effective_on = models.DateField("施行日期", null=True, blank=True)

@@ -23,7 +23,16 @@ def actor_now(request: HttpRequest) -> Actor:
 def visible(user: User, pk: int) -> Publication:
     """Fetch a publication of the units ``user`` may see; anything else does not exist for her."""
     rows = Publication.objects.visible_to(user, timezone.localdate())
-    related = ("unit", "owner_unit", "column", "interprets", "result_of", "amends", "changed_by")
+    related = (
+        "unit",
+        "owner_unit",
+        "column",
+        "interprets",
+        "result_of",
+        "amends",
+        "changed_by",
+        "standard__field",
+    )
     return get_object_or_404(rows.select_related(*related), pk=pk)
 
 
