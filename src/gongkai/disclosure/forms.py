@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.forms.widgets import DateInput
 from django.utils import timezone
 
-from gongkai.cases.files import CheckedFile, checked_upload
+from gongkai.cases.files import CheckedFile
+from gongkai.cases.guard import safe_upload
 from gongkai.cases.models import Case
 from gongkai.disclosure.models import Consultation, Delivery, FormRequired, IdType, Reply
 from gongkai.law.identifiers import id_number_fault, uscc_fault
@@ -34,7 +35,7 @@ class Files(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> tuple[CheckedFile, ...]:
         uploads = data if isinstance(data, list | tuple) else [data]
         try:
-            return tuple(checked_upload(upload) for upload in uploads if upload)
+            return tuple(safe_upload(upload) for upload in uploads if upload)
         except Refusal as refusal:
             raise ValidationError(str(refusal)) from refusal
 

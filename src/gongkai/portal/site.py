@@ -256,7 +256,7 @@ def rebuild_search(progress: Progress = lambda done, total: None) -> int:
     """Build the search index anew beside the live one from what is public; return the number of items."""
     learn_names()
     reached = Publication.objects.aggregate(last=Max("public_change"))["last"] or -1
-    rows = pages.public().filter(public_change__lte=reached).order_by("pk")
+    rows = pages.with_files(pages.public()).filter(public_change__lte=reached).order_by("pk")
     total = rows.count()
 
     def documents() -> Iterator[index.Document]:
@@ -268,7 +268,7 @@ def rebuild_search(progress: Progress = lambda done, total: None) -> int:
     def changed_meanwhile() -> tuple[list[index.Document], list[str]]:
         later = list(Publication.objects.filter(public_change__gt=reached))
         gone = [str(item.pk) for item in later if item.stage == Stage.WITHDRAWN]
-        shown = pages.public().filter(public_change__gt=reached)
+        shown = pages.with_files(pages.public()).filter(public_change__gt=reached)
         return [pages.document(item) for item in shown], gone
 
     index.rebuild(documents(), changed_meanwhile)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
 
-from gongkai.cases.files import checked_upload
+from gongkai.cases.guard import safe_upload
 from gongkai.cases.models import Case
 from gongkai.disclosure.models import Remedy
 from gongkai.law.annual_report import SECTIONS, Finding
@@ -195,7 +195,7 @@ def _enter_typed(request: HttpRequest, unit: Unit, year: int, actor: posts.Actor
             by=actor,
             at=timezone.now(),
             note=request.POST.get(f"{name}.note", "")[:300],
-            evidence=checked_upload(upload) if upload else None,
+            evidence=safe_upload(upload) if upload else None,
         )
         entered += 1
     return entered

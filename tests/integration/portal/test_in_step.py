@@ -6,18 +6,21 @@ import random
 import signal
 import time
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from openpyxl import Workbook
 
 from gongkai.portal import files, site
 from gongkai.portal.models import SiteFault, SiteState
 from gongkai.portal.pages import items as items_pages
 from gongkai.publishing import actions
 from gongkai.publishing.models import Publication
+from gongkai.search import find
 from tests.conftest import at
 
 NOW = at("2019-06-03 12:00")
@@ -153,3 +156,15 @@ def test_an_interrupted_rebuild_goes_on_where_it_stopped(publish, monkeypatch):
     assert seen[0] > 3
     assert seen[-1] == 9
     assert site.differences() == []
+
+
+def test_what_stands_only_in_an_attached_file_is_found(publish, world):
+    book, content = Workbook(), BytesIO()
+    book.active.append(["银光路口信号灯改造", "十二万元"])
+    book.save(content)
+    item = publish(files=[("明细表.xlsx", content.getvalue())])
+    site.sweep(NOW)
+    for words in ("银光路口信号灯", "明细表"):
+        assert [hit.url for hit in find.query(words).hits] == [item.public_url], words
+    site.rebuild_search()
+    assert [hit.url for hit in find.query("银光路口信号灯").hits] == [item.public_url]

@@ -1,6 +1,8 @@
 import hashlib
+from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 
 from gongkai.law.refusal import Refusal
 from gongkai.publishing import actions
@@ -47,3 +49,32 @@ def test_a_removed_file_stays_in_the_history(desk):
 def test_no_file_is_added_once_the_text_is_under_review(desk):
     with pytest.raises(Refusal, match="核稿"):
         attach(desk, desk.submitted())
+
+
+def name_list(*rows):
+    book, content = Workbook(), BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(content)
+    return content.getvalue()
+
+
+def test_personal_data_inside_a_file_blocks_until_the_secrecy_reviewer_lets_it_stand(desk):
+    item = desk.draft()
+    content = name_list(("姓名", "电话"), ("李四", "13909431234"), ("王五", "13909431235"))
+    actions.attach(item, by=desk.officer, at=at("2019-06-03 09:05"), name="名单.xlsx", content=content)
+    with pytest.raises(actions.NotReady, match="含有手机号码2处") as caught:
+        actions.submit(item, by=desk.officer, at=at("2019-06-03 09:10"))
+    (finding,) = caught.value.findings
+    assert "13909431234" not in finding.excerpt
+    assert finding.fix == ""
+    actions.submit(item, by=desk.officer, at=at("2019-06-03 09:10"), release_reason="公示所需，本人同意")
+    assert item.held[0]["place"] == "附件《名单.xlsx》"
+
+
+def test_a_file_without_personal_data_lets_a_text_pass_and_its_words_are_kept(desk):
+    item = desk.draft()
+    content = name_list(("项目", "金额"), ("道路维修", "三十万元"))
+    kept = actions.attach(item, by=desk.officer, at=at("2019-06-03 09:05"), name="表.xlsx", content=content)
+    assert "道路维修" in kept.text
+    actions.submit(item, by=desk.officer, at=at("2019-06-03 09:10"))

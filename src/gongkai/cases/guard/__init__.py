@@ -5,8 +5,11 @@ bytes to keep. It reads no file and asks no network.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from gongkai.cases.files import ACCEPTED, LIMIT, MEGABYTE, refuse_foreign
+from django.core.files.uploadedfile import UploadedFile
+
+from gongkai.cases.files import ACCEPTED, LIMIT, MEGABYTE, CheckedFile, checked_upload, refuse_foreign
 from gongkai.cases.guard.ofd import checked_ofd
 from gongkai.cases.guard.office import checked_office
 from gongkai.cases.guard.pdf import checked_pdf
@@ -14,7 +17,7 @@ from gongkai.cases.guard.picture import cleaned_gif, cleaned_jpeg, cleaned_png
 from gongkai.cases.guard.refusals import refused
 from gongkai.cases.guard.svg import cleaned_svg
 
-__all__ = ["refuse_dangerous"]
+__all__ = ["refuse_dangerous", "safe_upload"]
 
 _GUARDS: dict[str, Callable[[str, bytes], bytes]] = {
     ".docx": checked_office,
@@ -27,6 +30,12 @@ _GUARDS: dict[str, Callable[[str, bytes], bytes]] = {
     ".gif": cleaned_gif,
     ".svg": cleaned_svg,
 }
+
+
+def safe_upload(upload: UploadedFile) -> CheckedFile:  # type: ignore[type-arg]
+    """Return an uploaded file that may be kept and handed on; refuse any other, with the reason."""
+    file = checked_upload(upload)
+    return replace(file, content=refuse_dangerous(file.name, file.content, file.suffix))
 
 
 def refuse_dangerous(name: str, content: bytes, suffix: str) -> bytes:

@@ -7,6 +7,7 @@ from gongkai.portal.pages.items import (
     item_path,
     remove_files,
     with_everything,
+    with_files,
     write_item,
 )
 from gongkai.portal.pages.listings import (
@@ -46,6 +47,7 @@ __all__ = [
     "summed_up",
     "unit_listing",
     "with_everything",
+    "with_files",
     "write_comparisons",
     "write_feed",
     "write_home",

@@ -21,17 +21,26 @@ from gongkai.search.index import Document
 _WORDS = re.compile(r"[\u4e00-\u9fa5]|\w+|\s+|[^\w\s]")
 
 
+def with_files(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """Read with ``rows`` their files, which the search needs."""
+    present = Prefetch("all_files", PublicationFile.objects.filter(version=None), to_attr="present_files")
+    return rows.prefetch_related(present)
+
+
 def with_everything(rows: QuerySet[Publication]) -> QuerySet[Publication]:
     """Read with ``rows`` all that their pages show."""
     public = Publication.objects.public().only("title", "index_no", "stage", "interprets_id", "published_at")
     results = Publication.objects.public().only("title", "index_no", "stage", "result_of_id")
-    return rows.select_related(
-        "unit", "owner_unit", "column", "interprets", "changed_by", "result_of", "standard__field"
-    ).prefetch_related(
-        Prefetch("all_files", PublicationFile.objects.filter(version=None), to_attr="present_files"),
-        "versions",
-        Prefetch("interpretations", public, to_attr="public_interpretations"),
-        Prefetch("results", results, to_attr="public_results"),
+    return (
+        with_files(rows)
+        .select_related(
+            "unit", "owner_unit", "column", "interprets", "changed_by", "result_of", "standard__field"
+        )
+        .prefetch_related(
+            "versions",
+            Prefetch("interpretations", public, to_attr="public_interpretations"),
+            Prefetch("results", results, to_attr="public_results"),
+        )
     )
 
 
@@ -130,14 +139,22 @@ def remove_versions(publication: Publication) -> None:
         files.remove(version.public_url.lstrip("/"))
 
 
+def _attached(publication: Publication) -> str:
+    """Return the names and words of the files, so that what stands only in them is found too."""
+    files: list[PublicationFile] = publication.present_files  # type: ignore[attr-defined]
+    return " ".join(f"附件 {file.name} {file.text}" for file in files)
+
+
 def document(publication: Publication) -> Document:
-    """Return what is searched of an item."""
+    """Return what is searched of an item read by :func:`with_files`."""
     moment = publication.published_at or publication.stage_at
     return Document(
         id=str(publication.pk),
         url=publication.public_url,
         title=publication.title,
-        body=f"{publication.summary} {' '.join(plain_text(publication.body).split())}",
+        body=" ".join(
+            f"{publication.summary} {plain_text(publication.body)} {_attached(publication)}".split()
+        ),
         published_on=timezone.localtime(moment).date(),
         unit=publication.unit.code,
         unit_name=publication.unit.name,

@@ -24,6 +24,7 @@ from gongkai.publishing.actions.recording import (
     record,
     set_due_day,
 )
+from gongkai.publishing.documents.attached import read_attached
 from gongkai.publishing.models import Column, Publication, PublicationFile, Stage
 from gongkai.units.models import Unit
 from gongkai.units.posts import Actor
@@ -166,6 +167,7 @@ def attach(
 ) -> PublicationFile:
     """Add a file to a draft; its type is told from its content."""
     file = _checked(name, content)
+    read = read_attached(file.content, file.suffix)
     with transaction.atomic():
         row = open_row(publication, procedure.ATTACH, by, None)
         sha256 = hashlib.sha256(file.content).hexdigest()
@@ -179,6 +181,8 @@ def attach(
             content_type=file.content_type,
             size=len(file.content),
             sha256=sha256,
+            text=read.text,
+            traces=list(read.traces),
             added_at=at,
             added_by=by.name,
         )

@@ -1,7 +1,7 @@
 """What is looked for in a text before it goes to review (D43, D44, D57, D59, D63).
 
 A check is a function from a :class:`Reading` to findings; add one to ``CHECKS`` and both the form and ``submit``
-know it. The contents of attached files are not read.
+know it. Attached files were read when they were handed in.
 """
 
 from datetime import date
@@ -16,6 +16,7 @@ CHECKS: tuple[Check, ...] = (
     metadata.required,
     metadata.document_number,
     metadata.pictures_and_tables,
+    metadata.attachments,
     metadata.interpretation_plan,
     metadata.comment_period,
     sources.quoted_documents,

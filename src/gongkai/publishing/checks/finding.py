@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 
 from gongkai.publishing.content import plain_text
-from gongkai.publishing.models import Publication
+from gongkai.publishing.models import Publication, PublicationFile
 
 AROUND = 12
 FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF38: "X", 0xFF58: "x", 0xFF0D: "-"}
@@ -51,11 +51,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class Reading:
-    """A publication as the checks read it: its words by place, cut out of the markup once."""
+    """A publication as the checks read it: its words by place, cut out of the markup once; those of its files apart."""
 
     publication: Publication
     today: date
     texts: dict[str, str]
+    attached: dict[str, str]
+    traces: tuple[tuple[str, str], ...]
 
     @classmethod
     def of(cls, publication: Publication, today: date) -> "Reading":
@@ -66,13 +68,29 @@ class Reading:
             "关键词": publication.keywords,
             "信息来源": publication.source,
         }
+        files = _files(publication)
         return cls(
-            publication, today, {place: text.translate(FULL_WIDTH) for place, text in texts.items() if text}
+            publication,
+            today,
+            {place: text.translate(FULL_WIDTH) for place, text in texts.items() if text},
+            {_place(file): file.text.translate(FULL_WIDTH) for file in files if file.text},
+            tuple((_place(file), trace) for file in files for trace in file.traces),
         )
 
     @property
     def body(self) -> str:
         return self.texts.get("正文", "")
+
+
+def _files(publication: Publication) -> list[PublicationFile]:
+    parts = getattr(publication, "file_parts", None)
+    if publication.pk is None or parts == []:
+        return []
+    return list(publication.files.only("name", "text", "traces"))
+
+
+def _place(file: PublicationFile) -> str:
+    return f"附件《{file.name}》"
 
 
 Check = Callable[[Reading], Iterable[Finding]]

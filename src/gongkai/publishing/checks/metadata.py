@@ -60,6 +60,12 @@ def pictures_and_tables(reading: Reading) -> Iterator[Finding]:
             yield Finding("正文", Severity.WARNS, "表格没有表头，读屏软件无法说明各列。", words)
 
 
+def attachments(reading: Reading) -> Iterator[Finding]:
+    """What files carry unseen: comments, tracked changes, hidden sheets; and files whose words cannot be read."""
+    for place, trace in reading.traces:
+        yield Finding(place, Severity.WARNS, f"{trace}。")
+
+
 def interpretation_plan(reading: Reading) -> Iterator[Finding]:
     """A document that must be interpreted, without a complete plan (D57)."""
     publication = reading.publication

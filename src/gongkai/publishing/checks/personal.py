@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from gongkai.law import identifiers
 from gongkai.publishing.checks.finding import Finding, Reading, Severity, around
@@ -24,40 +25,50 @@ _NOT_PUBLIC = re.compile(
 
 
 def personal_data(reading: Reading) -> Iterator[Finding]:
-    """Id numbers, mobile phones, bank cards and homes of private persons."""
+    """Id numbers, mobile phones, bank cards and homes of private persons; in a file, how many of each."""
     for place, text in reading.texts.items():
-        for match in _ID_NUMBER.finditer(text):
-            if identifiers.id_number_fault(match[0], reading.today) is None:
-                yield _personal(place, text, match, "居民身份证号码", identifiers.mask_id_number(match[0]))
-        for match in _MOBILE.finditer(text):
-            yield _personal(place, text, match, "手机号码", identifiers.mask_phone(_digits(match[0])))
-        for match in _CARD.finditer(text):
-            is_id = identifiers.id_number_fault(match[0], reading.today) is None
-            if _luhn(_digits(match[0])) and not is_id:
-                yield _personal(place, text, match, "银行卡号", identifiers.mask_id_number(_digits(match[0])))
-        for match in _HOME.finditer(text):
-            yield _personal(place, text, match, "自然人住址", f"{match[0][:8]}…")
+        for match, what, masked in _found(text, reading.today):
+            yield Finding(
+                place,
+                Severity.BLOCKS,
+                f"含有{what}，公开前须删去或者遮盖。",
+                around(text, match, masked),
+                words=match[0],
+                fix=masked,
+                releasable=True,
+            )
+    for place, text in reading.attached.items():
+        by_kind: dict[str, list[tuple[re.Match[str], str]]] = {}
+        for match, what, masked in _found(text, reading.today):
+            by_kind.setdefault(what, []).append((match, masked))
+        for what, found in by_kind.items():
+            match, masked = found[0]
+            message = f"含有{what}{len(found)}处，公开前须删去或者遮盖。"
+            yield Finding(place, Severity.BLOCKS, message, around(text, match, masked), releasable=True)
+
+
+def _found(text: str, today: date) -> Iterator[tuple[re.Match[str], str, str]]:
+    """Yield each place with personal data, what it is, and how it looks masked."""
+    for match in _ID_NUMBER.finditer(text):
+        if identifiers.id_number_fault(match[0], today) is None:
+            yield match, "居民身份证号码", identifiers.mask_id_number(match[0])
+    for match in _MOBILE.finditer(text):
+        yield match, "手机号码", identifiers.mask_phone(_digits(match[0]))
+    for match in _CARD.finditer(text):
+        is_id = identifiers.id_number_fault(match[0], today) is None
+        if _luhn(_digits(match[0])) and not is_id:
+            yield match, "银行卡号", identifiers.mask_id_number(_digits(match[0]))
+    for match in _HOME.finditer(text):
+        yield match, "自然人住址", f"{match[0][:8]}…"
 
 
 def secrecy_marks(reading: Reading) -> Iterator[Finding]:
     """Marks of a secret, or of a document its maker did not open to the public."""
-    for place, text in reading.texts.items():
+    for place, text in [*reading.texts.items(), *reading.attached.items()]:
         for match in _SECRECY.finditer(text):
             yield _marked(place, text, match, "有国家秘密标志，不得公开（《条例》第十四条）。")
         for match in _NOT_PUBLIC.finditer(text):
             yield _marked(place, text, match, "有不公开或者内部使用的标注，与“主动公开”不符。")
-
-
-def _personal(place: str, text: str, match: re.Match[str], what: str, masked: str) -> Finding:
-    return Finding(
-        place,
-        Severity.BLOCKS,
-        f"含有{what}，公开前须删去或者遮盖。",
-        around(text, match, masked),
-        words=match[0],
-        fix=masked,
-        releasable=True,
-    )
 
 
 def _marked(place: str, text: str, match: re.Match[str], message: str) -> Finding:

@@ -20,7 +20,8 @@ _LINK = re.compile(r"<a [^>]*href=\"([^\"]*)\"")
 
 def quoted_documents(reading: Reading) -> Iterator[Finding]:
     """Documents named by their number that the platform knows and that are not public (D44)."""
-    matches = {place: list(_NUMBER.finditer(text)) for place, text in reading.texts.items()}
+    texts = reading.texts | reading.attached
+    matches = {place: list(_NUMBER.finditer(text)) for place, text in texts.items()}
     if not any(matches.values()):
         return
     named = {normal for each in matches.values() for match in each for normal in _normal(match[0])}
@@ -44,7 +45,7 @@ def quoted_documents(reading: Reading) -> Iterator[Finding]:
                     place,
                     Severity.WARNS,
                     f"引用了“{found.doc_number}”，该文件{state}；公开的文件不得夹带其名称、文号和内容。",
-                    around(reading.texts[place], match),
+                    around(texts[place], match),
                     words=match[0],
                 )
 

@@ -396,6 +396,9 @@ class PublicationFile(models.Model):
     content_type = models.CharField("类型", max_length=100)
     size = models.PositiveIntegerField("大小（字节）")
     sha256 = models.CharField(max_length=64)
+    # Read out of the file for checks and search; the digest of the file stands for it in the ledger.
+    text = models.TextField("文字", blank=True)
+    traces = models.JSONField("随文件带出的内容", default=list)
     added_at = models.DateTimeField("加入时间")
     added_by = models.CharField("加入人", max_length=60)
 
