@@ -68,7 +68,7 @@ def query(
     per_page: int = 20,
     **chosen: str,
 ) -> Results:
-    """Find documents with all words of ``text``; when none has all, those with most of them.
+    """Find documents with all words of ``text``; when none has all, those with most of them, then with any.
 
     ``chosen`` narrows by any of ``FACETS``. Words in quotation marks must stand together. A whole 索引号 or 文号 comes
     first. An empty text finds everything that fits, newest first.
@@ -81,8 +81,8 @@ def query(
     wanted = asked_words(_PHRASE.sub(" ", text), MAX_WORDS)
     filters = _filters(schema, chosen, since, until, audiences)
     total, hits, matching = 0, [], Query.all_query()
-    for occur in (Occur.Must, Occur.Should):
-        matching = _matching(schema, text, wanted, phrases, occur)
+    for least in _leasts(len(wanted)):
+        matching = _matching(schema, text, wanted, phrases, least)
         asked = Query.boolean_query([(Occur.Must, matching), *filters.values()])
         counts = searcher.aggregate(
             asked, {**_counting(_free(chosen)), "n": {"value_count": {"field": "published"}}}
@@ -153,12 +153,19 @@ def _filters(
     return found
 
 
-def _matching(
-    schema: tantivy.Schema, text: str, wanted: list[str], phrases: list[str], occur: Occur
-) -> Query:
+def _leasts(words: int) -> list[int]:
+    """Return how many of the words a document must have: all, two thirds of them, one."""
+    return list(dict.fromkeys((words, -(-2 * words // 3), min(1, words))))
+
+
+def _matching(schema: tantivy.Schema, text: str, wanted: list[str], phrases: list[str], least: int) -> Query:
     if not wanted and not phrases:
         return Query.all_query()
-    parts = [(occur, _word(schema, word)) for word in wanted]
+    has = [_word(schema, word) for word in wanted]
+    if least == len(has):
+        parts = [(Occur.Must, each) for each in has]
+    else:
+        parts = [(Occur.Must, Query.boolean_query([(Occur.Should, each) for each in has], least))]
     parts += [(Occur.Must, _phrase(schema, phrase)) for phrase in phrases]
     # A word of the title weighs more than one of the text; it is not needed to match.
     parts += [
