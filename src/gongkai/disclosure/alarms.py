@@ -1,11 +1,13 @@
 """What nobody may fail to notice: applications unopened at the day's end (D10; 指导案例26号), periods run out (D9)."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from gongkai.cases.actions import local_day
 from gongkai.cases.models import Case
 from gongkai.disclosure import actions
 from gongkai.disclosure.procedure import DISCLOSURE, KEY
+from gongkai.law.refusal import Refusal
 
 # A flood of applications must not keep the clock from its other work: the rest is told a minute later.
 AT_ONCE = 100
@@ -23,6 +25,13 @@ def sweep(now: datetime) -> int:
         .exclude(events__action="escalate")
         .order_by("due_on", "pk")[:AT_ONCE]
     )
-    told = [actions.raise_alarm(case, at=now) for case in unconfirmed]
-    told += [actions.escalate(case, at=now) for case in overdue]
-    return len(told)
+    told = sum(_tell(actions.raise_alarm, case, now) for case in unconfirmed)
+    return told + sum(_tell(actions.escalate, case, now) for case in overdue)
+
+
+def _tell(verb: Callable[..., object], case: Case, now: datetime) -> bool:
+    try:
+        verb(case, at=now)
+    except Refusal:  # somebody opened, confirmed or answered it this very moment
+        return False
+    return True

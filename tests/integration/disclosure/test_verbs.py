@@ -208,3 +208,20 @@ def test_a_post_by_courier_or_at_the_applicants_cost_is_refused(handling, world)
         on=date(2025, 5, 6),
     )
     assert handling.closed_on == date(2025, 5, 6)
+
+
+def test_a_case_answered_this_very_moment_keeps_no_other_from_being_told(world, monkeypatch):
+    first, second = (
+        actions.submit(application(), unit=world.finance, at=at("2025-04-21 09:00"), token=token).case
+        for token in "ab"
+    )
+    whole = actions.raise_alarm
+
+    def answered_meanwhile(case, *, at):
+        if case == first:
+            raise Refusal("已由张财确认。", article="", advice="")
+        return whole(case, at=at)
+
+    monkeypatch.setattr(actions, "raise_alarm", answered_meanwhile)
+    assert alarms.sweep(at("2025-04-22 09:00")) == 1
+    assert second.events.filter(action="alarm").exists()

@@ -1,4 +1,4 @@
-"""A bar chart as SVG, each bar a link into the records it counts. The table with the same numbers stands beside it."""
+"""Bar charts as SVG, each bar a link into the records it counts. The table with the same numbers stands beside it."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 WIDTH, HEIGHT, BASE, TOP = 720, 240, 200, 24
 MOST_BARS = 24
+LINE, LABEL = 22, 190
 
 
 def bars(title: str, rows: Sequence[tuple[str, str, int]]) -> SafeString:
@@ -32,6 +33,30 @@ def bars(title: str, rows: Sequence[tuple[str, str, int]]) -> SafeString:
     return format_html(
         '<figure class="chart"><svg viewBox="0 0 {} {}" role="group" aria-label="{}">{}<path d="M0 {}H{}"/></svg></figure>',
         WIDTH, HEIGHT, title, parts, BASE, WIDTH,
+    )  # fmt: skip
+
+
+def lying_bars(title: str, rows: Sequence[tuple[str, str, int]]) -> SafeString:
+    """Return the chart of many ``rows`` (label, address, number) under one another, in their order."""
+    if len(rows) < 2:
+        return SafeString()
+    most = max(n for *_, n in rows) or 1
+    room = WIDTH - LABEL - 60
+    parts = format_html_join(
+        "",
+        '<a href="{}"><text x="{}" y="{}" class="end">{}</text><rect x="{}" y="{}" width="{}" height="{}"/>'
+        '<text x="{}" y="{}" class="start">{}</text></a>',
+        (
+            (
+                address, LABEL - 8, at * LINE + 15, label, LABEL, at * LINE + 3, round(room * n / most, 1),
+                LINE - 6, LABEL + round(room * n / most, 1) + 6, at * LINE + 15, n,
+            )
+            for at, (label, address, n) in enumerate(rows)
+        ),
+    )  # fmt: skip
+    return format_html(
+        '<figure class="chart lying"><svg viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg></figure>',
+        WIDTH, LINE * len(rows) + 4, title, parts,
     )  # fmt: skip
 
 

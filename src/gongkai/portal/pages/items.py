@@ -84,7 +84,9 @@ def item_page(publication: Publication, **more: Any) -> bytes:
 
 def _qr(address: str) -> SafeString:
     # With the mask given, the seven others are not tried: five sixths of the time a page took.
-    code = segno.make(address, error="m", mask=4).svg_inline(scale=3, border=2, title="本页网址二维码", svgclass=None)
+    code = segno.make(address, error="m", mask=4).svg_inline(
+        scale=3, border=2, title="本页网址二维码", svgclass=None
+    )
     return mark_safe(code)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from gongkai.portal import files
 from gongkai.portal.identity import base_url
-from gongkai.portal.pages.chart import bars
+from gongkai.portal.pages.chart import bars, lying_bars
 from gongkai.portal.pages.frame import render
 from gongkai.portal.pages.listings import OPEN_DATA, column_listing, public, sitemap, xml
 from gongkai.publishing import standards
@@ -140,7 +140,7 @@ def write_statistics(statistics: dict[str, Any]) -> None:
                 rows,
                 max((n for *_, n in rows), default=1),
                 key,
-                bars(title, rows) if key[0] in "ym" else "",
+                lying_bars(title, rows) if key in ("unit", "column") else bars(title, rows),
             )
             for title, rows, key in tables
         ],
