@@ -10,8 +10,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 PAUSE = 0.25
+# How long lists may be written before new acts are looked for again.
+LISTS_BUDGET = 0.5
 log = logging.getLogger("gongkai.clock")
 
 
@@ -33,7 +36,7 @@ def sweeps() -> list[Sweep]:
     from gongkai.publishing import scheduled
 
     return [
-        Sweep("公开页面", site.sweep, 0.0),
+        Sweep("公开页面", partial(site.sweep, budget=LISTS_BUDGET), 0.0),
         Sweep("账本检查点", publish.publish_checkpoint, 2.0),
         Sweep("定时公开", scheduled.sweep, 2.0),
         Sweep("未查阅申请", lambda now: None if is_replaying() else alarms.sweep(now), 60.0),

@@ -13,6 +13,15 @@ class SiteState(models.Model):
     summed_up_at = models.DateTimeField(null=True)
 
 
+class ListToWrite(models.Model):
+    """A list that an act has touched and that is still to be written, from the earliest place the act touched."""
+
+    folder = models.CharField("列表", max_length=120, unique=True)
+    since_at = models.DateTimeField("自发布时间")
+    since_id = models.BigIntegerField("自编号")
+    asked_at = models.DateTimeField("提出时间")
+
+
 class SiteFault(models.Model):
     """A page that could not be rendered; the page before it stays in place."""
 

@@ -8,19 +8,20 @@ they have come.
 
 import logging
 import math
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from gongkai.ledger import publish as ledger
 from gongkai.portal import files, pages
-from gongkai.portal.models import SiteFault, SiteState
+from gongkai.portal.models import ListToWrite, SiteFault, SiteState
 from gongkai.publishing.key_areas import KEY_AREAS
 from gongkai.publishing.models import Column, Publication, Stage, StandardField
 from gongkai.search import index, words
@@ -37,8 +38,11 @@ log = logging.getLogger("gongkai.portal")
 Progress = Callable[[int, int], None]
 
 
-def sweep(now: datetime) -> int:
-    """Render what became public, changed or was withdrawn since the last sweep; return the number of items."""
+def sweep(now: datetime, budget: float | None = None) -> int:
+    """Render what became public, changed or was withdrawn since the last sweep; return the number of items.
+
+    With a ``budget``, lists are written for about so many seconds; the next sweep goes on with them.
+    """
     with _alone() as alone:
         if not alone:
             return 0
@@ -52,11 +56,15 @@ def sweep(now: datetime) -> int:
             state.save(update_fields=["last_change"])
         backlog = len(changed) == BATCH
         lagging = state.lists_at is None or now - state.lists_at >= LISTS_EVERY
-        if state.lists_change < state.last_change and (lagging or not backlog):
-            _render_lists(state.lists_change, state.last_change, now)
+        noted = state.lists_change < state.last_change and (lagging or not backlog)
+        if noted:
+            with transaction.atomic():
+                _note_lists(state.lists_change, state.last_change, now)
+                state.lists_change, state.lists_at = state.last_change, now
+                state.save(update_fields=["lists_change", "lists_at"])
+        wrote, left = _write_lists(now, budget)
+        if noted or (wrote and not left):
             _write_front(now)
-            state.lists_change, state.lists_at = state.last_change, now
-            state.save(update_fields=["lists_change", "lists_at"])
         due = state.summed_up_at is None or now - state.summed_up_at >= SUM_UP_EVERY
         if due and not backlog:
             _sum_up(now)
@@ -87,23 +95,49 @@ def _render_items(changed: list[Publication], now: datetime) -> None:
     )
 
 
-def _render_lists(after: int, last: int, now: datetime) -> None:
-    """Write the lists that hold anything changed by the acts beyond ``after``, from the earliest place it takes."""
+def _note_lists(after: int, last: int, now: datetime) -> None:
+    """Note the lists that hold anything changed by the acts beyond ``after``, from the earliest place it takes."""
     rows = Publication.objects.filter(public_change__gt=after, public_change__lte=last)
-    rows = rows.only(*_PLACED)
-    for folder, earliest in _touched(rows).items():
-        _guard(folder, now, lambda folder=folder, since=earliest: pages.listing_at(folder).write(since))  # type: ignore[misc]
+    places = _touched(rows.only(*_PLACED))
+    for known in ListToWrite.objects.filter(folder__in=places):
+        places[known.folder] = min(places[known.folder], pages.Place(known.since_at, known.since_id))
+    ListToWrite.objects.bulk_create(
+        [
+            ListToWrite(folder=folder, since_at=place.published_at, since_id=place.pk, asked_at=now)
+            for folder, place in places.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["folder"],
+        update_fields=["since_at", "since_id", "asked_at"],
+    )
 
 
-def _touched(rows: Iterable[Publication]) -> dict[str, Publication]:
-    """Return the folders of the lists that hold ``rows``, each with the earliest published of its rows."""
+def _write_lists(now: datetime, budget: float | None) -> tuple[int, bool]:
+    """Write lists that wait, those asked for last first; return how many, and whether some are left."""
+    began, wrote = time.monotonic(), 0
+    for waiting in ListToWrite.objects.order_by("-asked_at", "pk"):
+        if wrote and budget is not None and time.monotonic() - began > budget:
+            return wrote, True
+        place = pages.Place(waiting.since_at, waiting.since_id)
+        _guard(waiting.folder, now, partial(_write_list, waiting.folder, place))
+        waiting.delete()
+        wrote += 1
+    return wrote, False
+
+
+def _write_list(folder: str, since: pages.Place | None = None) -> None:
+    pages.listing_at(folder).write(since)
+
+
+def _touched(rows: Iterable[Publication]) -> dict[str, pages.Place]:
+    """Return the folders of the lists that hold ``rows``, each with the earliest place of its rows."""
     folders = pages.Folders()
-    touched: dict[str, Publication] = {}
+    touched: dict[str, pages.Place] = {}
     for item in rows:
+        assert item.published_at is not None
+        place = pages.Place(item.published_at, item.pk)
         for folder in _folders(folders, item):
-            known = touched.get(folder)
-            if known is None or (item.published_at, item.pk) < (known.published_at, known.pk):
-                touched[folder] = item
+            touched[folder] = min(touched.get(folder, place), place)
     return touched
 
 
@@ -169,7 +203,7 @@ def _write_again(path: str) -> None:
         "standard": pages.write_standards,
         "compare": pages.write_comparisons,
     }
-    (single.get(path) or pages.listing_at(path).write)()
+    (single.get(path) or partial(_write_list, path))()
 
 
 @contextmanager
@@ -225,6 +259,7 @@ def rebuild(now: datetime, *, processes: int = 2, progress: Progress = lambda do
         },
     )
     SiteFault.objects.filter(at__lt=now).delete()
+    ListToWrite.objects.filter(asked_at__lt=now).delete()
     return total
 
 
@@ -249,7 +284,7 @@ def _rebuild_chunk(chunk: list[tuple[int, int]], now: datetime) -> int:
 
 
 def _rebuild_list(folder: str, now: datetime) -> None:
-    _guard(folder, now, pages.listing_at(folder).write)
+    _guard(folder, now, partial(_write_list, folder))
 
 
 def rebuild_search(progress: Progress = lambda done, total: None) -> int:

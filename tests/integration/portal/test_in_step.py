@@ -16,7 +16,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from gongkai.portal import files, site
-from gongkai.portal.models import SiteFault, SiteState
+from gongkai.portal.models import ListToWrite, SiteFault, SiteState
 from gongkai.portal.pages import items as items_pages
 from gongkai.publishing import actions
 from gongkai.publishing.models import Publication
@@ -66,7 +66,7 @@ def test_a_sweep_killed_at_any_moment_leaves_a_site_that_the_next_one_completes(
 def _all_reached():
     last = Publication.objects.order_by("-public_change").first().public_change
     state = SiteState.objects.get()
-    return state.last_change == state.lists_change == last
+    return state.last_change == state.lists_change == last and not ListToWrite.objects.exists()
 
 
 def test_the_comparison_names_what_differs(publish):
@@ -168,3 +168,24 @@ def test_what_stands_only_in_an_attached_file_is_found(publish, world):
         assert [hit.url for hit in find.query(words).hits] == [item.public_url], words
     site.rebuild_search()
     assert [hit.url for hit in find.query("银光路口信号灯").hits] == [item.public_url]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_is_seen_before_the_lists_of_a_backlog_are_all_written(publish, world, monkeypatch):
+    for number in range(5):
+        publish(title=f"积压{number}", column="P07")
+    site.install()
+    assert site.sweep(NOW, budget=0.0) == 5
+    waiting = ListToWrite.objects.count()
+    assert waiting > 3
+    item = publish(title="后来的急件", column="tongzhi")
+    later = NOW + timedelta(seconds=1)
+    assert site.sweep(later, budget=0.0) == 1
+    assert (settings.SITE_ROOT / item.public_url.lstrip("/")).exists()
+    assert "后来的急件" in (settings.SITE_ROOT / "index.html").read_text()
+    first = ListToWrite.objects.order_by("-asked_at", "pk").first()
+    assert first.asked_at == later
+    while ListToWrite.objects.exists():
+        site.sweep(later + timedelta(seconds=1), budget=0.0)
+    assert "积压0" in (settings.SITE_ROOT / "column/P07/index.html").read_text()
+    assert "后来的急件" in (settings.SITE_ROOT / "column/tongzhi/index.html").read_text()

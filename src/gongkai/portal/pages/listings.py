@@ -8,11 +8,11 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -50,6 +50,13 @@ def public() -> QuerySet[Publication]:
     return Publication.objects.public().select_related("unit", "owner_unit", "column")
 
 
+class Place(NamedTuple):
+    """Where an item stands in every list: they go by time of publication."""
+
+    published_at: datetime
+    pk: int
+
+
 @dataclass(frozen=True)
 class Listing:
     """A list of items at an address, in pages numbered from the oldest."""
@@ -61,16 +68,16 @@ class Listing:
     # What else is written with the list.
     beside: Callable[[], None] = lambda: None
 
-    def write(self, since: Publication | None = None) -> None:
+    def write(self, since: Place | None = None) -> None:
         """Write the newest page and the full ones that hold ``since`` or anything published after it, or all.
 
-        ``since`` is the earliest publication among what has changed: every place in the list before it stands.
+        ``since`` is the earliest among what has changed: every place in the list before it stands.
         """
         standing = self._places_before(since) // PER_PAGE if since else 0
         total = self.items.count()
         full = total // PER_PAGE
         first = max(1, min(standing + 1, full))
-        rows = self.items.order_by("published_at", "id").defer("body")[(first - 1) * PER_PAGE :].iterator()
+        rows = self._rows((first - 1) * PER_PAGE)
         last_full: list[Publication] = []
         shown = self.context()
         for number in range(first, full + 1):
@@ -82,7 +89,16 @@ class Listing:
         self._remove_pages_after(full)
         self.beside()
 
-    def _places_before(self, item: Publication) -> int:
+    def _rows(self, start: int) -> Iterator[Publication]:
+        """Yield the items from a place on, oldest first. Units and columns are few: each is made once, not per row."""
+        units = {unit.pk: unit for unit in Unit.objects.only("name", "short_name", "code")}
+        columns = {column.pk: column for column in Column.objects.only("title", "code")}
+        rows = self.items.select_related(None).order_by("published_at", "id").defer("body")
+        for row in rows[start:].iterator():
+            row.unit, row.column = units[row.unit_id], columns[row.column_id]
+            yield row
+
+    def _places_before(self, item: Place) -> int:
         earlier = Q(published_at__lt=item.published_at) | Q(published_at=item.published_at, id__lt=item.pk)
         return self.items.filter(earlier).count()
 
