@@ -35,13 +35,15 @@ def functions(path, inside=None):
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory):
     """Return what went wrong in each test, by name; an empty text where nothing did."""
-    report = tmp_path_factory.mktemp("elsewhere") / "report.xml"
+    folder = tmp_path_factory.mktemp("elsewhere")
+    report = folder / "report.xml"
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "--noconftest", "-c", os.devnull, f"--rootdir={ELSEWHERE}",
          "--import-mode=prepend", "-p", "no:cacheprovider", "-p", "no:xdist", f"--junitxml={report}",
          "upstream_cases.py", "own_cases.py"],
         cwd=ELSEWHERE,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "elsewhere_settings", "PYTHONPATH": str(ELSEWHERE)},
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "elsewhere_settings", "PYTHONPATH": str(ELSEWHERE),
+             "INDEXES": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -1,5 +1,6 @@
 """A Django project that is not this platform: modelsearch's own test models in SQLite, searched by our backend."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -20,6 +21,6 @@ INSTALLED_APPS = [
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 FIXTURE_DIRS = [Path(__file__).parent / "fixtures"]
 USE_TZ = True
-MODELSEARCH_BACKENDS = {
-    "default": {"BACKEND": "gongkai.search.backend", "PATH": tempfile.mkdtemp(prefix="modelsearch-")}
-}
+if "INDEXES" not in os.environ:
+    os.environ["INDEXES"] = tempfile.mkdtemp()
+MODELSEARCH_BACKENDS = {"default": {"BACKEND": "gongkai.search.backend", "PATH": os.environ["INDEXES"]}}
