@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.admin",
+    "wagtail.search",
     "wagtail",
     "modelcluster",
     "taggit",
@@ -131,7 +132,15 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文")]
 WAGTAILADMIN_COMMENTS_ENABLED = False
-MODELSEARCH_BACKENDS = WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
+# Wagtail's own lists (columns, images, documents) are short: the database finds parts of words, and no save writes an
+# index. Whoever keeps thousands of images names another backend; each takes of these parameters what it knows.
+WAGTAILSEARCH_BACKENDS = {
+    "default": {
+        "BACKEND": os.environ.get("GONGKAI_SEARCH_BACKEND", "modelsearch.backends.database.fallback"),
+        "PATH": VAR / "search-workbench",
+        "URLS": os.environ.get("GONGKAI_SEARCH_URLS", "http://localhost:9200").split(","),
+    }
+}
 
 LOGGING = {
     "version": 1,

@@ -1,33 +1,23 @@
 """The full-text index: a Tantivy index of plain documents, one writer, many readers.
 
-The index is a by-product: it can be thrown away and built again, and no list or page depends on it. One process
-writes at a time, under a file lock; readers see a change at their next search. A rebuild goes into a folder of its
-own and takes the place of the old one in one step; killed, it leaves the old one as it was.
+The index is a by-product: it can be thrown away and built again, and no list or page depends on it. Readers see a
+change at their next search. A rebuild takes the place of the old index in one step (``generations``).
 """
 
-import fcntl
 import json
-import os
-import shutil
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
-from uuid import uuid4
 
 import tantivy
 from django.conf import settings
 
+from gongkai.search import generations
 from gongkai.search.words import words
 
 # Raised with every change of the schema: an index of an older shape is not read, and built anew.
 SHAPE = 3
-HEAP_BYTES = 64 * 1024 * 1024
-REBUILD_HEAP_BYTES = 512 * 1024 * 1024
-REBUILD_THREADS = 2
-LIVE = "live"
 PUBLIC = "public"
 FACETS = ("unit", "column", "year", "genre", "validity", "key_area")
 SHOWN_LENGTH = 4000
@@ -109,27 +99,20 @@ def folder() -> Path:
 
 def is_missing() -> bool:
     """Tell whether there is no index of the present shape."""
-    return not (folder() / LIVE / "meta.json").exists()
+    return generations.is_missing(folder())
 
 
 def opened() -> tantivy.Index:
     """Return the live index, as it is now."""
-    index = _index((folder() / LIVE).resolve())
-    index.reload()
-    return index
-
-
-@lru_cache(maxsize=4)
-def _index(generation: Path) -> tantivy.Index:
-    return tantivy.Index(_schema(), path=str(generation), reuse=True)
+    return generations.opened(folder())
 
 
 def update(documents: Iterable[Document], remove: Iterable[str] = ()) -> None:
     """Put documents in place of those with the same id, and take out those named in ``remove``."""
-    with _locked():
+    with generations.locked(folder()):
         if is_missing():
-            _go_live(_new_generation())
-        with _writing(_index((folder() / LIVE).resolve()), HEAP_BYTES, 1) as writer:
+            generations.go_live(generations.new(folder(), _schema()))
+        with generations.writing(opened()) as writer:
             _write(writer, documents, remove)
 
 
@@ -142,19 +125,22 @@ def rebuild(
     ``catch_up`` gives what was changed and removed since ``documents`` were read: it is asked when no update can come
     in between any more.
     """
-    generation, written = _new_generation(), 0
-    fresh = _index(generation)
-    with _writing(fresh, REBUILD_HEAP_BYTES, REBUILD_THREADS) as writer:
-        for document in documents:
-            writer.add_document(_tantivy_document(document))
-            written += 1
-    with _locked():
-        if catch_up is not None:
-            changed, removed = catch_up()
-            with _writing(fresh, HEAP_BYTES, 1) as writer:
-                _write(writer, changed, removed)
-        _go_live(generation)
-        _remove_all_but(generation)
+    with generations.rebuilding(folder()):
+        generation, written = generations.new(folder(), _schema()), 0
+        fresh = generations.index_of(generation)
+        with generations.writing(
+            fresh, generations.REBUILD_HEAP_BYTES, generations.REBUILD_THREADS
+        ) as writer:
+            for document in documents:
+                writer.add_document(_tantivy_document(document))
+                written += 1
+        with generations.locked(folder()):
+            if catch_up is not None:
+                changed, removed = catch_up()
+                with generations.writing(fresh) as writer:
+                    _write(writer, changed, removed)
+            generations.go_live(generation)
+            generations.remove_all_but(generation)
     return written
 
 
@@ -166,49 +152,6 @@ def _write(writer: tantivy.IndexWriter, documents: Iterable[Document], remove: I
         writer.add_document(_tantivy_document(document))
 
 
-def _new_generation() -> Path:
-    generation = (folder() / f"g-{uuid4().hex[:12]}").absolute()
-    generation.mkdir(parents=True)
-    return generation.resolve()
-
-
-def _go_live(generation: Path) -> None:
-    """Point ``live`` at a generation: a link is replaced in one step."""
-    _index(generation)
-    link = folder() / f".{uuid4().hex[:12]}"
-    link.symlink_to(generation.name)
-    os.replace(link, folder() / LIVE)
-
-
-def _remove_all_but(generation: Path) -> None:
-    """Remove former generations, and what a killed rebuild left behind."""
-    for each in folder().glob("g-*"):
-        if each.resolve() != generation:
-            shutil.rmtree(each, ignore_errors=True)
-
-
-@contextmanager
-def _locked() -> Iterator[None]:
-    folder().mkdir(parents=True, exist_ok=True)
-    with (folder() / "writer.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-@contextmanager
-def _writing(index: tantivy.Index, heap: int, threads: int) -> Iterator[tantivy.IndexWriter]:
-    writer = index.writer(heap, threads)
-    try:
-        yield writer
-        writer.commit()
-    except BaseException:
-        writer.rollback()
-        raise
-    finally:
-        writer.wait_merging_threads()
-
-
 def clear() -> None:
     """Throw the index away, to build it anew."""
-    _index.cache_clear()
-    shutil.rmtree(settings.SEARCH_ROOT, ignore_errors=True)
+    generations.remove(Path(settings.SEARCH_ROOT))

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 import rjieba
@@ -27,6 +28,19 @@ def learn(names: Iterable[str]) -> None:
 def words(text: str) -> list[str]:
     """Cut text into the words that are indexed; single punctuation is no word."""
     return [word for word in rjieba.cut_for_search(text.lower()) if _HAS_LETTER(word)]
+
+
+def placed_words(text: str) -> list[tuple[str, int]]:
+    """Cut text into words, each with its place: the number of letters and digits before it, in their order.
+
+    Words overlap: 农村公路 is found as 农村, 公路 and 农村公路. By their places they still stand together or not.
+    """
+    text = text.lower()
+    before = list(accumulate((letter.isalnum() for letter in text), initial=0))
+    cut = rjieba.tokenize(text, "search")
+    return sorted(
+        ((word, before[start]) for word, start, _ in cut if _HAS_LETTER(word)), key=lambda placed: placed[1]
+    )
 
 
 def asked_words(text: str, most: int) -> list[str]:
