@@ -13,7 +13,7 @@ from tantivy import Occur, Query
 from gongkai.law.identifiers import DocumentNumber
 from gongkai.search import index
 from gongkai.search.index import FACETS, PUBLIC
-from gongkai.search.words import asked_words, synonyms_of, words
+from gongkai.search.words import asked_words, running_words, synonyms_of, words
 
 TITLE_BOOST = 4.0
 NUMBER_BOOST = 50.0
@@ -187,7 +187,7 @@ def _word(schema: tantivy.Schema, word: str) -> Query:
 
 
 def _phrase(schema: tantivy.Schema, phrase: str) -> Query:
-    cut: list[str | tuple[int, str]] = list(words(phrase))
+    cut: list[str | tuple[int, str]] = [*running_words(phrase)[0]]
     if not cut:
         return Query.all_query()
     if len(cut) == 1:

@@ -14,10 +14,10 @@ import tantivy
 from django.conf import settings
 
 from gongkai.search import generations
-from gongkai.search.words import words
+from gongkai.search.words import BREAK, running_words, words
 
 # Raised with every change of the schema: an index of an older shape is not read, and built anew.
-SHAPE = 3
+SHAPE = 4
 PUBLIC = "public"
 FACETS = ("unit", "column", "year", "genre", "validity", "key_area")
 SHOWN_LENGTH = 4000
@@ -61,11 +61,12 @@ def _schema() -> tantivy.Schema:
 
 def _tantivy_document(document: Document) -> tantivy.Document:
     day = document.published_on
-    title = words(document.title)
+    text = f"{document.title}\n{document.body}\n{document.doc_number}\n{document.unit_name}"
+    running, overlapping = running_words(text)
     return tantivy.Document(
         id=document.id,
-        title=" ".join(title),
-        text=" ".join([*title, *words(f"{document.body} {document.doc_number} {document.unit_name}")]),
+        title=" ".join(words(document.title)),
+        text=" ".join([*running, BREAK, *overlapping]),
         index_no=document.index_no.lower(),
         doc_number=document.doc_number.lower(),
         audience=document.audience,

@@ -4,13 +4,14 @@ import os
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import accumulate
 from pathlib import Path
 
 import rjieba
 
 SYNONYMS = Path(__file__).parent / "data" / "synonyms.txt"
 _HAS_LETTER = re.compile(r"\w").search
+_PARTS = frozenset("。；！？;!?\n")
+BREAK = "。"
 # Function words: they stand in nearly every text and tell none apart.
 _EMPTY = frozenset("的了和与及或在是为对将从由等之其")
 _known: set[str] = set()
@@ -31,16 +32,28 @@ def words(text: str) -> list[str]:
 
 
 def placed_words(text: str) -> list[tuple[str, int]]:
-    """Cut text into words, each with its place: the number of letters and digits before it, in their order.
+    """Cut text into words, each with its place: the number of characters before it.
 
     Words overlap: 农村公路 is found as 农村, 公路 and 农村公路. By their places they still stand together or not.
     """
-    text = text.lower()
-    before = list(accumulate((letter.isalnum() for letter in text), initial=0))
-    cut = rjieba.tokenize(text, "search")
-    return sorted(
-        ((word, before[start]) for word, start, _ in cut if _HAS_LETTER(word)), key=lambda placed: placed[1]
-    )
+    return [(word, start) for word, start, _ in rjieba.tokenize(text.lower(), "search") if _HAS_LETTER(word)]
+
+
+def running_words(text: str) -> tuple[list[str], list[str]]:
+    """Cut text into the words that follow one another, and the words that overlap them.
+
+    农村公路养护 runs 农村, 公路, 养护, and 农村公路 overlaps: so a phrase is found inside longer words too. A mark between
+    two parts of a text keeps a phrase from running across it.
+    """
+    running, overlapping, reached = [], [], 0
+    for word, start, end in rjieba.tokenize(text.lower(), "search"):
+        if word in _PARTS or _HAS_LETTER(word):
+            if start >= reached:
+                running.append(BREAK if word in _PARTS else word)
+                reached = end
+            else:
+                overlapping.append(word)
+    return running, overlapping
 
 
 def asked_words(text: str, most: int) -> list[str]:

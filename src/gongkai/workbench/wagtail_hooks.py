@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
@@ -38,7 +38,7 @@ class EverythingSearch(SearchArea):
 @hooks.register("register_admin_search_area")
 def search_area() -> SearchArea:
     return EverythingSearch(
-        "办件与信息", reverse_lazy("workbench_find"), name="everything", icon_name="search", order=1
+        "办件与信息", reverse("workbench_find"), name="everything", icon_name="search", order=1
     )
 
 

@@ -65,6 +65,17 @@ def test_words_in_quotation_marks_stand_together():
 
 
 @pytest.mark.parametrize(
+    "phrase", ["公路养护", "农村公路养护公告", "养护公告", "财政补助标准", "财政局2018年度"]
+)
+def test_a_phrase_is_found_inside_longer_words_too(phrase):
+    assert len(urls(find.query(f"“{phrase}”"))) == 1
+
+
+def test_a_phrase_does_not_run_from_the_title_into_the_text():
+    assert urls(find.query("“公告公路”")) == []
+
+
+@pytest.mark.parametrize(
     "typed",
     ["11620402013912770d/2019-000001", "11620402013912770D/2019-000001", " 11620402013912770D/2019-000001 "],
 )

@@ -189,7 +189,9 @@ def _unscored(query: Query) -> Query:
 
 
 def _smallest(words: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Leave out words made of shorter ones: in a longer text the same letters may be part of another long word."""
+    """Leave out words made of shorter ones, to look for a phrase: in a longer text the same letters may be part of another
+    long word.
+    """
     return [
         (word, place)
         for word, place in words
