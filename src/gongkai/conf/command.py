@@ -62,6 +62,14 @@ def _restore(arguments: list[str]) -> int:
     return backup.restore(arguments)
 
 
+def _rebuild_search(arguments: list[str]) -> int:
+    _django("rebuild_search")(arguments)
+    from gongkai.workbench import desk
+
+    print(f"工作台检索：{desk.rebuild()} 条。")
+    return 0
+
+
 def _django(*fixed: str) -> Callable[[list[str]], int]:
     def call(arguments: list[str]) -> int:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.conf.settings")
@@ -83,6 +91,6 @@ _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "restore": _restore,
     "check-site": _django("check_site"),
     "rebuild-site": _django("rebuild_site"),
-    "rebuild-search": _django("rebuild_search"),
+    "rebuild-search": _rebuild_search,
     "manage": _django(),
 }

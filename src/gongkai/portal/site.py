@@ -24,6 +24,7 @@ from gongkai.portal import files, pages
 from gongkai.portal.models import ListToWrite, SiteFault, SiteState
 from gongkai.publishing.key_areas import KEY_AREAS
 from gongkai.publishing.models import Column, Publication, Stage, StandardField
+from gongkai.publishing.searched import document, with_files
 from gongkai.search import index, words
 from gongkai.units.models import Unit
 
@@ -90,7 +91,7 @@ def _render_items(changed: list[Publication], now: datetime) -> None:
     linked -= {item.pk for item in changed}
     _write_items(pages.with_everything(Publication.objects.public().filter(pk__in=linked)), now)
     index.update(
-        (pages.document(item) for item in changed if item.stage == Stage.PUBLISHED),
+        (document(item) for item in changed if item.stage == Stage.PUBLISHED),
         remove=[str(item.pk) for item in withdrawn],
     )
 
@@ -291,20 +292,20 @@ def rebuild_search(progress: Progress = lambda done, total: None) -> int:
     """Build the search index anew beside the live one from what is public; return the number of items."""
     learn_names()
     reached = Publication.objects.aggregate(last=Max("public_change"))["last"] or -1
-    rows = pages.with_files(pages.public()).filter(public_change__lte=reached).order_by("pk")
+    rows = with_files(pages.public()).filter(public_change__lte=reached).order_by("pk")
     total = rows.count()
 
     def documents() -> Iterator[index.Document]:
         for done, item in enumerate(rows.iterator(2000), start=1):
-            yield pages.document(item)
+            yield document(item)
             if done % 2000 == 0:
                 progress(done, total)
 
     def changed_meanwhile() -> tuple[list[index.Document], list[str]]:
         later = list(Publication.objects.filter(public_change__gt=reached))
         gone = [str(item.pk) for item in later if item.stage == Stage.WITHDRAWN]
-        shown = pages.with_files(pages.public()).filter(public_change__gt=reached)
-        return [pages.document(item) for item in shown], gone
+        shown = with_files(pages.public()).filter(public_change__gt=reached)
+        return [document(item) for item in shown], gone
 
     index.rebuild(documents(), changed_meanwhile)
     return total

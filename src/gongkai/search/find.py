@@ -12,7 +12,7 @@ from tantivy import Occur, Query
 
 from gongkai.law.identifiers import DocumentNumber
 from gongkai.search import index
-from gongkai.search.index import FACETS, PUBLIC
+from gongkai.search.index import FACETS, PUBLIC, SITE
 from gongkai.search.words import asked_words, running_words, synonyms_of, words
 
 TITLE_BOOST = 4.0
@@ -62,6 +62,7 @@ def query(
     *,
     since: date | None = None,
     until: date | None = None,
+    which: str = SITE,
     audiences: Collection[str] = (PUBLIC,),
     by_date: bool = False,
     page: int = 1,
@@ -73,9 +74,9 @@ def query(
     ``chosen`` narrows by any of ``FACETS``. Words in quotation marks must stand together. A whole 索引号 or 文号 comes
     first. An empty text finds everything that fits, newest first.
     """
-    if index.is_missing():
+    if index.is_missing(which):
         return Results(0)
-    opened = index.opened()
+    opened = index.opened(which)
     searcher, schema = opened.searcher(), opened.schema
     phrases = _PHRASE.findall(text)
     wanted = asked_words(_PHRASE.sub(" ", text), MAX_WORDS)
@@ -160,7 +161,7 @@ def _leasts(words: int) -> list[int]:
 
 def _matching(schema: tantivy.Schema, text: str, wanted: list[str], phrases: list[str], least: int) -> Query:
     if not wanted and not phrases:
-        return Query.all_query()
+        return Query.empty_query() if text.strip() else Query.all_query()
     has = [_word(schema, word) for word in wanted]
     if least == len(has):
         parts = [(Occur.Must, each) for each in has]

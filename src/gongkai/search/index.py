@@ -18,6 +18,8 @@ from gongkai.search.words import BREAK, running_words, words
 
 # Raised with every change of the schema: an index of an older shape is not read, and built anew.
 SHAPE = 4
+# The two indexes: what anyone may read, and every record for those who may see its unit.
+SITE, DESK = "site", "desk"
 PUBLIC = "public"
 FACETS = ("unit", "column", "year", "genre", "validity", "key_area")
 SHOWN_LENGTH = 4000
@@ -25,7 +27,10 @@ SHOWN_LENGTH = 4000
 
 @dataclass(frozen=True)
 class Document:
-    """What is searched and shown of one item. ``audience`` is ``public`` or the code of the unit that may find it."""
+    """What is searched and shown of one item. ``audience`` is ``public`` or the code of the unit that may find it.
+
+    A record of the desk has its kind as ``genre`` and its stage as ``validity``.
+    """
 
     id: str
     url: str
@@ -71,7 +76,7 @@ def _tantivy_document(document: Document) -> tantivy.Document:
         doc_number=document.doc_number.lower(),
         audience=document.audience,
         unit=document.unit,
-        column=document.column,
+        column=document.column or "-",
         year=str(day.year),
         genre=document.genre or "-",
         validity=document.validity or "-",
@@ -93,41 +98,43 @@ def _tantivy_document(document: Document) -> tantivy.Document:
     )
 
 
-def folder() -> Path:
-    """Return the folder of all generations of the present shape."""
-    return Path(settings.SEARCH_ROOT) / f"shape-{SHAPE}"
+def folder(which: str = SITE) -> Path:
+    """Return the folder of all generations of an index of the present shape."""
+    return Path(settings.SEARCH_ROOT) / which / f"shape-{SHAPE}"
 
 
-def is_missing() -> bool:
+def is_missing(which: str = SITE) -> bool:
     """Tell whether there is no index of the present shape."""
-    return generations.is_missing(folder())
+    return generations.is_missing(folder(which))
 
 
-def opened() -> tantivy.Index:
+def opened(which: str = SITE) -> tantivy.Index:
     """Return the live index, as it is now."""
-    return generations.opened(folder())
+    return generations.opened(folder(which))
 
 
-def update(documents: Iterable[Document], remove: Iterable[str] = ()) -> None:
+def update(documents: Iterable[Document], remove: Iterable[str] = (), *, which: str = SITE) -> None:
     """Put documents in place of those with the same id, and take out those named in ``remove``."""
-    with generations.locked(folder()):
-        if is_missing():
-            generations.go_live(generations.new(folder(), _schema()))
-        with generations.writing(opened()) as writer:
+    with generations.locked(folder(which)):
+        if is_missing(which):
+            generations.go_live(generations.new(folder(which), _schema()))
+        with generations.writing(opened(which)) as writer:
             _write(writer, documents, remove)
 
 
 def rebuild(
     documents: Iterable[Document],
     catch_up: Callable[[], tuple[Iterable[Document], Iterable[str]]] | None = None,
+    *,
+    which: str = SITE,
 ) -> int:
     """Build a new index beside the live one and put it in its place; return the number of documents.
 
     ``catch_up`` gives what was changed and removed since ``documents`` were read: it is asked when no update can come
     in between any more.
     """
-    with generations.rebuilding(folder()):
-        generation, written = generations.new(folder(), _schema()), 0
+    with generations.rebuilding(folder(which)):
+        generation, written = generations.new(folder(which), _schema()), 0
         fresh = generations.index_of(generation)
         with generations.writing(
             fresh, generations.REBUILD_HEAP_BYTES, generations.REBUILD_THREADS
@@ -135,7 +142,7 @@ def rebuild(
             for document in documents:
                 writer.add_document(_tantivy_document(document))
                 written += 1
-        with generations.locked(folder()):
+        with generations.locked(folder(which)):
             if catch_up is not None:
                 changed, removed = catch_up()
                 with generations.writing(fresh) as writer:

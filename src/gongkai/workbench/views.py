@@ -1,6 +1,7 @@
 """The first page of the day and the search over everything one may see."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -8,16 +9,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from wagtail.admin.auth import require_admin_access
 
-from gongkai.cases import procedure as procedures
-from gongkai.cases.models import Case
 from gongkai.cases.worklist import work_of
 from gongkai.law.clock import light_of
-from gongkai.publishing.models import Publication
+from gongkai.search.find import Results
 from gongkai.units.calendars import calendar_in_force
-from gongkai.units.models import User
+from gongkai.units.models import Unit, User
+from gongkai.workbench import desk
 
 PER_PAGE = 50
-FOUND_PER_KIND = 30
+NARROWED = {"genre": "类别", "validity": "环节", "unit": "单位", "year": "年度"}
 
 
 @require_admin_access
@@ -48,27 +48,41 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_admin_access
 def find(request: HttpRequest) -> HttpResponse:
-    """Find cases and publications by number, index number, document number or title."""
-    user = _staff(request)
-    today = timezone.localdate()
-    words = request.GET.get("q", "").strip()
-    cases: list[tuple[Case, procedures.Procedure]] = []
-    publications: list[Publication] = []
-    if words:
-        found = Case.objects.visible_to(user, today).select_related("unit")
-        found = found.filter(number__icontains=words) | found.filter(title__icontains=words)
-        cases = [(case, procedures.get(case.procedure)) for case in found[:FOUND_PER_KIND]]
-        mine = Publication.objects.visible_to(user, today).select_related("unit", "column")
-        publications = list(
-            (
-                mine.filter(title__icontains=words)
-                | mine.filter(doc_number__icontains=words)
-                | mine.filter(index_no__icontains=words)
-            ).order_by("-pk")[:FOUND_PER_KIND]
-        )
+    """Find cases and publications by any of their words; filters stand in the address."""
+    text = request.GET.get("q", "").strip()[:200]
+    number = request.GET.get("p", "1")
+    page = int(number) if number.isdigit() and 0 < int(number) < 500 else 1
+    chosen = {name: request.GET.get(name, "") for name in NARROWED}
+    results = None
+    if text or any(chosen.values()):
+        results = desk.found(_staff(request), text, page, PER_PAGE, **chosen)
     return render(
-        request, "workbench/find.html", {"words": words, "cases": cases, "publications": publications}
+        request,
+        "workbench/find.html",
+        {
+            "text": text,
+            "results": results,
+            "page": page,
+            "last": -(-results.total // PER_PAGE) if results else 0,
+            "choices": list(_choices(results, chosen)) if results else [],
+        },
     )
+
+
+def _choices(
+    results: Results, chosen: dict[str, str]
+) -> Iterator[tuple[str, str, str, list[tuple[str, str, int]]]]:
+    """Yield each way to narrow what was found: name, heading, what is chosen, and value, label and count of each choice."""
+    units = dict(Unit.objects.values_list("code", "short_name"))
+    for name, heading in NARROWED.items():
+        values = results.facets.get(name, [])
+        if values or chosen[name]:
+            yield (
+                name,
+                heading,
+                chosen[name],
+                [(each.value, units.get(each.value, each.value), each.n) for each in values],
+            )
 
 
 def _staff(request: HttpRequest) -> User:

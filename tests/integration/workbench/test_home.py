@@ -51,8 +51,3 @@ def test_an_account_is_locked_after_five_wrong_passwords(world, client):
         client.post(address, {"username": "czj.officer", "password": "wrong"})
     response = client.post(address, {"username": "czj.officer", "password": "gongkai-2019"})
     assert response.status_code == 429
-
-
-def test_a_case_of_another_unit_is_not_found(two_cases, world, client):
-    client.force_login(world.people["吴镇"])
-    assert "先到的" not in client.get(reverse("workbench_find"), {"q": "先到"}).content.decode()

@@ -2,12 +2,10 @@
 
 from gongkai.portal.pages.frame import assets, render
 from gongkai.portal.pages.items import (
-    document,
     item_page,
     item_path,
     remove_files,
     with_everything,
-    with_files,
     write_item,
 )
 from gongkai.portal.pages.listings import (
@@ -39,7 +37,6 @@ __all__ = [
     "Place",
     "assets",
     "column_listing",
-    "document",
     "item_page",
     "item_path",
     "listing_at",
@@ -49,7 +46,6 @@ __all__ = [
     "summed_up",
     "unit_listing",
     "with_everything",
-    "with_files",
     "write_comparisons",
     "write_feed",
     "write_home",

@@ -6,7 +6,6 @@ from typing import Any
 
 import segno
 from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -16,15 +15,9 @@ from gongkai.portal.pages.frame import render
 from gongkai.publishing.content import plain_text, with_pictures_at
 from gongkai.publishing.key_areas import CODES
 from gongkai.publishing.models import Publication, PublicationFile, Stage, Version
-from gongkai.search.index import Document
+from gongkai.publishing.searched import with_files
 
 _WORDS = re.compile(r"[\u4e00-\u9fa5]|\w+|\s+|[^\w\s]")
-
-
-def with_files(rows: QuerySet[Publication]) -> QuerySet[Publication]:
-    """Read with ``rows`` their files, which the search needs."""
-    present = Prefetch("all_files", PublicationFile.objects.filter(version=None), to_attr="present_files")
-    return rows.prefetch_related(present)
 
 
 def with_everything(rows: QuerySet[Publication]) -> QuerySet[Publication]:
@@ -140,32 +133,3 @@ def remove_files(publication: Publication) -> None:
 def remove_versions(publication: Publication) -> None:
     for version in publication.versions.all():
         files.remove(version.public_url.lstrip("/"))
-
-
-def _attached(publication: Publication) -> str:
-    """Return the names and words of the files, so that what stands only in them is found too."""
-    files: list[PublicationFile] = publication.present_files  # type: ignore[attr-defined]
-    return " ".join(f"附件 {file.name} {file.text}" for file in files)
-
-
-def document(publication: Publication) -> Document:
-    """Return what is searched of an item read by :func:`with_files`."""
-    moment = publication.published_at or publication.stage_at
-    return Document(
-        id=str(publication.pk),
-        url=publication.public_url,
-        title=publication.title,
-        body=" ".join(
-            f"{publication.summary} {plain_text(publication.body)} {_attached(publication)}".split()
-        ),
-        published_on=timezone.localtime(moment).date(),
-        unit=publication.unit.code,
-        unit_name=publication.unit.name,
-        column=publication.column.code,
-        column_name=publication.column.title,
-        doc_number=publication.doc_number,
-        index_no=publication.index_no or "",
-        genre=publication.genre,
-        validity=publication.validity,
-        key_area=publication.key_area,
-    )
