@@ -1,7 +1,9 @@
 """Pages a second: nginx with the shipped configuration against nginx on the bare directory (≥ 0.95), the embedded
-server against nginx (≥ 0.10), and both against Django rendering the same page at each request (≥ 50).
+server against nginx (≥ 0.10), and both against Django rendering the same page at each request (≥ 50). Before, every
+file of the site is asked of nginx while no application runs: all must come, byte for byte.
 """
 
+import http.client
 import os
 import shutil
 import signal
@@ -10,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,20 +49,23 @@ def main():
             as shipped,
         ):  # fmt: skip
             same_page(bare, shipped, address)
+            came, of = every_file(shipped, site)
             pairs = [(rate(bare, address), rate(shipped, address)) for _ in range(ROUNDS)]
         bare_rate, shipped_rate = (statistics.median(column) for column in zip(*pairs, strict=True))
         with granian(folder, "gongkai.conf.wsgi:application") as embedded:
             embedded_rate = statistics.median(rate(embedded, address) for _ in range(ROUNDS))
         with granian(folder, "rendered_pages:application") as rendered:
             rendered_rate = statistics.median(rate(rendered, address) for _ in range(ROUNDS))
+    print(f"nginx, no application {came:>8,} of {of:,} files of the site")
     said = [
+        came == of,
         verdict("nginx, shipped conf", shipped_rate, bare_rate, "nginx on the bare directory", 0.95),
         verdict("embedded server", embedded_rate, shipped_rate, "nginx, shipped conf", 0.10),
         verdict("embedded server", embedded_rate, rendered_rate, "Django rendering each time", 50),
         verdict("nginx, shipped conf", shipped_rate, rendered_rate, "Django rendering each time", 50),
     ]
     if not all(said):
-        sys.exit("published pages are slower than their limits")
+        sys.exit("published pages are missing or slower than their limits")
 
 
 def verdict(name, got, reference, against, limit):
@@ -82,6 +88,21 @@ def publish():
 def same_page(bare, shipped, address):
     pages = [urllib.request.urlopen(f"http://127.0.0.1:{port}{address}").read() for port in (bare, shipped)]
     assert pages[0] == pages[1], "the two servers serve different pages"
+
+
+def every_file(port, site):
+    """Return how many files of the site come as they are on disk, and how many there are."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    files = [file for file in site.rglob("*") if file.is_file() and file.suffix not in (".gz", ".br")]
+    came = 0
+    for file in files:
+        address = f"/{file.relative_to(site)}".removesuffix("index.html")
+        connection.request("GET", urllib.parse.quote(address))
+        answer = connection.getresponse()
+        came += answer.read() == file.read_bytes() and answer.status == 200
+        if answer.status != 200:
+            print(f"{answer.status} {address}")
+    return came, len(files)
 
 
 def rate(port, address):

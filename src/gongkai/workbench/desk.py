@@ -111,7 +111,7 @@ def _publications(keys: Collection[int] | None) -> Iterator[Document]:
             public,
             id=f"publication/{item.pk}",
             url=reverse("publishing_detail", args=[item.pk]),
-            body=f"{public.index_no} {public.body}",
+            body=f"{public.body} {public.index_no}",
             doc_number=public.doc_number or public.index_no,
             genre=PUBLICATIONS,
             validity=item.get_stage_display(),

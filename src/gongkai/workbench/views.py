@@ -76,7 +76,7 @@ def _choices(
     units = dict(Unit.objects.values_list("code", "short_name"))
     for name, heading in NARROWED.items():
         values = results.facets.get(name, [])
-        if values or chosen[name]:
+        if len(values) > 1 or chosen[name]:
             yield (
                 name,
                 heading,
