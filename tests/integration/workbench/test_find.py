@@ -39,7 +39,7 @@ def test_drafts_public_items_and_cases_are_found_together(desk, case, find):  # 
     desk.published()
     page = find("张财", "减税降费")
     assert "找到 3 条" in page
-    assert all(f'<td data-label="环节">{stage}</td>' in page for stage in ("拟稿", "已公开"))
+    assert all(f'<td data-label="环节" class="gk-whole">{stage}</td>' in page for stage in ("拟稿", "已公开"))
     assert case.number in page
     assert "小微企业" in find("张财", "小微企业")
 
