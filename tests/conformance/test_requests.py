@@ -10,7 +10,7 @@ from django.db.utils import IntegrityError
 from gongkai.cases.models import Case, CaseEvent
 from gongkai.disclosure import actions, alarms, related
 from gongkai.disclosure.actions import Application, Decision
-from gongkai.disclosure.forms import ApplicationForm
+from gongkai.disclosure.forms.application import ApplicationForm
 from gongkai.disclosure.models import Consultation
 from gongkai.disclosure.procedure import DISCLOSURE
 from gongkai.law.refusal import Refusal

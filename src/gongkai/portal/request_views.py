@@ -18,7 +18,7 @@ from gongkai.cases import deadlines
 from gongkai.cases.models import Case, Letter
 from gongkai.disclosure import actions
 from gongkai.disclosure.actions import Application
-from gongkai.disclosure.forms import ApplicationForm
+from gongkai.disclosure.forms.application import ApplicationForm
 from gongkai.disclosure.models import LookupFailure
 from gongkai.disclosure.procedure import DISCLOSURE, KEY
 from gongkai.law.refusal import Refusal

@@ -1,0 +1,1 @@
+"""The forms of disclosure on request: the application, the acts upon it, the filter of the register."""

@@ -1,0 +1,26 @@
+"""What is stored of disclosure on request (依申请公开) beside its cases."""
+
+from gongkai.disclosure.models.handling import Consultation, SearchRecord
+from gongkai.disclosure.models.remedies import Remedy
+from gongkai.disclosure.models.reply import Reply
+from gongkai.disclosure.models.request import (
+    Delivery,
+    FormRequired,
+    IdType,
+    LookupFailure,
+    Request,
+    applicant_key,
+)
+
+__all__ = [
+    "Consultation",
+    "Delivery",
+    "FormRequired",
+    "IdType",
+    "LookupFailure",
+    "Remedy",
+    "Reply",
+    "Request",
+    "SearchRecord",
+    "applicant_key",
+]
