@@ -10,7 +10,7 @@ from gongkai.cases.procedure import Action, Attempt, ClockEffect, Entry, Procedu
 from gongkai.disclosure.models import Fee
 from gongkai.law import course as law
 from gongkai.law.calendar import WorkingCalendar
-from gongkai.law.course import RULES, Happened, Occasion, course_of
+from gongkai.law.course import Happened, Occasion, course_of
 from gongkai.law.regulation import REPLY_PERIOD
 from gongkai.units.models import Role
 
@@ -86,7 +86,7 @@ def _intake() -> tuple[Action, ...]:
         ),
         Action(
             "annul", "作废", ("unconfirmed", "registered", "handling"), "annulled", (Role.COMPETENT,), ART_45,
-            ClockEffect.END, public="登记有误，此编号作废",
+            public="登记有误，此编号作废",
         ),
     )  # fmt: skip
 
@@ -206,7 +206,7 @@ ACTIONS = (*_intake(), *_correction(), *_questions(), *_excess(), *_reply(), *_t
 
 def must_be_lawful(history: Iterable[Entry], attempt: Attempt, calendar: WorkingCalendar) -> None:
     """Refuse an act the Regulation does not allow at this point of the request."""
-    if attempt.action not in RULES:
+    if not law.has_rule(attempt.action):
         return
     history = tuple(history)
     course = course_of(Happened(entry.action, entry.happened_on, entry.data) for entry in history)

@@ -37,6 +37,7 @@ class Asked:
 
     party: str
     third: bool
+    sent_on: date
     received_on: date | None = None
     answer: str = ""
 
@@ -71,6 +72,7 @@ class Course:
     delayed: bool = False
     fee: FeeState = FeeState.NONE
     fee_due: date | None = None
+    days: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def open_questions(self) -> tuple[str, ...]:
@@ -93,6 +95,8 @@ def course_of(history: Iterable[Happened]) -> Course:
         step = _STEPS.get(happened.action)
         if step is not None:
             course = step(course, happened)
+        if happened.action in ANSWERED_BY.values():
+            course = replace(course, days={**course.days, happened.action: happened.on})
     return course
 
 
@@ -109,7 +113,7 @@ def _corrected(course: Course, act: Happened) -> Course:
 
 
 def _asked(course: Course, act: Happened) -> Course:
-    asked = Asked(act.data["party"], bool(act.data["third"]), _day(act.data.get("received_on")))
+    asked = Asked(act.data["party"], bool(act.data["third"]), act.on, _day(act.data.get("received_on")))
     return replace(course, asked={**course.asked, act.data["ref"]: asked})
 
 
@@ -150,6 +154,14 @@ def _delayed(course: Course, _: Happened) -> Course:
 def _fee(state: FeeState) -> "Step":
     return lambda course, act: replace(course, fee=state, fee_due=_day(act.data.get("pay_by")))
 
+
+# What cannot have happened before what it answers: act → the act it follows.
+ANSWERED_BY: Mapping[str, str] = {
+    "receive_correction": "ask_correction",
+    "fee_notice_received": "charge_fee",
+    "pay_fee": "charge_fee",
+    "serve": "approve_reply",
+}
 
 Step = Callable[[Course, Happened], Course]
 _STEPS: Mapping[str, Step] = {
@@ -200,9 +212,21 @@ def must_be_lawful(action: str, course: Course, occasion: Occasion) -> None:
     Raises:
         Refusal: with the article that forbids it and the way on.
     """
+    earlier = course.days.get(ANSWERED_BY.get(action, ""))
+    if earlier is not None and occasion.on < earlier:
+        raise Refusal(
+            f"填写的日期{occasion.on}早于此前的办理日期{earlier}。",
+            article="《条例》第四十五条",
+            advice="请核对实际发生的日期。",
+        )
     rule = RULES.get(action)
     if rule is not None:
         rule(course, occasion)
+
+
+def has_rule(action: str) -> bool:
+    """Tell whether the law says anything about when ``action`` may be done."""
+    return action in RULES or action in ANSWERED_BY
 
 
 def _may_ask_correction(course: Course, occasion: Occasion) -> None:
@@ -254,6 +278,12 @@ def _may_note_receipt(course: Course, occasion: Occasion) -> None:
 
 def _may_close_consultation(course: Course, occasion: Occasion) -> None:
     asked = _question_is_open(course, occasion)
+    if occasion.on < asked.sent_on:
+        raise Refusal(
+            f"填写的日期{occasion.on}早于征求意见书发出的日期{asked.sent_on}。",
+            article=ART_32_34,
+            advice="请填写收到意见的日期。",
+        )
     if occasion.data["answer"] != "silence":
         return
     if asked.received_on is None:
@@ -275,6 +305,19 @@ def _may_close_consultation(course: Course, occasion: Occasion) -> None:
             article="《条例》第三十二条",
             advice="请填写本机关的决定和理由。",
         )
+
+
+def _may_close_one(course: Course, occasion: Occasion) -> None:
+    """While others are still asked, the period goes on standing still."""
+    _may_close_consultation(course, occasion)
+    if len(course.open_questions) == 1:
+        raise Refusal("这是最后一个征求对象。", article=ART_32_34, advice="登记后期限继续计算。")
+
+
+def _may_close_last(course: Course, occasion: Occasion) -> None:
+    _may_close_consultation(course, occasion)
+    if len(course.open_questions) > 1:
+        raise Refusal("还有其他征求对象没有答复。", article=ART_32_34, advice="期限仍停止计算。")
 
 
 def _may_tell_third_party(course: Course, occasion: Occasion) -> None:
@@ -364,8 +407,8 @@ RULES: Mapping[str, Rule] = {
     "abandon": _may_abandon,
     "extend": _may_extend,
     "consultation_received": _may_note_receipt,
-    "close_consultation": _may_close_consultation,
-    "close_last_consultation": _may_close_consultation,
+    "close_consultation": _may_close_one,
+    "close_last_consultation": _may_close_last,
     "tell_third_party": _may_tell_third_party,
     "ask_reasons": _may_ask_reasons,
     "judge_reasons": _may_judge_reasons,
