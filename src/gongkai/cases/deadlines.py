@@ -7,6 +7,7 @@ from gongkai.cases import procedure as procedures
 from gongkai.cases.procedure import ClockEffect, Entry, Procedure
 from gongkai.law import clock
 from gongkai.law.calendar import WorkingCalendar
+from gongkai.law.periods import Period, WorkingDays
 
 
 def clock_of(
@@ -15,15 +16,23 @@ def clock_of(
     """Fold the history of a case into its clock; ``None`` while no statutory period has begun.
 
     Suspension, restart, extension and delay read their days from the event: ``happened_on``, for an extension
-    or a delay ``data["days"]`` working days, and ``data["ref"]`` for which of several questions it is.
+    or a delay ``data["days"]`` working days (for a start, those of the case's kind), and ``data["ref"]`` for which of several questions it is.
     """
+    events = tuple(events)
     entries = [
         entry
         for event in events
         if (effect := procedure.action(event.action).clock) is not None
         for entry in [_entry(effect, event)]
     ]
-    return clock.fold(entries, procedure.period, calendar) if entries else None
+    return clock.fold(entries, _period(procedure, events), calendar) if entries else None
+
+
+def _period(procedure: Procedure, events: Iterable[Entry]) -> Period:
+    """Return the period of a case: its procedure's, or what the office had fixed for its kind when it began."""
+    opening = next(event for event in events if procedure.action(event.action).clock is ClockEffect.START)
+    days = opening.data.get("days")
+    return procedure.period if days is None else WorkingDays(int(days))
 
 
 def _entry(effect: ClockEffect, event: Entry) -> clock.ClockEvent:
