@@ -59,7 +59,7 @@ OPINION_ACTIONS = (
 
 def message_state(case: Case) -> Mapping[str, Any]:
     """Return what the ledger proves of a message beside its case."""
-    message = case.message  # type: ignore[attr-defined]
+    message = case.message
     return {
         "kind": message.kind,
         "text": message.text,
@@ -77,7 +77,7 @@ def message_state(case: Case) -> Mapping[str, Any]:
 
 def opinion_state(case: Case) -> Mapping[str, Any]:
     """Return what the ledger proves of an opinion beside its case."""
-    opinion = case.opinion  # type: ignore[attr-defined]
+    opinion = case.opinion
     names = ("found_at", "assessed_at", "first_info_at", "press_at", "responded_at", "closed_at")
     return {
         "source": [opinion.source, opinion.address, opinion.text],
