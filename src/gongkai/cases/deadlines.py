@@ -6,7 +6,7 @@ from datetime import date
 from gongkai.cases import procedure as procedures
 from gongkai.cases.models import CaseEvent
 from gongkai.cases.procedure import ClockEffect, Procedure
-from gongkai.law import clock
+from gongkai.law import clock, periods
 from gongkai.law.calendar import WorkingCalendar
 
 
@@ -16,7 +16,8 @@ def clock_of(
     """Fold the history of a case into its clock; ``None`` while no statutory period has begun.
 
     Suspension, restart and extension read their days from the event: ``happened_on``, and for an extension
-    ``data["days"]`` working days.
+    ``data["days"]`` working days. A start or restart with ``data["period"]`` (``10个工作日``, ``15日``) runs that
+    period in place of the procedure's own: a review has one period for the answer, another for what is ordered.
     """
     entries = [
         entry
@@ -29,15 +30,16 @@ def clock_of(
 
 def _entry(effect: ClockEffect, event: CaseEvent) -> clock.ClockEvent:
     day: date = event.happened_on
+    period = periods.parse(event.data["period"]) if "period" in event.data else None
     match effect:
         case ClockEffect.START:
-            return clock.started(day)
+            return clock.started(day, period)
         case ClockEffect.SUSPEND:
             return clock.suspended(day, ground=event.note or event.action, article=event.ground)
         case ClockEffect.RESUME:
             return clock.resumed(day)
         case ClockEffect.RESTART:
-            return clock.restarted(day, reason=event.note or event.action)
+            return clock.restarted(day, reason=event.note or event.action, period=period)
         case ClockEffect.EXTEND:
             return clock.extended(int(event.data["days"]), approved_by=event.actor_name, on=day)
         case ClockEffect.END:

@@ -28,11 +28,18 @@ STAGES = (
     Stage("approved", "待送达", "答复已审批，即将送达", waits_for=(Role.OFFICER,), todo="送达答复"),
     Stage("closed", "已办结", "已答复", waits_for=(Role.OFFICER,), todo="归档"),
     Stage("archived", "已归档", "已答复并归档", terminal=True),
+    Stage(
+        "reopened",
+        "待重新办理",
+        "按复议决定或者判决重新办理",
+        waits_for=(Role.OFFICER,),
+        todo="受理并重新答复",
+    ),
 )
 OPEN = ("registered", "handling", "correcting", "consulting", "approving", "approved")
 ART_27, ART_29, ART_30, ART_31 = (f"《条例》第{n}条" for n in ("二十七", "二十九", "三十", "三十一"))
-ART_32, ART_33, ART_36, ART_43, ART_45 = (
-    f"《条例》第{n}条" for n in ("三十二", "三十三", "三十六", "四十三", "四十五")
+ART_32, ART_33, ART_36, ART_43, ART_45, ART_51 = (
+    f"《条例》第{n}条" for n in ("三十二", "三十三", "三十六", "四十三", "四十五", "五十一")
 )
 
 ACTIONS = (
@@ -67,8 +74,15 @@ ACTIONS = (
         public="与您确认收到申请，期限开始计算",
     ),
     Action("alarm", "无人查阅告警", ("unconfirmed",), None, (), ART_31),
-    Action("escalate", "逾期上报", ("registered", "handling", "approving", "approved"), None, (), ART_33),
-    Action("accept", "受理", ("registered",), "handling", INTAKE, ART_45, public="已受理"),
+    Action(
+        "escalate",
+        "逾期上报",
+        ("registered", "handling", "approving", "approved", "reopened"),
+        None,
+        (),
+        ART_33,
+    ),
+    Action("accept", "受理", ("registered", "reopened"), "handling", INTAKE, ART_45, public="已受理"),
     Action(
         "assign",
         "转办",
@@ -152,6 +166,16 @@ ACTIONS = (
         ClockEffect.END,
         public="答复已送达",
     ),
+    Action(
+        "reopen",
+        "重新办理",
+        ("closed", "archived"),
+        "reopened",
+        INTAKE,
+        ART_51,
+        ClockEffect.RESTART,
+        public="按复议决定或者判决重新办理，期限重新计算",
+    ),
     Action("archive", "归档", ("closed",), "archived", (Role.OFFICER,), ART_45, public="已归档"),
     Action(
         "withdraw",
@@ -200,6 +224,8 @@ def detail_state(case: Case) -> Mapping[str, Any]:
             ]
             for r in case.replies.all()  # type: ignore[attr-defined]
         ],
+        # Only once a decision has reopened it: what was signed before keeps its digest.
+        **({"counted": [str(request.counted_on), request.counted_outcome]} if request.counted_on else {}),
     }
 
 

@@ -7,13 +7,15 @@ records are counted together, in one statement: ``values``.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import CharField, Count, DateField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
-from gongkai.cases.models import Case
+from gongkai.cases.models import Case, CaseEvent
 from gongkai.disclosure.models import Remedy
 from gongkai.disclosure.procedure import KEY
 from gongkai.law.annual_report import (
@@ -36,10 +38,14 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose figure, for which year; ``unit`` None is the whole district."""
+    """Whose figure, for which year; ``unit`` None is the whole district.
+
+    ``until`` ends the period before the year does: what is counted as of 30 June is the same whenever it is asked.
+    """
 
     year: int
     unit: Unit | None = None
+    until: date | None = None
 
     @property
     def start(self) -> date:
@@ -47,7 +53,7 @@ class Scope:
 
     @property
     def end(self) -> date:
-        return date(self.year, 12, 31)
+        return self.until or date(self.year, 12, 31)
 
     @property
     def opens(self) -> datetime:
@@ -56,8 +62,8 @@ class Scope:
 
     @property
     def closes(self) -> datetime:
-        """The first moment after the year."""
-        return timezone.make_aware(datetime.combine(date(self.year + 1, 1, 1), time.min))
+        """The first moment after the period."""
+        return timezone.make_aware(datetime.combine(self.end + timedelta(days=1), time.min))
 
 
 Query = Callable[[Scope], QuerySet[Any]]
@@ -114,8 +120,17 @@ def names() -> tuple[str, ...]:
 
 def values(scope: Scope) -> dict[str, Any]:
     """Return the value of every figure: one statement for each set of records, whatever counts in it."""
-    found: dict[str, Any] = dict.fromkeys(_figures)
-    for name, records in SETS.items():
+    return dict.fromkeys(_figures) | _values(scope, SETS)
+
+
+def request_values(scope: Scope) -> dict[str, Any]:
+    """Return the values of the figures of Table 3 and Table 4 alone."""
+    return _values(scope, {**REQUEST_SETS, "overdue": _overdue, "remedies": _remedies})
+
+
+def _values(scope: Scope, sets: Mapping[str, Query]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, records in sets.items():
         if name in REQUEST_SETS:
             found |= _request_values(name, records(scope))
         elif name == "returns":
@@ -208,11 +223,30 @@ for figure_id, label, in_year in (
     register(Figure(figure_id, label, "件", _ART_20_1, "documents", in_year))
 
 
-# Requests (依申请公开), by the day of receipt and the day of conclusion.
+# Requests (依申请公开), by the day of receipt and the day of conclusion. A request answered anew by order of a decision
+# on review is no new application: it counts once, on the day and with the outcome of its first conclusion (0012).
 
 
-def _requests(scope: Scope) -> QuerySet[Case]:
-    return _of_unit(Case.objects.filter(procedure=KEY, received_on__isnull=False), scope)
+def _requests(scope: Scope) -> QuerySet[Any]:
+    rows = Case.objects.filter(procedure=KEY, received_on__isnull=False).annotate(
+        concluded_on=Coalesce("request__counted_on", "closed_on", output_field=DateField()),
+        concluded_as=Coalesce(
+            NullIf("request__counted_outcome", Value("")), "outcome", output_field=CharField()
+        ),
+    )
+    if scope.unit is None:
+        return rows
+    return rows.annotate(unit_then=_unit_on(scope.end)).filter(unit_then=scope.unit.code)
+
+
+def _unit_on(day: date) -> Coalesce:
+    """The unit a request was with at the end of ``day``: what was given away later was its own then.
+
+    The first assignment after the day says where it came from; without one it is where it is now.
+    """
+    assigned = CaseEvent.objects.filter(case=OuterRef("pk"), action="assign", happened_on__gt=day)
+    came_from = assigned.order_by("seq").annotate(unit=KeyTextTransform("from", "data")).values("unit")[:1]
+    return Coalesce(Subquery(came_from), "unit__code", output_field=CharField())
 
 
 def _new(scope: Scope) -> QuerySet[Case]:
@@ -220,12 +254,12 @@ def _new(scope: Scope) -> QuerySet[Case]:
 
 
 def _carried_in(scope: Scope) -> QuerySet[Case]:
-    open_then = Q(closed_on=None) | Q(closed_on__gte=scope.start)
+    open_then = Q(concluded_on=None) | Q(concluded_on__gte=scope.start)
     return _requests(scope).filter(open_then, received_on__lt=scope.start)
 
 
 def _carried_out(scope: Scope) -> QuerySet[Case]:
-    open_then = Q(closed_on=None) | Q(closed_on__gt=scope.end)
+    open_then = Q(concluded_on=None) | Q(concluded_on__gt=scope.end)
     return _requests(scope).filter(open_then, received_on__lte=scope.end)
 
 
@@ -234,7 +268,7 @@ def _overdue(scope: Scope) -> QuerySet[Case]:
 
 
 def _closed(scope: Scope) -> QuerySet[Case]:
-    return _requests(scope).filter(closed_on__gte=scope.start, closed_on__lte=scope.end)
+    return _requests(scope).filter(concluded_on__gte=scope.start, concluded_on__lte=scope.end)
 
 
 REQUEST_SETS: dict[str, Query] = {
@@ -259,7 +293,7 @@ def _register_requests() -> None:
         outcome = (
             Q()
             if row in REQUEST_SETS
-            else Q(outcome__in=[outcome for outcome, rows in ROWS_OF.items() if row in rows])
+            else Q(concluded_as__in=[outcome for outcome, rows in ROWS_OF.items() if row in rows])
         )
         for column in (*KIND_COLUMNS, "total"):
             kind = Q() if column == "total" else Q(request__applicant_kind=column)
@@ -274,11 +308,11 @@ def _register_requests() -> None:
     )
 
 
-def _request_values(name: str, rows: QuerySet[Case]) -> dict[str, int]:
+def _request_values(name: str, rows: QuerySet[Any]) -> dict[str, int]:
     """Count the cells of Table 3 that a set of requests fills, grouped by applicant and outcome."""
     filled = (name, *RESULT_ROWS) if name == "result_total" else (name,)
     counts = {f"requests.{row}.{column}": 0 for row in filled for column in (*KIND_COLUMNS, "total")}
-    groups = rows.order_by().values_list("request__applicant_kind", "outcome").annotate(Count("pk"))
+    groups = rows.order_by().values_list("request__applicant_kind", "concluded_as").annotate(Count("pk"))
     for kind, outcome, number in groups:
         for row in (name, *ROWS_OF[outcome]) if name == "result_total" else (name,):
             for column in (kind, "total"):

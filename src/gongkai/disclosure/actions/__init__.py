@@ -3,6 +3,20 @@
 ``by`` is who acts, ``at`` when it is entered, ``seen`` the number of events on the screen of the person.
 """
 
+from gongkai.disclosure.actions.corrections import (
+    WrongRecord,
+    accept_correction,
+    approve_correction,
+    propose_correction,
+    read_correction,
+    register_correction,
+    send_back_correction,
+    serve_correction,
+    submit_correction,
+    verify_record,
+    withdraw_correction,
+)
+from gongkai.disclosure.actions.defence import write_answer, write_authorisation, write_evidence_list
 from gongkai.disclosure.actions.handling import (
     abandon,
     accept,
@@ -19,7 +33,17 @@ from gongkai.disclosure.actions.handling import (
     withdraw,
 )
 from gongkai.disclosure.actions.intake import Application, confirm, register, submit
-from gongkai.disclosure.actions.remedies import decide_remedy, enter_remedy
+from gongkai.disclosure.actions.lessons import close_remedy, finish_lesson, implement, learn
+from gongkai.disclosure.actions.remedies import (
+    Notice,
+    attach_papers,
+    enter_remedy,
+    escalate_remedy,
+    hold_hearing,
+    set_hearing,
+    submit_answer,
+    take_up,
+)
 from gongkai.disclosure.actions.reply import (
     Decision,
     approve_reply,
@@ -29,35 +53,76 @@ from gongkai.disclosure.actions.reply import (
     return_reply,
     serve,
 )
+from gongkai.disclosure.actions.rules import set_decision, set_period
+from gongkai.disclosure.actions.rulings import (
+    Ruling,
+    answer_appeal,
+    appeal,
+    decide_remedy,
+    judge,
+    take_effect,
+)
 from gongkai.disclosure.actions.supervision import escalate, raise_alarm
 
 __all__ = [
     "Application",
     "Decision",
+    "Notice",
+    "Ruling",
+    "WrongRecord",
     "abandon",
     "accept",
+    "accept_correction",
+    "answer_appeal",
+    "appeal",
+    "approve_correction",
     "approve_reply",
     "archive",
     "ask_correction",
     "assign",
     "assist",
+    "attach_papers",
     "change_kind",
     "close_consultation",
+    "close_remedy",
     "confirm",
     "consult",
     "decide_remedy",
     "draft_reply",
     "enter_remedy",
     "escalate",
+    "escalate_remedy",
     "extend",
+    "finish_lesson",
+    "hold_hearing",
+    "implement",
+    "judge",
+    "learn",
     "must_fit",
+    "propose_correction",
     "raise_alarm",
+    "read_correction",
     "read_personal",
     "receive_correction",
     "record_search",
     "register",
+    "register_correction",
     "return_reply",
+    "send_back_correction",
     "serve",
+    "serve_correction",
+    "set_decision",
+    "set_hearing",
+    "set_period",
     "submit",
+    "submit_answer",
+    "submit_correction",
+    "take_effect",
+    "take_up",
+    "verify_record",
     "withdraw",
+    "withdraw_correction",
+    "write_answer",
+    "write_authorisation",
+    "write_evidence_list",
 ]

@@ -1,7 +1,8 @@
 """What is stored of disclosure on request (依申请公开) beside its cases."""
 
+from gongkai.disclosure.models.corrections import RecordCorrection
 from gongkai.disclosure.models.handling import Consultation, SearchRecord
-from gongkai.disclosure.models.remedies import Remedy
+from gongkai.disclosure.models.remedies import Lesson, Remedy
 from gongkai.disclosure.models.reply import Reply
 from gongkai.disclosure.models.request import (
     Delivery,
@@ -11,13 +12,18 @@ from gongkai.disclosure.models.request import (
     Request,
     applicant_key,
 )
+from gongkai.disclosure.models.rules import OfficeDecision, OfficePeriod
 
 __all__ = [
     "Consultation",
     "Delivery",
     "FormRequired",
     "IdType",
+    "Lesson",
     "LookupFailure",
+    "OfficeDecision",
+    "OfficePeriod",
+    "RecordCorrection",
     "Remedy",
     "Reply",
     "Request",

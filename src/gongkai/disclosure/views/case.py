@@ -59,6 +59,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "searches": case.searches.all(),  # type: ignore[attr-defined]
             "letters": case.letters.all(),
             "attachments": case.attachments.all(),
+            "remedies": case.remedies.all(),  # type: ignore[attr-defined]
             "ledger": Event.objects.filter(subject=f"case/{case.pk}")
             .order_by("-index")
             .values_list("index", flat=True)[:1],
