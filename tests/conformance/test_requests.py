@@ -116,7 +116,8 @@ def test_d13_changing_the_kind_needs_a_reason_and_a_second_person(handling, worl
         by=clerk,
         at=at("2025-04-22 09:00"),
     )
-    from gongkai.reporting.figures import Scope, get
+    from gongkai.reporting.figures import get
+    from gongkai.reporting.scope import Scope
 
     assert get("requests.new.org_business").value(Scope(2025)) == 1
     assert get("requests.new.natural").value(Scope(2025)) == 0

@@ -82,7 +82,7 @@ def evidence_of(request: Case) -> list[Evidence]:
 def _evidence(request: Case) -> Iterator[Evidence]:
     arrived = timezone.localtime(request.arrived_at).date()
     channel = Channel(request.channel).label
-    yield Evidence("政府信息公开申请表", f"证明申请人经{channel}提出的申请内容", arrived)
+    yield Evidence("政府信息公开申请表", f"证明申请的内容和提出方式（{channel}）", arrived)
     for file in request.attachments.all():
         yield Evidence(
             f"{file.kind}：{file.name}", "证明申请人提交的材料", timezone.localtime(file.added_at).date()

@@ -7,17 +7,11 @@ records are counted together, in one statement: ``values``.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from django.db.models import CharField, Count, DateField, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, NullIf
-from django.utils import timezone
+from django.db.models import Count, Q, QuerySet, Sum
 
-from gongkai.cases.models import Case, CaseEvent
 from gongkai.disclosure.models import Remedy
-from gongkai.disclosure.procedure import KEY
 from gongkai.law.annual_report import (
     FORMS,
     KIND_COLUMNS,
@@ -29,41 +23,13 @@ from gongkai.law.annual_report import (
 )
 from gongkai.law.regulation import OUTCOMES
 from gongkai.publishing.models import Genre, InterpretationKind, Publication, Validity
+from gongkai.reporting import requests_counted
 from gongkai.reporting.models import UnitReturn
+from gongkai.reporting.scope import Scope
 from gongkai.units.models import Unit, UnitKind
 
 Kind = Literal["counted", "returned"]
 Values = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whose figure, for which year; ``unit`` None is the whole district.
-
-    ``until`` ends the period before the year does: what is counted as of 30 June is the same whenever it is asked.
-    """
-
-    year: int
-    unit: Unit | None = None
-    until: date | None = None
-
-    @property
-    def start(self) -> date:
-        return date(self.year, 1, 1)
-
-    @property
-    def end(self) -> date:
-        return self.until or date(self.year, 12, 31)
-
-    @property
-    def opens(self) -> datetime:
-        """The first moment of the year."""
-        return timezone.make_aware(datetime.combine(self.start, time.min))
-
-    @property
-    def closes(self) -> datetime:
-        """The first moment after the period."""
-        return timezone.make_aware(datetime.combine(self.end + timedelta(days=1), time.min))
 
 
 Query = Callable[[Scope], QuerySet[Any]]
@@ -125,7 +91,7 @@ def values(scope: Scope) -> dict[str, Any]:
 
 def request_values(scope: Scope) -> dict[str, Any]:
     """Return the values of the figures of Table 3 and Table 4 alone."""
-    return _values(scope, {**REQUEST_SETS, "overdue": _overdue, "remedies": _remedies})
+    return _values(scope, {**REQUEST_SETS, "overdue": requests_counted.overdue, "remedies": _remedies})
 
 
 def _values(scope: Scope, sets: Mapping[str, Query]) -> dict[str, Any]:
@@ -223,59 +189,13 @@ for figure_id, label, in_year in (
     register(Figure(figure_id, label, "件", _ART_20_1, "documents", in_year))
 
 
-# Requests (依申请公开), by the day of receipt and the day of conclusion. A request answered anew by order of a decision
-# on review is no new application: it counts once, on the day and with the outcome of its first conclusion (0012).
-
-
-def _requests(scope: Scope) -> QuerySet[Any]:
-    rows = Case.objects.filter(procedure=KEY, received_on__isnull=False).annotate(
-        concluded_on=Coalesce("request__counted_on", "closed_on", output_field=DateField()),
-        concluded_as=Coalesce(
-            NullIf("request__counted_outcome", Value("")), "outcome", output_field=CharField()
-        ),
-    )
-    if scope.unit is None:
-        return rows
-    return rows.annotate(unit_then=_unit_on(scope.end)).filter(unit_then=scope.unit.code)
-
-
-def _unit_on(day: date) -> Coalesce:
-    """The unit a request was with at the end of ``day``: what was given away later was its own then.
-
-    The first assignment after the day says where it came from; without one it is where it is now.
-    """
-    assigned = CaseEvent.objects.filter(case=OuterRef("pk"), action="assign", happened_on__gt=day)
-    came_from = assigned.order_by("seq").annotate(unit=KeyTextTransform("from", "data")).values("unit")[:1]
-    return Coalesce(Subquery(came_from), "unit__code", output_field=CharField())
-
-
-def _new(scope: Scope) -> QuerySet[Case]:
-    return _requests(scope).filter(received_on__gte=scope.start, received_on__lte=scope.end)
-
-
-def _carried_in(scope: Scope) -> QuerySet[Case]:
-    open_then = Q(concluded_on=None) | Q(concluded_on__gte=scope.start)
-    return _requests(scope).filter(open_then, received_on__lt=scope.start)
-
-
-def _carried_out(scope: Scope) -> QuerySet[Case]:
-    open_then = Q(concluded_on=None) | Q(concluded_on__gt=scope.end)
-    return _requests(scope).filter(open_then, received_on__lte=scope.end)
-
-
-def _overdue(scope: Scope) -> QuerySet[Case]:
-    return _carried_out(scope).filter(due_on__lte=scope.end)
-
-
-def _closed(scope: Scope) -> QuerySet[Case]:
-    return _requests(scope).filter(concluded_on__gte=scope.start, concluded_on__lte=scope.end)
-
+# Requests (依申请公开), by the day of receipt and the day of conclusion.
 
 REQUEST_SETS: dict[str, Query] = {
-    "new": _new,
-    "carried_in": _carried_in,
-    "result_total": _closed,
-    "carried_out": _carried_out,
+    "new": requests_counted.new,
+    "carried_in": requests_counted.carried_in,
+    "result_total": requests_counted.closed,
+    "carried_out": requests_counted.carried_out,
 }
 # The rows of Table 3 that count an outcome, in the form of 2019 and in that of 2021.
 ROWS_OF = {outcome.id: {outcome.row_2019, outcome.row_2021} for outcome in OUTCOMES.values()}
@@ -422,7 +342,7 @@ SETS: dict[str, Query] = {
     "published": _published,
     "documents": _documents,
     **REQUEST_SETS,
-    "overdue": _overdue,
+    "overdue": requests_counted.overdue,
     "remedies": _remedies,
     "units": _assessed,
     "returns": _returns,

@@ -7,8 +7,8 @@ from typing import Any
 from gongkai.law import annual_report
 from gongkai.law.annual_report import FORMS, Finding, ReportTables, form_for_year
 from gongkai.reporting import figures
-from gongkai.reporting.figures import Scope
 from gongkai.reporting.layout import Grid, grids
+from gongkai.reporting.scope import Scope
 
 TABLES = ("requests", "remedies")
 HEADINGS = {

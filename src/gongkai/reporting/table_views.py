@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from gongkai.law.annual_report import FORMS, REMEDY_COLUMNS, REMEDY_GROUPS, REQUEST_COLUMNS
 from gongkai.reporting import figures
-from gongkai.reporting.figures import Scope
 from gongkai.reporting.layout import Cell, Grid
 from gongkai.reporting.request_tables import RequestTables, compile_tables
+from gongkai.reporting.scope import Scope
 from gongkai.reporting.views import staff_only
 from gongkai.units import posts
 from gongkai.units.models import DISTRICT_WIDE, Unit, User

@@ -32,9 +32,10 @@ from gongkai.reporting.compile import (
     key_of,
     shown_value,
 )
-from gongkai.reporting.figures import Figure, Scope
+from gongkai.reporting.figures import Figure
 from gongkai.reporting.layout import cell_text, grids
 from gongkai.reporting.models import AnnualReport, UnitReturn
+from gongkai.reporting.scope import Scope
 from gongkai.units import posts
 from gongkai.units.models import Role, Unit, UnitKind, User
 

@@ -20,8 +20,8 @@ from gongkai.ledger.models import Event
 from gongkai.publishing import actions as publishing
 from gongkai.publishing.models import Publication, Stage
 from gongkai.reporting import figures
-from gongkai.reporting.figures import Scope
 from gongkai.reporting.models import AnnualReport, UnitReturn
+from gongkai.reporting.scope import Scope
 from gongkai.units.models import Unit, User
 
 SHARE = 0.01

@@ -61,7 +61,8 @@ def submit_correction(asked: WrongRecord, *, unit: Unit, at: datetime, token: st
         sent = RecordCorrection.objects.select_related("case").filter(form_token=token).first()
         if sent is not None:
             return Opened(sent.case, code, -1)
-        by = applicant(asked.name)
+        # The history is shown in lists and pages; the name stands in the encrypted file alone.
+        by = applicant("申请人")
         return _open(asked, "submit", unit, "online", local_day(at), by=by, at=at, token=token, code=code)
 
 

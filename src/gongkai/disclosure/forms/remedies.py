@@ -207,7 +207,9 @@ class RemedyFilter(forms.Form):
             *{stage.id: (stage.id, stage.label) for stage in (*LAWSUIT.stages, *REVIEW.stages)}.values(),
         ],
     )
-    unit = forms.ModelChoiceField(label="单位", required=False, queryset=Unit.objects.none())
+    unit = forms.ModelChoiceField(
+        label="单位", required=False, queryset=Unit.objects.none(), empty_label="全部"
+    )
     since = forms.DateField(label="受理自", required=False, widget=Day)
     until = forms.DateField(label="受理至", required=False, widget=Day)
 

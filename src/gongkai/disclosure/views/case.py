@@ -21,6 +21,7 @@ from gongkai.disclosure.procedure import DISCLOSURE
 from gongkai.disclosure.views.common import case_of, row_of, staff_of
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import ApplicantKind
+from gongkai.law.remedies import last_days
 from gongkai.ledger.models import Event
 from gongkai.units import posts
 from gongkai.units.calendars import calendar_in_force
@@ -60,6 +61,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "letters": case.letters.all(),
             "attachments": case.attachments.all(),
             "remedies": case.remedies.all(),  # type: ignore[attr-defined]
+            "last_days": last_days(case.outcome, case.closed_on, calendar_in_force())
+            if case.closed_on
+            else None,
             "ledger": Event.objects.filter(subject=f"case/{case.pk}")
             .order_by("-index")
             .values_list("index", flat=True)[:1],
