@@ -173,6 +173,7 @@ def _remedy(cast: Cast) -> Iterator[Act]:
         entered = Remedy.objects.select_related("case__unit").get(number=number)
         ruling = Ruling("终止", decided.date(), note="申请人撤回")
         disclosure.decide_remedy(entered.case, ruling, by=competent, at=decided)
+        disclosure.close_remedy(entered.case, by=competent, at=decided)
 
     yield Act(accepted, enter)
     yield Act(decided, decide)
