@@ -191,6 +191,24 @@ def test_only_what_corrects_can_order_a_new_reply(review, world):
         decided(review, world, "维持", reply_within="15日")
 
 
+@pytest.mark.parametrize(
+    ("decision", "within", "said"), [("撤销", "尽快", "不是期限"), ("驳回诉讼请求", "15日", "不会责令")]
+)
+def test_an_order_that_cannot_be_is_refused_with_the_first_judgement(lawsuit, world, decision, within, said):
+    with pytest.raises(Refusal, match=said):
+        judged(lawsuit, world, decision, reply_within=within)
+    assert lawsuit.events.count() == 1
+
+
+def test_an_order_of_the_first_judgement_reopens_the_request_when_it_takes_effect(lawsuit, closed, world):
+    judged(lawsuit, world, "撤销", reply_within="20个工作日")
+    closed.refresh_from_db()
+    assert closed.stage == "closed"
+    actions.take_effect(lawsuit, on=date(2025, 9, 17), by=world.actor("张财"), at=at("2025-09-20 09:00"))
+    closed.refresh_from_db()
+    assert (closed.stage, closed.due_on) == ("reopened", date(2025, 10, 21))
+
+
 def test_a_lost_case_is_closed_after_the_order_is_carried_out_and_a_lesson_entered(review, closed, world):
     clerk = world.actor("张财")
     decided(review, world, "撤销", reply_within="20个工作日")

@@ -49,7 +49,7 @@ def judge(case: Case, ruling: Ruling, *, by: Actor, at: datetime, seen: int | No
     remedy = _pending(case)
     if remedy.instance != Remedy.Instance.FIRST:
         raise Refusal("二审判决是终审判决。", article="《行政诉讼法》第八十九条", advice="请用“登记结果”。")
-    _column(case, ruling)
+    _ordered_until(ruling, _column(case, ruling))
     with transaction.atomic():
         _save(
             remedy,
@@ -177,15 +177,7 @@ def _conclude(
     seen: int | None,
 ) -> CaseEvent:
     """Set the result for good; an ordered new reply reopens the request in the same transaction."""
-    if ruling.reply_within and column != Remedy.Result.CORRECTED:
-        raise Refusal(
-            f"“{ruling.decision}”不会责令重新答复。",
-            article=TABLE_4,
-            advice="请核对决定，或者清空重新答复的期限。",
-        )
-    limit = None
-    if ruling.reply_within:
-        limit = periods.due(within(ruling.reply_within), ruling.decided_on, calendar_in_force()).day
+    limit = _ordered_until(ruling, column)
     with transaction.atomic():
         _save(
             remedy,
@@ -211,6 +203,19 @@ def _conclude(
         if limit is not None:
             reopen(remedy, ruling, by=by, at=at)
     return event
+
+
+def _ordered_until(ruling: Ruling, column: str) -> date | None:
+    """Return the last day for the new reply, if one is ordered; only what corrects can order it."""
+    if not ruling.reply_within:
+        return None
+    if column != Remedy.Result.CORRECTED:
+        raise Refusal(
+            f"“{ruling.decision}”不会责令重新答复。",
+            article=TABLE_4,
+            advice="请核对决定，或者清空重新答复的期限。",
+        )
+    return periods.due(within(ruling.reply_within), ruling.decided_on, calendar_in_force()).day
 
 
 def reopen(remedy: Remedy, ruling: Ruling, *, by: Actor, at: datetime) -> None:
