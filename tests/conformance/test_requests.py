@@ -97,7 +97,8 @@ def test_d13_a_case_has_one_applicant_kind_of_six(world):
 
 
 def test_d13_changing_the_kind_needs_a_reason_and_a_second_person(handling, world):  # noqa: F811
-    from gongkai.reporting.figures import Scope, get
+    from gongkai.reporting.figures import get
+    from gongkai.reporting.scope import Scope
 
     at_nine = at("2025-04-22 09:00")
     change = {"kind": ApplicantKind.BUSINESS, "by": world.actor("张财"), "at": at_nine}

@@ -13,7 +13,8 @@ from gongkai.disclosure.models import Consultation, Fee
 from gongkai.law.calendar import DayKind
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import Channel
-from gongkai.reporting.figures import Scope, get
+from gongkai.reporting.figures import get
+from gongkai.reporting.scope import Scope
 from gongkai.workbench.upkeep import correct_calendar
 from tests.conftest import at
 from tests.integration.disclosure.conftest import application, approved, handling, registered  # noqa: F401

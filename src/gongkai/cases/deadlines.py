@@ -5,9 +5,8 @@ from datetime import date
 
 from gongkai.cases import procedure as procedures
 from gongkai.cases.procedure import ClockEffect, Entry, Procedure
-from gongkai.law import clock
+from gongkai.law import clock, periods
 from gongkai.law.calendar import WorkingCalendar
-from gongkai.law.periods import Period, WorkingDays
 
 
 def clock_of(
@@ -16,30 +15,25 @@ def clock_of(
     """Fold the history of a case into its clock; ``None`` while no statutory period has begun.
 
     Suspension, restart, extension and delay read their days from the event: ``happened_on``, for an extension
-    or a delay ``data["days"]`` working days (for a start, those of the case's kind), and ``data["ref"]`` for which of several questions it is.
+    or a delay ``data["days"]`` working days, and ``data["ref"]`` for which of several questions it is. A start or
+    restart with ``data["period"]`` (``10个工作日``, ``15日``) runs that period in place of the procedure's own: a
+    message has one by its kind, a review one for the answer and another for what is ordered.
     """
-    events = tuple(events)
     entries = [
         entry
         for event in events
         if (effect := procedure.action(event.action).clock) is not None
         for entry in [_entry(effect, event)]
     ]
-    return clock.fold(entries, _period(procedure, events), calendar) if entries else None
-
-
-def _period(procedure: Procedure, events: Iterable[Entry]) -> Period:
-    """Return the period of a case: its procedure's, or what the office had fixed for its kind when it began."""
-    opening = next(event for event in events if procedure.action(event.action).clock is ClockEffect.START)
-    days = opening.data.get("days")
-    return procedure.period if days is None else WorkingDays(int(days))
+    return clock.fold(entries, procedure.period, calendar) if entries else None
 
 
 def _entry(effect: ClockEffect, event: Entry) -> clock.ClockEvent:
     day: date = event.happened_on
+    period = periods.parse(event.data["period"]) if "period" in event.data else None
     match effect:
         case ClockEffect.START:
-            return clock.started(day)
+            return clock.started(day, period)
         case ClockEffect.SUSPEND:
             return clock.suspended(
                 day, ground=event.note or event.action, article=event.ground, ref=_ref(event)
@@ -47,7 +41,7 @@ def _entry(effect: ClockEffect, event: Entry) -> clock.ClockEvent:
         case ClockEffect.RESUME:
             return clock.resumed(day, ref=_ref(event))
         case ClockEffect.RESTART:
-            return clock.restarted(day, reason=event.note or event.action)
+            return clock.restarted(day, reason=event.note or event.action, period=period)
         case ClockEffect.EXTEND:
             return clock.extended(int(event.data["days"]), approved_by=event.actor_name, on=day)
         case ClockEffect.DELAY:

@@ -15,7 +15,7 @@ from gongkai.cases import actions as cases
 from gongkai.cases.models import Case
 from gongkai.demo.cast import COMPETENT, Act, Cast, after, moment
 from gongkai.disclosure import actions as disclosure
-from gongkai.disclosure.actions import Application, Decision
+from gongkai.disclosure.actions import Application, Decision, Notice, Ruling
 from gongkai.disclosure.models import Remedy
 from gongkai.disclosure.procedure import DISCLOSURE
 from gongkai.disclosure.related import earlier_answers
@@ -169,17 +169,14 @@ def _remedy(cast: Cast) -> Iterator[Act]:
 
     def enter() -> None:
         case = Case.objects.select_related("unit").get(outcome="O_REFUSE_THIRD", received_on__year=YEAR)
-        disclosure.enter_remedy(
-            case, kind=Remedy.Kind.REVIEW, body="白银区人民政府", number=number,
-            accepted_on=accepted.date(), by=competent, at=accepted,
-        )  # fmt: skip
+        notice = Notice(Remedy.Kind.REVIEW, "白银区人民政府", number, accepted.date(), accepted.date())
+        disclosure.enter_remedy(case, notice, by=competent, at=accepted)
 
     def decide() -> None:
         entered = Remedy.objects.select_related("case__unit").get(number=number)
-        disclosure.decide_remedy(
-            entered, result=Remedy.Result.OTHER, decision="终止（申请人撤回）", decided_on=decided.date(),
-            by=competent, at=decided,
-        )  # fmt: skip
+        ruling = Ruling("终止", decided.date(), note="申请人撤回")
+        disclosure.decide_remedy(entered.case, ruling, by=competent, at=decided)
+        disclosure.close_remedy(entered.case, by=competent, at=decided)
 
     yield Act(accepted, enter)
     yield Act(decided, decide)

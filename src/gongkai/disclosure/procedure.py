@@ -42,6 +42,13 @@ STAGES = (
     Stage("approved", "待送达", "答复已审批，即将送达", waits_for=(Role.OFFICER,), todo="送达答复"),
     Stage("closed", "已办结", "已答复", waits_for=(Role.OFFICER,), todo="归档"),
     Stage("archived", "已归档", "已答复并归档", terminal=True),
+    Stage(
+        "reopened",
+        "待重新办理",
+        "按复议决定或者判决重新办理",
+        waits_for=(Role.OFFICER,),
+        todo="受理并重新答复",
+    ),
     Stage("annulled", "已作废", "登记有误，已作废", terminal=True),
 )
 OPEN = (
@@ -49,14 +56,14 @@ OPEN = (
     "approving", "approved",
 )  # fmt: skip
 # Stages in which the organ, not somebody outside, is awaited.
-OURS = ("registered", "handling", "reviewing", "approving", "approved")
+OURS = ("registered", "reopened", "handling", "reviewing", "approving", "approved")
 (
-    ART_17, ART_27, ART_29, ART_30, ART_31, ART_32, ART_33, ART_34, ART_35, ART_36, ART_43, ART_44, ART_45
+    ART_17, ART_27, ART_29, ART_30, ART_31, ART_32, ART_33, ART_34, ART_35, ART_36, ART_43, ART_44, ART_45, ART_51
 ) = (
     f"《条例》第{n}条"
     for n in (
         "十七", "二十七", "二十九", "三十", "三十一", "三十二", "三十三", "三十四", "三十五", "三十六", "四十三",
-        "四十四", "四十五",
+        "四十四", "四十五", "五十一",
     )
 )  # fmt: skip
 FEE_RULES = "国办函〔2020〕109号"
@@ -79,7 +86,7 @@ def _intake() -> tuple[Action, ...]:
             public="与您确认收到申请，期限开始计算",
         ),
         Action("alarm", "无人查阅告警", ("unconfirmed",), None, (), ART_31),
-        Action("accept", "受理", ("registered",), "handling", INTAKE, ART_45, public="已受理"),
+        Action("accept", "受理", ("registered", "reopened"), "handling", INTAKE, ART_45, public="已受理"),
         Action(
             "assign", "转办", ("registered", "handling"), "registered", (Role.COMPETENT,), ART_45,
             public="已转有关单位办理",
@@ -176,6 +183,10 @@ def _reply() -> tuple[Action, ...]:
         Action(
             "serve", "送达答复", ("approved",), "closed", OFFICER, ART_33, ClockEffect.END, public="答复已送达"
         ),
+        Action(
+            "reopen", "重新办理", ("closed", "archived"), "reopened", INTAKE, ART_51, ClockEffect.RESTART,
+            public="按复议决定或者判决重新办理，期限重新计算",
+        ),
         Action("archive", "归档", ("closed",), "archived", OFFICER, ART_45, public="已归档"),
         Action("convert", "转为主动公开", ("closed", "archived"), None, INTAKE, ART_44, public="此信息转为主动公开"),
     )  # fmt: skip
@@ -270,6 +281,8 @@ def detail_state(case: Case) -> Mapping[str, Any]:
             [k.before, k.after, k.reason, k.proposed_by, k.confirmed_by]
             for k in case.kind_changes.all()  # type: ignore[attr-defined]
         ],
+        # Only once a decision has reopened it: what was signed before keeps its digest.
+        **({"counted": [str(request.counted_on), request.counted_outcome]} if request.counted_on else {}),
     }
 
 

@@ -50,11 +50,12 @@ class ClockEvent:
     days: int = 0
     approved_by: str = ""
     ref: str = ""
+    period: Period | None = None
 
 
-def started(on: date) -> ClockEvent:
-    """收到申请之日; not itself counted."""
-    return ClockEvent(Kind.STARTED, on)
+def started(on: date, period: Period | None = None) -> ClockEvent:
+    """收到申请之日; not itself counted. A ``period`` of its own takes the place of the procedure's."""
+    return ClockEvent(Kind.STARTED, on, period=period)
 
 
 def suspended(on: date, *, ground: str, article: str, ref: str = "") -> ClockEvent:
@@ -70,9 +71,12 @@ def resumed(on: date, *, ref: str = "") -> ClockEvent:
     return ClockEvent(Kind.RESUMED, on, ref=ref)
 
 
-def restarted(on: date, *, reason: str) -> ClockEvent:
-    """The day the corrected application was received, or the fee paid: the period begins anew."""
-    return ClockEvent(Kind.RESTARTED, on, reason=reason)
+def restarted(on: date, *, reason: str, period: Period | None = None) -> ClockEvent:
+    """The day the corrected application was received, or the fee paid: the period begins anew.
+
+    A decision on review may order a ``period`` of its own.
+    """
+    return ClockEvent(Kind.RESTARTED, on, reason=reason, period=period)
 
 
 def extended(days: int, *, approved_by: str, on: date) -> ClockEvent:
@@ -112,6 +116,7 @@ class ClockState:
     extension_days: int = 0
     delay_days: int = 0
     ended_on: date | None = None
+    ordered: bool = False
 
     @property
     def base_deadline(self) -> Deadline:
@@ -192,6 +197,8 @@ class ClockState:
 
     def days(self) -> list[DayNote]:
         """Return every day up to the deadline, whether it counts, and why not."""
+        if not isinstance(self.period, WorkingDays):
+            return self._calendar_days()
         total = self.calendar.working_days_between(self.started_on, self.deadline.day)
         notes = self.calendar.explain(self.started_on, total)
         spans = [(a, b, s) for s in self.suspensions for a, b in [(s.after, s.until or self.deadline.day)]]
@@ -207,6 +214,13 @@ class ClockState:
             for note in notes
         ]
 
+    def _calendar_days(self) -> list[DayNote]:
+        """In a period of calendar days or months every day counts but the first, to the working day it ends on."""
+        length = (self.deadline.day - self.started_on).days
+        days = [self.started_on + timedelta(days=n) for n in range(length + 1)]
+        rest = [DayNote(day, counts=True, reason=self.calendar.describe(day)) for day in days[1:]]
+        return [DayNote(self.started_on, counts=False, reason="当日不计入"), *rest]
+
 
 def fold(events: Iterable[ClockEvent], period: Period, calendar: WorkingCalendar) -> ClockState:
     """Return the clock that follows from ``events`` in their order.
@@ -218,7 +232,7 @@ def fold(events: Iterable[ClockEvent], period: Period, calendar: WorkingCalendar
     state: ClockState | None = None
     for event in events:
         if event.kind is Kind.STARTED and state is None:
-            state = ClockState(calendar, period, event.on)
+            state = ClockState(calendar, event.period or period, event.on)
         elif state is None:
             raise ValueError("The clock has not started.")
         else:
@@ -231,7 +245,10 @@ def fold(events: Iterable[ClockEvent], period: Period, calendar: WorkingCalendar
 def _step(state: ClockState, event: ClockEvent) -> ClockState:
     match event.kind:
         case Kind.STARTED | Kind.RESTARTED:
-            return ClockState(state.calendar, state.period, event.on, restart_reason=event.reason or "收到")
+            period = event.period or state.period
+            reason = event.reason or "收到"
+            ordered = event.period is not None
+            return ClockState(state.calendar, period, event.on, restart_reason=reason, ordered=ordered)
         case Kind.SUSPENDED:
             opened = Suspension(event.on, None, event.reason, event.article, event.ref)
             return replace(state, suspensions=(*state.suspensions, opened))
@@ -249,6 +266,12 @@ def _step(state: ClockState, event: ClockEvent) -> ClockState:
 def must_be_extendable(state: ClockState, days: int, on: date) -> None:
     """Refuse an extension the law does not allow (art. 33: once, at most 20 working days, in time)."""
     article = "《条例》第三十三条"
+    if state.ordered:
+        raise Refusal(
+            "此期限由复议决定或者判决指定，本机关不能自行延长。",
+            article=article,
+            advice="请在指定的期限内答复，或向决定机关说明情况。",
+        )
     if state.extension_days:
         raise Refusal("此申请已经延期过一次。", article=article, advice="只能延期一次，请在现有期限内答复。")
     if not 1 <= days <= MAX_EXTENSION.days:

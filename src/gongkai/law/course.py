@@ -70,6 +70,7 @@ class Course:
     reasonable: bool | None = None
     extended: bool = False
     delayed: bool = False
+    converted: bool = False
     fee: FeeState = FeeState.NONE
     fee_due: date | None = None
     days: Mapping[str, date] = field(default_factory=dict)
@@ -147,6 +148,15 @@ def _extended(course: Course, _: Happened) -> Course:
     return replace(course, extended=True)
 
 
+def _converted(course: Course, _: Happened) -> Course:
+    return replace(course, converted=True)
+
+
+def _reopened(course: Course, _: Happened) -> Course:
+    """What was still being asked when the request ended is asked no more."""
+    return replace(course, asked={ref: asked for ref, asked in course.asked.items() if not asked.open})
+
+
 def _delayed(course: Course, _: Happened) -> Course:
     return replace(course, delayed=True)
 
@@ -178,6 +188,8 @@ _STEPS: Mapping[str, Step] = {
     "ask_reasons": _reasons_asked,
     "judge_reasons": _reasons_judged,
     "extend": _extended,
+    "convert": _converted,
+    "reopen": _reopened,
     "delay": _delayed,
     "charge_fee": _fee(FeeState.NOTICE_ISSUED),
     "fee_notice_received": _fee(FeeState.NOTICE_RECEIVED),
@@ -365,6 +377,11 @@ def _may_delay(course: Course, occasion: Occasion) -> None:
     occasion.must_be_in_time(ART_35)
 
 
+def _may_convert(course: Course, occasion: Occasion) -> None:
+    if course.converted:
+        raise Refusal("这件申请已经转为主动公开。", article="《条例》第四十四条", advice="请查看办理记录。")
+
+
 def _may_charge_fee(course: Course, occasion: Occasion) -> None:
     if occasion.on < fees.VALID_FROM:
         raise Refusal(
@@ -413,6 +430,7 @@ RULES: Mapping[str, Rule] = {
     "ask_reasons": _may_ask_reasons,
     "judge_reasons": _may_judge_reasons,
     "delay": _may_delay,
+    "convert": _may_convert,
     "charge_fee": _may_charge_fee,
     "fee_notice_received": _fee_must_be(FeeState.NOTICE_ISSUED),
     "pay_fee": _fee_must_be(FeeState.NOTICE_ISSUED, FeeState.NOTICE_RECEIVED),

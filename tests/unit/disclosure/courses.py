@@ -10,13 +10,24 @@ from gongkai.disclosure.procedure import ACTIONS, DISCLOSURE
 from gongkai.law import closing
 from gongkai.law.calendar import WorkingCalendar
 from gongkai.law.course import Happened, course_of
+from gongkai.law.periods import WorkingDays
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import GROUNDS, OUTCOMES
 
 CALENDAR = WorkingCalendar.base()
 STANDING_STILL = {"correcting", "consulting", "awaiting_fee"}
 ENDS = {"serve", "abandon", "abandon_fee", "withdraw", "annul"}
-EARLY_ENDS = {"withdraw", "annul", "alarm", "escalate", "change_kind", "confirm_kind", "assist", "co_answer"}
+EARLY_ENDS = {
+    "withdraw",
+    "annul",
+    "alarm",
+    "escalate",
+    "change_kind",
+    "confirm_kind",
+    "assist",
+    "co_answer",
+    "reopen",
+}
 RARE = 0.05
 BY_PLATFORM = {"alarm", "escalate", "recalculate"}
 OPENINGS = ("register", "register_unconfirmed", "submit")
@@ -80,6 +91,8 @@ class Played:
             return
         self.history.append(Entry(action.id, on, data))
         self.stage = action.to or self.stage
+        if action.id == "reopen":
+            self.outcomes.clear()
         if outcome:
             self.outcomes.append(outcome)
         self.done += 1
@@ -117,6 +130,9 @@ class Played:
     def _typed_judge_reasons(self) -> dict:
         said = self.choice.choice(("", "研究需要"))
         return {"said": said, "reasonable": bool(said) and self.choice.random() < 0.5}
+
+    def _typed_reopen(self) -> dict:
+        return self.choice.choice(({}, {"period": "15日"}, {"period": "10个工作日"}))
 
     def _typed_days(self) -> dict:
         return {"days": self.choice.choice((-1, 0, 1, 10, 20, 21))}
@@ -165,8 +181,10 @@ class Played:
         assert bool(self.outcomes) == (self.stage in {"closed", "archived", "annulled"})
         if not self.outcomes:
             assert clock.suspended == (self.stage in STANDING_STILL)
-        days = CALENDAR.working_days_between(clock.started_on, clock.deadline.day)
-        assert days == 20 + clock.extension_days + clock.delay_days + clock.excluded_days()
+        if isinstance(clock.period, WorkingDays):
+            days = CALENDAR.working_days_between(clock.started_on, clock.deadline.day)
+            given = clock.period.days + clock.extension_days + clock.delay_days
+            assert days == given + clock.excluded_days()
         assert clock.excluded_days() == self._recounted(clock), "excluded days, counted one by one"
         assert clock.used_days(self.today) >= 0
         assert clock.deadline.day >= clock.base_deadline.day

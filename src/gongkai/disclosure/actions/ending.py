@@ -8,6 +8,7 @@ from gongkai.cases import actions as cases
 from gongkai.cases.actions import local_day
 from gongkai.cases.models import Case, CaseEvent
 from gongkai.disclosure import letters
+from gongkai.disclosure.models import Consultation
 from gongkai.disclosure.procedure import ART_45
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import OUTCOMES
@@ -22,17 +23,20 @@ def end(
     """Close a request without a reply and put the record R22 on file."""
     today = local_day(at)
     values = {"reasons": reasons, "article": OUTCOMES[outcome].article}
-    return cases.act(
-        case,
-        action,
-        by=by,
-        at=at,
-        seen=seen,
-        note=reasons,
-        changes={"outcome": outcome, "closed_on": today},
-        public={"outcome": outcome},
-        papers=lambda ended: letters.issue(ended, "R22", values, signed_by=by.name, on=today),
-    )
+    with transaction.atomic():
+        # Nobody waits any longer for those who were asked.
+        Consultation.objects.filter(case=case, closed_on=None).update(closed_on=today)
+        return cases.act(
+            case,
+            action,
+            by=by,
+            at=at,
+            seen=seen,
+            note=reasons,
+            changes={"outcome": outcome, "closed_on": today},
+            public={"outcome": outcome},
+            papers=lambda ended: letters.issue(ended, "R22", values, signed_by=by.name, on=today),
+        )
 
 
 def withdraw(case: Case, *, reason: str, by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:

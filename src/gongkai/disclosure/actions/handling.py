@@ -39,7 +39,7 @@ def assign(
         at=at,
         seen=seen,
         note=note,
-        data={"to": unit.code},
+        data={"from": case.unit.code, "to": unit.code},
         public={"to": unit.code},
         changes={"unit": unit, "handler": None},
     )

@@ -184,6 +184,4 @@ def convert(case: Case, *, title: str, by: Actor, at: datetime, seen: int | None
         raise Refusal(
             "只有可以公开的信息才能转为主动公开。", article="《条例》第四十四条", advice="请核对办理结果。"
         )
-    if case.events.filter(action="convert").exists():
-        raise Refusal("这件申请已经转为主动公开。", article="《条例》第四十四条", advice="请查看办理记录。")
     return cases.act(case, "convert", by=by, at=at, seen=seen, note=title)

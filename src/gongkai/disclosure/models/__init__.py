@@ -1,7 +1,8 @@
 """What is stored of disclosure on request (依申请公开) beside its cases."""
 
+from gongkai.disclosure.models.corrections import RecordCorrection
 from gongkai.disclosure.models.handling import CoHandling, Consultation, Fee, KindChange, SearchRecord
-from gongkai.disclosure.models.remedies import Remedy
+from gongkai.disclosure.models.remedies import Lesson, Remedy
 from gongkai.disclosure.models.reply import Reply
 from gongkai.disclosure.models.request import (
     Delivery,
@@ -11,6 +12,7 @@ from gongkai.disclosure.models.request import (
     Request,
     applicant_key,
 )
+from gongkai.disclosure.models.rules import OfficeDecision, OfficePeriod
 
 __all__ = [
     "CoHandling",
@@ -20,7 +22,11 @@ __all__ = [
     "FormRequired",
     "IdType",
     "KindChange",
+    "Lesson",
     "LookupFailure",
+    "OfficeDecision",
+    "OfficePeriod",
+    "RecordCorrection",
     "Remedy",
     "Reply",
     "Request",

@@ -24,6 +24,7 @@ from gongkai.law import closing
 from gongkai.law.course import FeeState
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import ApplicantKind
+from gongkai.law.remedies import last_days
 from gongkai.ledger.models import Event
 from gongkai.units import parameters, posts
 from gongkai.units.calendars import calendar_in_force
@@ -67,6 +68,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "kind_change": case.kind_changes.filter(confirmed_by="").first(),  # type: ignore[attr-defined]
             "letters": case.letters.all(),
             "attachments": case.attachments.all(),
+            "remedies": case.remedies.all(),  # type: ignore[attr-defined]
+            "last_days": last_days(case.outcome, case.closed_on, calendar_in_force())
+            if case.closed_on
+            else None,
             "ledger": Event.objects.filter(subject=f"case/{case.pk}")
             .order_by("-index")
             .values_list("index", flat=True)[:1],

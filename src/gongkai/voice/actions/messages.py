@@ -69,7 +69,7 @@ def submit(letter: Letter, *, unit: Unit, at: datetime, token: str) -> Opened:
             channel="website",
             by=applicant(letter.name),
             at=at,
-            data={"days": days},
+            data={"period": f"{days}个工作日"},
             detail=message,
             code=code,
             received_on=local_day(at),
