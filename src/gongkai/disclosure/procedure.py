@@ -15,6 +15,13 @@ INTAKE = (Role.OFFICER, Role.COMPETENT)
 STAGES = (
     Stage("unconfirmed", "待确认", "已收到，等待与您确认", waits_for=INTAKE, todo="与申请人确认收到之日"),
     Stage("registered", "待受理", "已登记", waits_for=INTAKE, todo="受理或转办"),
+    Stage(
+        "returned",
+        "待改派",
+        "正在确定承办单位",
+        waits_for=(Role.COMPETENT,),
+        todo="确定承办单位（单位退回）",
+    ),
     Stage("handling", "办理中", "正在办理", waits_for=(Role.OFFICER,), todo="办理并拟写答复"),
     Stage("correcting", "补正中", "等待您补正申请内容", waits_for=(Role.OFFICER,), todo="等待补正"),
     Stage(
@@ -29,7 +36,7 @@ STAGES = (
     Stage("closed", "已办结", "已答复", waits_for=(Role.OFFICER,), todo="归档"),
     Stage("archived", "已归档", "已答复并归档", terminal=True),
 )
-OPEN = ("registered", "handling", "correcting", "consulting", "approving", "approved")
+OPEN = ("registered", "returned", "handling", "correcting", "consulting", "approving", "approved")
 ART_27, ART_29, ART_30, ART_31 = (f"《条例》第{n}条" for n in ("二十七", "二十九", "三十", "三十一"))
 ART_32, ART_33, ART_36, ART_43, ART_45 = (
     f"《条例》第{n}条" for n in ("三十二", "三十三", "三十六", "四十三", "四十五")
@@ -67,12 +74,38 @@ ACTIONS = (
         public="与您确认收到申请，期限开始计算",
     ),
     Action("alarm", "无人查阅告警", ("unconfirmed",), None, (), ART_31),
-    Action("escalate", "逾期上报", ("registered", "handling", "approving", "approved"), None, (), ART_33),
+    Action(
+        "escalate",
+        "逾期上报",
+        ("registered", "returned", "handling", "approving", "approved"),
+        None,
+        (),
+        ART_33,
+    ),
+    Action("claim", "认领", ("unconfirmed", *OPEN), None, (Role.OFFICER,), ART_45),
+    Action(
+        "return_case",
+        "退回转办单位",
+        ("registered", "handling"),
+        "returned",
+        INTAKE,
+        ART_45,
+        public="正在确定承办单位",
+    ),
+    Action(
+        "hand_over",
+        "移交承办人",
+        ("unconfirmed", *OPEN, "closed"),
+        None,
+        (Role.OFFICER, Role.HEAD, Role.COMPETENT),
+        ART_45,
+    ),
+    Action("add_paper", "存入材料", (*OPEN, "closed"), None, (Role.OFFICER,), ART_45),
     Action("accept", "受理", ("registered",), "handling", INTAKE, ART_45, public="已受理"),
     Action(
         "assign",
         "转办",
-        ("registered", "handling"),
+        ("registered", "returned", "handling"),
         "registered",
         (Role.COMPETENT,),
         ART_45,
@@ -132,7 +165,7 @@ ACTIONS = (
     Action(
         "extend",
         "延期答复",
-        ("registered", "handling", "approving"),
+        ("registered", "returned", "handling", "approving"),
         None,
         (Role.HEAD,),
         ART_33,
@@ -156,7 +189,7 @@ ACTIONS = (
     Action(
         "withdraw",
         "撤回申请",
-        ("registered", "handling", "correcting", "consulting"),
+        ("registered", "returned", "handling", "correcting", "consulting"),
         "closed",
         (Role.OFFICER,),
         ART_27,

@@ -109,5 +109,5 @@ def test_the_whole_case_can_be_handled_on_screen(client, world, registered):
 def test_fifty_requests_take_few_queries(clerk, world, django_assert_max_num_queries):
     for number in range(20):
         actions.submit(application(), unit=world.finance, at=at("2025-04-21 09:00"), token=f"t{number}")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         clerk.get(reverse("disclosure_register"))

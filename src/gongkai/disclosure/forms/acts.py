@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from gongkai.cases.models import Case
+from gongkai.disclosure.actions import Decision
 from gongkai.disclosure.forms.application import Day
 from gongkai.disclosure.models import Consultation, Delivery, Reply
 from gongkai.law.regulation import GROUNDS, OUTCOMES, ApplicantKind
@@ -94,7 +95,7 @@ class ReplyForm(forms.Form):
         label="前次申请（重复申请时选择）", required=False, queryset=Case.objects.none()
     )
 
-    def __init__(self, *args: Any, earlier: Any, last: Reply | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, earlier: Any, last: Reply | Decision | None = None, **kwargs: Any) -> None:
         if last is not None and not args:
             names = ("outcome", "ground", "information", "reasons", "referral", "earlier_case")
             kwargs["initial"] = {name: getattr(last, name) for name in names}

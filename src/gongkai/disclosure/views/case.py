@@ -14,10 +14,12 @@ from wagtail.admin.auth import require_admin_access
 from gongkai.cases import actions as cases
 from gongkai.cases import deadlines
 from gongkai.cases.models import Attachment, Case, Letter
-from gongkai.disclosure import actions, related
+from gongkai.disclosure import actions, related, similar
 from gongkai.disclosure.actions import Decision
 from gongkai.disclosure.forms import acts as forms
+from gongkai.disclosure.forms import office
 from gongkai.disclosure.procedure import DISCLOSURE
+from gongkai.disclosure.views.beside import beside, proposed_draft
 from gongkai.disclosure.views.common import case_of, row_of, staff_of
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import ApplicantKind
@@ -64,6 +66,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             .values_list("index", flat=True)[:1],
             "month_count": related.requests_in_month(case),
             "earlier": related.earlier_answers(case)[:5],
+            **beside(case, actor, request.GET.get("outcome", ""), today),
         },
     )
 
@@ -100,6 +103,7 @@ ACTS = {
             primary=True,
         ),
         Act("accept", NothingToFill, lambda c, d, who: actions.accept(c, **who), primary=True),
+        Act("claim", NothingToFill, lambda c, d, who: actions.claim(c, **who)),
         Act(
             "draft_reply",
             forms.ReplyForm,
@@ -124,6 +128,8 @@ ACTS = {
         Act(
             "assign", forms.AssignForm, lambda c, d, who: actions.assign(c, d["unit"], note=d["note"], **who)
         ),
+        Act("return_case", office.ReturnForm, lambda c, d, who: actions.return_case(c, **d, **who)),
+        Act("add_paper", office.PaperForm, lambda c, d, who: actions.add_paper(c, **d, **who)),
         Act("search", forms.SearchForm, lambda c, d, who: actions.record_search(c, **d, **who)),
         Act(
             "ask_correction",
@@ -157,6 +163,7 @@ def _possible(case: Case, actor: Actor) -> list[Act]:
         action.id
         for action in DISCLOSURE.actions_from(case.stage)
         if any(actor.holds(role, case.unit.code) for role in action.roles)
+        and not (action.id == "claim" and case.handler_id)
     }
     return sorted((act for act in ACTS.values() if act.id in now), key=lambda act: not act.primary)
 
@@ -178,10 +185,13 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         return redirect("disclosure_case", pk=pk)
     options: dict[str, Any] = {}
     if action == "draft_reply":
-        options = {"earlier": related.earlier_answers(case), "last": case.replies.last()}  # type: ignore[attr-defined]
+        proposed = proposed_draft(case, request.GET)
+        options = {"earlier": related.earlier_answers(case), "last": proposed or case.replies.last()}  # type: ignore[attr-defined]
+    if action == "assign":
+        options = {"initial": {"unit": related.proposed_unit(case, timezone.localdate())}}
     seen = case.events_count
     if request.method == "POST":
-        form = chosen.form(request.POST, **options)
+        form = chosen.form(request.POST, request.FILES, **options)
         seen = int(request.POST.get("seen", "0") or 0)
         if form.is_valid():
             who = {"by": actor, "at": timezone.now(), "seen": seen}
@@ -201,6 +211,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "case": case,
         "seen": seen,
         "article": DISCLOSURE.action(action).article,
+        "similar": similar.answered_like(case) if action == "draft_reply" else [],
     }
     return render(request, "disclosure/act.html", {**context, "reply": case.replies.last()})  # type: ignore[attr-defined]
 
