@@ -180,7 +180,13 @@ def report(worker):
     year = date.today().year  # noqa: DTZ011
     show_page(
         "statistics",
-        lambda n: see("statistics/", office, since=f"{year - n % 7}-01-01", until=f"{year - n % 7}-12-31"),
+        lambda n: see(
+            "statistics/",
+            office,
+            part=("closed", "received")[n % 2],
+            since=f"{year - n % 7}-01-01",
+            until=f"{year - n % 7}-12-31",
+        ),
     )
     show_page(
         "all years", lambda n: see("statistics/", office, since="2019-01-01", until=f"{year}-12-31"), 10

@@ -38,7 +38,7 @@ def test_the_most_alike_answered_request_of_any_unit_comes_first(asked, world):
     other = answered(world, "公园路片区房屋征收补偿标准", unit="silong", people=("吴镇", "胡签"))
     less = answered(world, "房屋征收补偿评估机构名单")
     answered(world, "义务教育招生划片范围")
-    assert [each.case for each in similar.answered_like(asked)] == [other, less]
+    assert [each.case for each in similar.around(asked).answered] == [other, less]
 
 
 def test_an_open_request_has_no_answer_to_show(asked, world):
@@ -48,7 +48,7 @@ def test_an_open_request_has_no_answer_to_show(asked, world):
         at=at("2025-04-21 09:00"),
         token="t",
     )
-    assert similar.answered_like(asked) == []
+    assert similar.around(asked).answered == []
 
 
 def test_nothing_of_the_other_applicant_is_shown(client, asked, world):

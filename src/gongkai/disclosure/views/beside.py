@@ -24,19 +24,14 @@ def beside(case: Case, actor: Actor, considered: str, today: date) -> dict[str, 
     outcome = considered if considered in OUTCOMES else (reply.outcome if reply else case.outcome)
     early = case.stage in BEFORE_THE_REPLY
     asked = f"{request.info_title}。{request.feature_description}"
-    same = similar.same_subject(
-        f"{request.subject} {request.info_title} {request.doc_number} {request.feature_description}",
-        request.name,
-        request.id_number,
-        apart_from=case.pk,
-    )
+    around = similar.around(case)
     return {
         "considered": OUTCOMES.get(outcome),
         "outcomes": list(OUTCOMES.values()),
         "checks": checklist(outcome, on_file(case, reply)) if outcome else [],
-        "similar": similar.answered_like(case),
+        "similar": around.answered,
         "suggestions": recognition.recognise(asked, recognition.in_force(today)) if early else [],
-        "others": same.others,
+        "others": around.others,
         "may_draft": case.stage == "handling" and actor.holds(Role.OFFICER, case.unit.code),
     }
 

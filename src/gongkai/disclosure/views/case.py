@@ -211,7 +211,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "case": case,
         "seen": seen,
         "article": DISCLOSURE.action(action).article,
-        "similar": similar.answered_like(case) if action == "draft_reply" else [],
+        "similar": similar.around(case).answered if action == "draft_reply" else [],
     }
     return render(request, "disclosure/act.html", {**context, "reply": case.replies.last()})  # type: ignore[attr-defined]
 

@@ -13,6 +13,9 @@ from gongkai.disclosure.forms.office import PeriodForm
 from gongkai.disclosure.views.common import viewer_of
 from gongkai.units import posts
 
+# Two pages, so that neither counts what is not looked at.
+PARTS = {"closed": ("办结", counting.closed), "received": ("收到", counting.received)}
+
 
 @require_admin_access
 def statistics(request: HttpRequest) -> HttpResponse:
@@ -21,13 +24,20 @@ def statistics(request: HttpRequest) -> HttpResponse:
     beginning = {"since": viewer.today.replace(month=1, day=1), "until": viewer.today}
     units = posts.units_visible_to(viewer.user, viewer.today)
     form = PeriodForm(request.GET if "since" in request.GET else beginning, units=units)
+    part = request.GET.get("part", "")
+    part = part if part in PARTS else "closed"
     counted = None
     if form.is_valid():
         period = form.cleaned_data
-        counted = counting.statistics(
-            viewer, since=period["since"], until=period["until"], unit=period["unit"]
-        )
-    context = {"form": form, "counted": counted, "periods": _periods(viewer.today)}
+        count = PARTS[part][1]
+        counted = count(viewer, since=period["since"], until=period["until"], unit=period["unit"])
+    context = {
+        "form": form,
+        "counted": counted,
+        "part": part,
+        "parts": [(name, label) for name, (label, _) in PARTS.items()],
+        "periods": _periods(viewer.today),
+    }
     return render(request, "disclosure/statistics.html", context)
 
 
