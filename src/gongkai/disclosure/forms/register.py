@@ -31,7 +31,9 @@ class RegisterFilter(forms.Form):
         label="亮灯", required=False, choices=[ANY, *((name, light.value) for name, light in LIGHTS.items())]
     )
     handler = forms.ChoiceField(label="承办人", required=False)
-    unit = forms.ModelChoiceField(label="单位", required=False, queryset=Unit.objects.none())
+    unit = forms.ModelChoiceField(
+        label="单位", required=False, queryset=Unit.objects.none(), empty_label="全部"
+    )
     channel = forms.ChoiceField(
         label="渠道", required=False, choices=[ANY, *((c.value, c.label) for c in Channel)]
     )

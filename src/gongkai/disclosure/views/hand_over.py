@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,6 +20,7 @@ from gongkai.law.refusal import Refusal
 from gongkai.units import posts
 from gongkai.units.models import Post, Role, Unit, User
 
+OPEN_FIRST = F("closed_on").asc(nulls_first=True)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -114,7 +115,7 @@ def _receivers(viewer: Viewer) -> QuerySet[User]:
 
 
 def _in_hand(giver: User, viewer: Viewer) -> QuerySet[Case]:
-    cases = viewer.cases.filter(handler=giver, archived_on=None).order_by("due_on", "pk")
+    cases = viewer.cases.filter(handler=giver, archived_on=None).order_by(OPEN_FIRST, "due_on", "pk")
     return cases if giver == viewer.user else cases.filter(unit__in=_managed(viewer))
 
 
