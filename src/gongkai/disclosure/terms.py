@@ -6,6 +6,7 @@ Kept in PostgreSQL beside the case, so that a request is found in the very momen
 import hashlib
 import hmac
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 
@@ -27,16 +28,17 @@ MOST_WORDS = 40
 
 def write(case: Case) -> None:
     """Write the terms of a request; called by the verbs that open it or change what it asks for."""
-    request = case.request  # type: ignore[attr-defined]
-    asked = f"{request.subject} {request.info_title} {request.doc_number}"
-    SearchTerms.objects.update_or_create(
-        case=case,
-        defaults={
-            "pairs": sorted(pairs_of(asked)),
-            "words": telling_words(f"{asked} {request.feature_description}"),
-            "name_key": name_key(request.name),
-        },
-    )
+    SearchTerms.objects.update_or_create(case=case, defaults=terms_of(case.request))  # type: ignore[attr-defined]
+
+
+def terms_of(request: Any) -> dict[str, Any]:
+    """Return the terms of an application, also of one as it was stored in an older version."""
+    subject = f"{request.info_title} {request.doc_number}".strip() or request.feature_description[:80]
+    return {
+        "pairs": sorted(pairs_of(subject)),
+        "words": telling_words(f"{request.info_title} {request.doc_number} {request.feature_description}"),
+        "name_key": name_key(request.name),
+    }
 
 
 def pairs_of(text: str) -> set[str]:

@@ -79,3 +79,14 @@ def test_unclaimed_cases_are_visible_as_such(client, registered, world):
     page = client.get(reverse("disclosure_case", args=[registered.pk])).content.decode()
     assert "承办人：张财" in page
     assert "认领</a>" not in page
+
+
+def test_a_stale_page_of_the_second_names_the_handler(client, registered, world):
+    Post.objects.create(user=world.people["刘核"], unit=world.finance, role=Role.OFFICER, since="2015-01-01")
+    seen = registered.events_count
+    actions.claim(registered, by=world.actor("张财"), at=at("2025-04-21 10:00"))
+    client.force_login(world.people["刘核"])
+    page = client.post(
+        reverse("disclosure_act", args=[registered.pk, "claim"]), {"seen": seen}
+    ).content.decode()
+    assert "此件已由张财承办" in page

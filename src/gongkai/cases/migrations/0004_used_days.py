@@ -4,6 +4,21 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def count_used_days(apps, schema_editor):
+    """Count the days of the cases that are closed already."""
+    from gongkai.cases import deadlines
+    from gongkai.units.calendars import calendar_in_force
+
+    cases = apps.get_model("cases", "Case").objects.exclude(closed_on=None)
+    if not cases.exists():
+        return
+    calendar = calendar_in_force()
+    for case in cases.iterator(1000):
+        clock = deadlines.clock_of_case(case.events.order_by("seq"), case.procedure, calendar)
+        if clock is not None:
+            cases.filter(pk=case.pk).update(used_days=clock.used_days(case.closed_on))
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -30,4 +45,5 @@ class Migration(migrations.Migration):
             model_name='case',
             index=models.Index(condition=models.Q(('archived_on', None)), fields=['handler'], name='case_in_hand'),
         ),
+        migrations.RunPython(count_used_days, migrations.RunPython.noop),
     ]

@@ -7,6 +7,18 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def write_terms(apps, schema_editor):
+    """Write the terms of the requests that are there already."""
+    from gongkai.disclosure.terms import terms_of
+
+    read = ("case_id", "name", "info_title", "doc_number", "feature_description")
+    requests = apps.get_model("disclosure", "Request").objects.only(*read)
+    terms = apps.get_model("disclosure", "SearchTerms")
+    terms.objects.bulk_create(
+        (terms(case_id=request.case_id, **terms_of(request)) for request in requests.iterator(1000)), batch_size=1000
+    )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -96,4 +108,5 @@ class Migration(migrations.Migration):
             model_name='searchterms',
             index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='terms_words'),
         ),
+        migrations.RunPython(write_terms, migrations.RunPython.noop),
     ]

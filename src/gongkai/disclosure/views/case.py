@@ -56,7 +56,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "days": state.days() if state else [],
             "left": state.left_days(today) if state and not case.closed_on else None,
             "events": [(event, DISCLOSURE.action(event.action).label) for event in events],
-            "acts": _possible(case, actor),
+            "acts": [act for act in _possible(case, actor) if act.id != "claim" or case.handler_id is None],
             "reply": case.replies.last(),  # type: ignore[attr-defined]
             "searches": case.searches.all(),  # type: ignore[attr-defined]
             "letters": case.letters.all(),
@@ -163,7 +163,6 @@ def _possible(case: Case, actor: Actor) -> list[Act]:
         action.id
         for action in DISCLOSURE.actions_from(case.stage)
         if any(actor.holds(role, case.unit.code) for role in action.roles)
-        and not (action.id == "claim" and case.handler_id)
     }
     return sorted((act for act in ACTS.values() if act.id in now), key=lambda act: not act.primary)
 

@@ -12,7 +12,6 @@ from wagtail.admin.auth import require_admin_access
 from gongkai.cases.models import Case
 from gongkai.disclosure import actions
 from gongkai.disclosure.forms.office import HandOverForm
-from gongkai.disclosure.hand_over_sheet import sheet_document
 from gongkai.disclosure.models import HandOver
 from gongkai.disclosure.register import Viewer
 from gongkai.disclosure.views.common import row_of, viewer_of
@@ -82,6 +81,9 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @require_admin_access
 def sheet_docx(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the sheet as a Word file."""
+    # Loaded when first needed: Word files would take memory of every worker.
+    from gongkai.disclosure.hand_over_sheet import sheet_document
+
     made = get_object_or_404(_sheets(viewer_of(request)), pk=pk)
     content = BytesIO()
     sheet_document(made, _handed(made)).save(content)
