@@ -350,6 +350,8 @@ def _refold(case: Case, procedure: Procedure) -> None:
     state = deadlines.clock_of(procedure, case.events.order_by("seq"), calendar_in_force())
     if state is not None:
         case.due_on, case.due_provisional = state.deadline.day, state.deadline.provisional
+        # Kept as it was counted at closing, so that statistics of past years stay what they were.
+        case.used_days = state.used_days(case.closed_on) if case.closed_on else None
 
 
 def _renew_steps(case: Case, procedure: Procedure, at: datetime, *, moved: bool) -> None:

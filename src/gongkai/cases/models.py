@@ -1,6 +1,6 @@
 """What is stored of a case (办件): head, history, open steps, letters, attachments, number series.
 
-``Case.stage``, ``due_on`` and ``outcome`` are written only by :mod:`gongkai.cases.actions`, in the same
+``Case.stage``, ``due_on``, ``used_days`` and ``outcome`` are written only by :mod:`gongkai.cases.actions`, in the same
 transaction as the event they follow from; the deadline can be recomputed from the events at any time.
 """
 
@@ -39,6 +39,7 @@ class Case(models.Model):
     due_provisional = models.BooleanField("期限待放假安排确定", default=False)
     closed_on = models.DateField("办结日期", null=True, blank=True)
     archived_on = models.DateField("归档日期", null=True, blank=True)
+    used_days = models.PositiveIntegerField("办理用时（工作日）", null=True, blank=True)
     outcome = models.CharField("办理结果", max_length=32, blank=True)
     handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name="承办人")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="原办件")
@@ -55,6 +56,13 @@ class Case(models.Model):
             models.Index(fields=["procedure", "-arrived_at"], name="case_register_all"),
             models.Index(fields=["due_on"], condition=Q(closed_on=None), name="case_due"),
             models.Index(fields=["procedure", "closed_on"], name="case_closed"),
+            models.Index(
+                fields=["procedure", "stage", "due_on"], condition=Q(closed_on=None), name="case_board"
+            ),
+            models.Index(
+                fields=["unit", "stage", "due_on"], condition=Q(closed_on=None), name="case_board_of_unit"
+            ),
+            models.Index(fields=["handler"], condition=Q(archived_on=None), name="case_in_hand"),
         ]
         constraints = [
             models.CheckConstraint(

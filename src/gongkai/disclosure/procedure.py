@@ -20,6 +20,16 @@ INTAKE = (Role.OFFICER, Role.COMPETENT)
 STAGES = (
     Stage("unconfirmed", "待确认", "已收到，等待与您确认", waits_for=INTAKE, todo="与申请人确认收到之日"),
     Stage("registered", "待受理", "已登记", waits_for=INTAKE, todo="受理或转办"),
+    Stage(
+        "returned",
+        "待改派",
+        "正在确定承办单位",
+        waits_for=(Role.COMPETENT,),
+        todo="确定承办单位（单位退回）",
+    ),
+    Stage(
+        "returned", "待改派", "正在确定承办单位", waits_for=(Role.COMPETENT,), todo="确定承办单位（单位退回）"
+    ),
     Stage("handling", "办理中", "正在办理", waits_for=(Role.OFFICER,), todo="办理并拟写答复"),
     Stage("correcting", "补正中", "等待您补正申请内容", waits_for=(Role.OFFICER,), todo="等待补正"),
     Stage(
@@ -52,11 +62,11 @@ STAGES = (
     Stage("annulled", "已作废", "登记有误，已作废", terminal=True),
 )
 OPEN = (
-    "registered", "handling", "correcting", "consulting", "awaiting_reasons", "awaiting_fee", "reviewing",
+    "registered", "returned", "handling", "correcting", "consulting", "awaiting_reasons", "awaiting_fee", "reviewing",
     "approving", "approved",
 )  # fmt: skip
 # Stages in which the organ, not somebody outside, is awaited.
-OURS = ("registered", "reopened", "handling", "reviewing", "approving", "approved")
+OURS = ("registered", "returned", "reopened", "handling", "reviewing", "approving", "approved")
 (
     ART_17, ART_27, ART_29, ART_30, ART_31, ART_32, ART_33, ART_34, ART_35, ART_36, ART_43, ART_44, ART_45, ART_51
 ) = (
@@ -88,9 +98,19 @@ def _intake() -> tuple[Action, ...]:
         Action("alarm", "无人查阅告警", ("unconfirmed",), None, (), ART_31),
         Action("accept", "受理", ("registered", "reopened"), "handling", INTAKE, ART_45, public="已受理"),
         Action(
-            "assign", "转办", ("registered", "handling"), "registered", (Role.COMPETENT,), ART_45,
+            "assign", "转办", ("registered", "returned", "handling"), "registered", (Role.COMPETENT,), ART_45,
             public="已转有关单位办理",
         ),
+        Action("claim", "认领", ("unconfirmed", *OPEN), None, OFFICER, ART_45),
+        Action(
+            "return_case", "退回转办单位", ("registered", "handling"), "returned", INTAKE, ART_45,
+            public="正在确定承办单位",
+        ),
+        Action(
+            "hand_over", "移交承办人", ("unconfirmed", *OPEN, "closed"), None,
+            (Role.OFFICER, Role.HEAD, Role.COMPETENT), ART_45,
+        ),
+        Action("add_paper", "存入材料", (*OPEN, "closed"), None, OFFICER, ART_45),
         Action(
             "annul", "作废", ("unconfirmed", "registered", "handling"), "annulled", (Role.COMPETENT,), ART_45,
             public="登记有误，此编号作废",

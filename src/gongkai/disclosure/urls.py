@@ -1,9 +1,25 @@
 from django.urls import path
 
-from gongkai.disclosure.views import case, corrections, register, remedies, rules
+from gongkai.disclosure.views import (
+    board,
+    case,
+    corrections,
+    cues,
+    hand_over,
+    register,
+    remedies,
+    rules,
+    statistics,
+)
 
 urlpatterns = [
     path("", register.register, name="disclosure_register"),
+    path("board/", board.board, name="disclosure_board"),
+    path("statistics/", statistics.statistics, name="disclosure_statistics"),
+    path("hand-over/", hand_over.hand_over, name="disclosure_hand_over"),
+    path("hand-over/<int:pk>/", hand_over.sheet, name="disclosure_hand_over_sheet"),
+    path("hand-over/<int:pk>.docx", hand_over.sheet_docx, name="disclosure_hand_over_docx"),
+    path("cues/", cues.cues, name="disclosure_cues"),
     path("new/", register.new, name="disclosure_new"),
     path("<int:pk>/", case.detail, name="disclosure_case"),
     path("<int:pk>/do/<slug:action>/", case.act, name="disclosure_act"),

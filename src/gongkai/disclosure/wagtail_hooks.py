@@ -1,6 +1,9 @@
 """The register's entry in the workbench."""
 
+from django.templatetags.static import static
 from django.urls import URLResolver, include, path, reverse_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -17,3 +20,8 @@ def menu_item() -> MenuItem:
     return MenuItem(
         "依申请公开", reverse_lazy("disclosure_register"), name="disclosure", icon_name="mail", order=30
     )
+
+
+@hooks.register("insert_global_admin_css")
+def own_styles() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("disclosure/office.css"))

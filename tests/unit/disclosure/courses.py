@@ -71,7 +71,7 @@ class Played:
 
     def step(self) -> None:
         """Let some days pass and try one act, mostly one of the stage, sometimes any other."""
-        self.today += timedelta(days=self.choice.choice((0, 0, 0, 1, 1, 2, 3, 7, 21)))
+        self.today += timedelta(days=self.choice.choice((0, 0, 0, 1, 1, 2, 3, 7, 21, 40)))
         known = DISCLOSURE.actions_from(self.stage)
         pool = known if known and self.choice.random() < 0.85 else ACTIONS
         # Ends are rare, so that long lives are tried as well.

@@ -49,9 +49,11 @@ from gongkai.disclosure.actions.excess import (
     note_fee_receipt,
     pay_fee,
 )
+from gongkai.disclosure.actions.hand_over import (
+    hand_over,
+)
 from gongkai.disclosure.actions.handling import (
     accept,
-    assign,
     assist,
     extend,
     read_personal,
@@ -73,6 +75,13 @@ from gongkai.disclosure.actions.lessons import (
     implement,
     learn,
 )
+from gongkai.disclosure.actions.office import (
+    add_cue,
+    add_paper,
+    end_cue,
+    note_export,
+    note_name_search,
+)
 from gongkai.disclosure.actions.remedies import (
     Notice,
     attach_papers,
@@ -93,6 +102,11 @@ from gongkai.disclosure.actions.reply import (
     pass_review,
     return_reply,
     serve,
+)
+from gongkai.disclosure.actions.routing import (
+    assign,
+    claim,
+    return_case,
 )
 from gongkai.disclosure.actions.rules import (
     set_decision,
@@ -121,6 +135,8 @@ __all__ = [
     "abandon_fee",
     "accept",
     "accept_correction",
+    "add_cue",
+    "add_paper",
     "amount_of",
     "annul",
     "answer_appeal",
@@ -137,6 +153,7 @@ __all__ = [
     "cancel_fee",
     "change_kind",
     "charge_fee",
+    "claim",
     "close_consultation",
     "close_remedy",
     "co_answer",
@@ -148,17 +165,21 @@ __all__ = [
     "decide_remedy",
     "delay",
     "draft_reply",
+    "end_cue",
     "enter_remedy",
     "escalate",
     "escalate_remedy",
     "extend",
     "finish_lesson",
+    "hand_over",
     "hold_hearing",
     "implement",
     "judge",
     "judge_reasons",
     "learn",
+    "note_export",
     "note_fee_receipt",
+    "note_name_search",
     "note_receipt",
     "pass_review",
     "pay_fee",
@@ -170,6 +191,7 @@ __all__ = [
     "record_search",
     "register",
     "register_correction",
+    "return_case",
     "return_reply",
     "send_back_correction",
     "serve",

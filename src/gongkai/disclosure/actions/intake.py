@@ -10,7 +10,7 @@ from gongkai.cases import actions as cases
 from gongkai.cases.actions import Opened, local_day
 from gongkai.cases.files import CheckedFile
 from gongkai.cases.models import Case, CaseEvent, Letter
-from gongkai.disclosure import letters
+from gongkai.disclosure import letters, terms
 from gongkai.disclosure.models import (
     Request,
     applicant_key,
@@ -133,6 +133,7 @@ def _open(
     )  # fmt: skip
 
     def papers(case: Case) -> None:
+        terms.write(case)
         for file in application.files:
             cases.attach(case, file, kind="申请附件", by=by, at=at)
         if received_on is not None:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongkai.cases.models import Case
+from gongkai.disclosure.actions import Decision
 from gongkai.disclosure.forms.application import Day
 from gongkai.disclosure.models import Consultation, Delivery, Fee, Reply
 from gongkai.law.closing import NOT_BY_REPLY
@@ -199,7 +200,7 @@ class ReplyForm(forms.Form):
         label="前次申请（重复申请时选择）", required=False, queryset=Case.objects.none()
     )
 
-    def __init__(self, *args: Any, earlier: Any, last: Reply | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, earlier: Any, last: Reply | Decision | None = None, **kwargs: Any) -> None:
         if last is not None and not args:
             names = ("outcome", "ground", "information", "reasons", "referral", "evidence", "earlier_case")
             kwargs["initial"] = {name: getattr(last, name) for name in names}

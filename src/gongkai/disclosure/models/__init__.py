@@ -2,6 +2,7 @@
 
 from gongkai.disclosure.models.corrections import RecordCorrection
 from gongkai.disclosure.models.handling import CoHandling, Consultation, Fee, KindChange, SearchRecord
+from gongkai.disclosure.models.office import Cue, HandOver, SearchTerms
 from gongkai.disclosure.models.remedies import Lesson, Remedy
 from gongkai.disclosure.models.reply import Reply
 from gongkai.disclosure.models.request import (
@@ -17,9 +18,11 @@ from gongkai.disclosure.models.rules import OfficeDecision, OfficePeriod
 __all__ = [
     "CoHandling",
     "Consultation",
+    "Cue",
     "Delivery",
     "Fee",
     "FormRequired",
+    "HandOver",
     "IdType",
     "KindChange",
     "Lesson",
@@ -31,5 +34,6 @@ __all__ = [
     "Reply",
     "Request",
     "SearchRecord",
+    "SearchTerms",
     "applicant_key",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from wagtail.admin.auth import require_admin_access
@@ -14,11 +14,13 @@ from wagtail.admin.auth import require_admin_access
 from gongkai.cases import actions as cases
 from gongkai.cases import deadlines
 from gongkai.cases.models import Attachment, Case, Letter
-from gongkai.disclosure import actions, related
+from gongkai.disclosure import actions, related, similar
 from gongkai.disclosure.actions import Decision
 from gongkai.disclosure.forms import acts as forms
+from gongkai.disclosure.forms import office
 from gongkai.disclosure.models import CoHandling, Consultation, Fee
 from gongkai.disclosure.procedure import DISCLOSURE
+from gongkai.disclosure.views.beside import beside, proposed_draft
 from gongkai.disclosure.views.common import case_of, row_of, staff_of
 from gongkai.law import closing
 from gongkai.law.course import FeeState
@@ -59,7 +61,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "days": state.days() if state else [],
             "left": state.left_days(today) if state and not case.closed_on else None,
             "events": [(event, DISCLOSURE.action(event.action).label) for event in events],
-            "acts": _possible(case, actor),
+            "acts": [act for act in _possible(case, actor) if act.id != "claim" or case.handler_id is None],
             "reply": case.replies.last(),  # type: ignore[attr-defined]
             "searches": case.searches.all(),  # type: ignore[attr-defined]
             "consultations": case.consultations.all(),  # type: ignore[attr-defined]
@@ -79,7 +81,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "month_count": related.requests_in_month(case),
             "free_requests": int(parameters.value("free_requests", today)),
             "earlier": related.earlier_answers(case)[:5],
-            "same": related.asked_for_the_same(case)[:5],
+            **beside(case, actor, request.GET.get("outcome", ""), today),
         },
     )
 
@@ -92,7 +94,7 @@ class Act:
     form: Callable[..., django_forms.Form]
     do: Callable[..., Any]
     primary: bool = False
-    offers: Callable[[Case], dict[str, Any]] = lambda case: {}
+    offers: Callable[[Case, QueryDict], dict[str, Any]] = lambda case, asked: {}
 
     @property
     def label(self) -> str:
@@ -111,20 +113,25 @@ def _day(label: str) -> Callable[..., django_forms.Form]:
     return lambda *args, **kwargs: forms.DayForm(*args, label=label, **kwargs)
 
 
-def _open_ones(case: Case) -> dict[str, Any]:
+def _open_ones(case: Case, asked: QueryDict) -> dict[str, Any]:
     return {"open_ones": Consultation.objects.filter(case=case, closed_on=None)}
 
 
-def _unreceived(case: Case) -> dict[str, Any]:
+def _unreceived(case: Case, asked: QueryDict) -> dict[str, Any]:
     return {"open_ones": Consultation.objects.filter(case=case, closed_on=None, received_on=None)}
 
 
-def _objecting(case: Case) -> dict[str, Any]:
+def _objecting(case: Case, asked: QueryDict) -> dict[str, Any]:
     return {"parties": sorted(actions.basis_of(case, Decision("")).course.objecting)}
 
 
-def _earlier(case: Case) -> dict[str, Any]:
-    return {"earlier": related.earlier_answers(case), "last": case.replies.last()}  # type: ignore[attr-defined]
+def _earlier(case: Case, asked: QueryDict) -> dict[str, Any]:
+    last = proposed_draft(case, asked) or case.replies.last()  # type: ignore[attr-defined]
+    return {"earlier": related.earlier_answers(case), "last": last}
+
+
+def _proposed_unit(case: Case, asked: QueryDict) -> dict[str, Any]:
+    return {"initial": {"unit": related.proposed_unit(case, timezone.localdate())}}
 
 
 ACTS = {
@@ -132,6 +139,7 @@ ACTS = {
     for act in (
         Act("confirm", forms.ConfirmForm, lambda c, d, who: actions.confirm(c, **d, **who), primary=True),
         Act("accept", NothingToFill, lambda c, d, who: actions.accept(c, **who), primary=True),
+        Act("claim", NothingToFill, lambda c, d, who: actions.claim(c, **who)),
         Act(
             "draft_reply",
             forms.ReplyForm,
@@ -181,8 +189,13 @@ ACTS = {
             lambda c, d, who: actions.note_fee_receipt(c, on=d["on"], **who),
         ),
         Act(
-            "assign", forms.AssignForm, lambda c, d, who: actions.assign(c, d["unit"], note=d["note"], **who)
+            "assign",
+            forms.AssignForm,
+            lambda c, d, who: actions.assign(c, d["unit"], note=d["note"], **who),
+            offers=_proposed_unit,
         ),
+        Act("return_case", office.ReturnForm, lambda c, d, who: actions.return_case(c, **d, **who)),
+        Act("add_paper", office.PaperForm, lambda c, d, who: actions.add_paper(c, **d, **who)),
         Act("search", forms.SearchForm, lambda c, d, who: actions.record_search(c, **d, **who)),
         Act(
             "ask_correction",
@@ -283,10 +296,10 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         )
         messages.error(request, f"现处于“{DISCLOSURE.stage(case.stage).label}”环节，不能办理此事。{done}")
         return redirect("disclosure_case", pk=pk)
-    options = chosen.offers(case)
+    options = chosen.offers(case, request.GET)
     seen = case.events_count
     if request.method == "POST":
-        form = chosen.form(request.POST, **options)
+        form = chosen.form(request.POST, request.FILES, **options)
         seen = int(request.POST.get("seen", "0") or 0)
         if form.is_valid():
             who = {"by": actor, "at": timezone.now(), "seen": seen}
@@ -306,6 +319,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "case": case,
         "seen": seen,
         "article": DISCLOSURE.action(action).article,
+        "similar": similar.around(case).answered if action == "draft_reply" else [],
     }
     return render(request, "disclosure/act.html", {**context, "reply": case.replies.last()})  # type: ignore[attr-defined]
 
