@@ -17,7 +17,7 @@ from gongkai.law.regulation import GROUNDS, OUTCOMES
 CALENDAR = WorkingCalendar.base()
 STANDING_STILL = {"correcting", "consulting", "awaiting_fee"}
 ENDS = {"serve", "abandon", "abandon_fee", "withdraw", "annul"}
-EARLY_ENDS = {
+ASIDE = {
     "withdraw",
     "annul",
     "alarm",
@@ -28,7 +28,14 @@ EARLY_ENDS = {
     "co_answer",
     "reopen",
 }
-RARE = 0.05
+RARE = 0.03
+ONWARD = dict.fromkeys(
+    (
+        "confirm", "accept", "draft_reply", "draft_disclosing_reply", "pass_review", "approve_reply", "serve", "delay",
+        "tell_third_party", "fee_notice_received", "abandon_fee", "close_last_consultation", "receive_correction",
+    ),
+    4,
+)  # fmt: skip
 BY_PLATFORM = {"alarm", "escalate", "recalculate"}
 OPENINGS = ("register", "register_unconfirmed", "submit")
 MAY_BE_ENTERED_LATE = {
@@ -75,7 +82,7 @@ class Played:
         known = DISCLOSURE.actions_from(self.stage)
         pool = known if known and self.choice.random() < 0.85 else ACTIONS
         # Ends are rare, so that long lives are tried as well.
-        weights = [RARE if action.id in EARLY_ENDS else 1 for action in pool]
+        weights = [RARE if action.id in ASIDE else ONWARD.get(action.id, 1) for action in pool]
         self.attempt(self.choice.choices(pool, weights)[0])
 
     def attempt(self, action) -> None:
