@@ -8,9 +8,11 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.disclosure import procedure  # noqa: F401 -- registers itself
-        from gongkai.disclosure.models import Remedy
+        from gongkai.disclosure.models import LetterText, Remedy, Seal
         from gongkai.ledger import subjects
 
+        subjects.register("letter_text", LetterText, LetterText.state)
+        subjects.register("seal", Seal, Seal.state)
         subjects.register(
             "remedy",
             Remedy,

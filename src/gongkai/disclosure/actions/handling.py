@@ -172,7 +172,7 @@ def _end(
         letters.issue(
             case,
             "R22",
-            {"reasons": reasons, "article": OUTCOMES[outcome].article},
+            {"reasons": letters.sentence(reasons), "article": OUTCOMES[outcome].article},
             signed_by=by.name,
             on=today,
         )

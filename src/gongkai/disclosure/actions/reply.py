@@ -110,7 +110,7 @@ def approve_reply(case: Case, *, by: Actor, at: datetime, seen: int | None = Non
         reply.save(update_fields=["approved_by", "approved_at"])
         outcome = OUTCOMES[reply.outcome]
         letter = letters.issue(
-            case, outcome.letter, letters.reply_fields(case, reply, today), signed_by=by.name, on=today
+            case, outcome.letter, letters.reply_values(case, reply), signed_by=by.name, on=today
         )
         cases.act(
             case,

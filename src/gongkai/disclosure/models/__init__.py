@@ -1,6 +1,7 @@
 """What is stored of disclosure on request (依申请公开) beside its cases."""
 
 from gongkai.disclosure.models.handling import Consultation, SearchRecord
+from gongkai.disclosure.models.letters import LetterText, Seal
 from gongkai.disclosure.models.remedies import Remedy
 from gongkai.disclosure.models.reply import Reply
 from gongkai.disclosure.models.request import (
@@ -17,10 +18,12 @@ __all__ = [
     "Delivery",
     "FormRequired",
     "IdType",
+    "LetterText",
     "LookupFailure",
     "Remedy",
     "Reply",
     "Request",
+    "Seal",
     "SearchRecord",
     "applicant_key",
 ]
