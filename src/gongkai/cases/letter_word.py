@@ -21,7 +21,8 @@ FANG, XIAOBIAO, LATIN = "仿宋", "方正小标宋简体", "Times New Roman"
 BODY, SMALL, TITLE = Pt(16), Pt(14), Pt(22)  # 三号, 四号, 二号
 PITCH = Pt(28.95)
 WIDTH, SEAL = Mm(156), Mm(42)
-UNUSED = ("/thumbnail", "/stylesWithEffects", "/customXml", "/webSettings")
+UNUSED = ("/thumbnail", "/stylesWithEffects", "/customXml", "/webSettings", "/numbering")
+USED_STYLES = ("Normal", "Default Paragraph Font", "Normal Table", "Table Grid", "Header", "Footer")
 # A file says when it was packed; letters of the same content are the same file.
 PACKED = (1980, 1, 1, 0, 0, 0)
 MIDDLE, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
@@ -64,6 +65,9 @@ def _empty_page() -> bytes:
         for key, rel in list(owner.rels.items()):
             if rel.reltype.endswith(UNUSED):
                 del owner.rels[key]
+    for style in list(document.styles):
+        if style.name not in USED_STYLES:
+            style.delete()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)

@@ -7,7 +7,7 @@ class DisclosureConfig(AppConfig):
     verbose_name = "依申请公开"
 
     def ready(self) -> None:
-        from gongkai.disclosure import procedure  # noqa: F401 -- registers itself
+        from gongkai.disclosure import procedure, service_work  # noqa: F401 -- they register themselves
         from gongkai.disclosure.models import LetterText, Remedy, Seal
         from gongkai.ledger import subjects
 

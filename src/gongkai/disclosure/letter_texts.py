@@ -172,9 +172,9 @@ def fill(text: Text, values: Mapping[str, str]) -> tuple[Block, ...]:
 
 
 def put_in(line: str, values: Mapping[str, str]) -> str:
-    """Return a line with the values in the place of their fields."""
-    return FIELD.sub(lambda field: _value(field[1], values), line)
+    """Return a line with the values in the place of their fields; a field nobody knows stays as it was written."""
+    return FIELD.sub(lambda field: _value(field[1], values) if field[1] in BY_NAME else field[0], line)
 
 
 def _value(name: str, values: Mapping[str, str]) -> str:
-    return values.get(BY_NAME[name].id, "").strip()
+    return values.get(BY_NAME[name].id, "").strip() if name in BY_NAME else ""

@@ -163,6 +163,9 @@ ACTIONS = (
         ClockEffect.END,
         public="您撤回了申请",
     ),
+    Action("serve_letter", "登记文书送达", (*OPEN, "closed"), None, (Role.OFFICER,), ART_45),
+    Action("make_receipt", "制作送达回证", (*OPEN, "closed"), None, (Role.OFFICER,), ART_45),
+    Action("attach_signed", "归入签收件", (*OPEN, "closed"), None, (Role.OFFICER,), ART_45),
     Action("change_kind", "更正申请人类别", OPEN, None, (Role.OFFICER,), "年度报告格式：申请人情况"),
     Action("assist", "提供帮助", OPEN, None, (Role.OFFICER,), ART_43),
 )

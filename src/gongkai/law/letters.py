@@ -8,7 +8,7 @@ and others); the duties are those of the Regulation (《条例》) and of the ru
 from dataclasses import dataclass
 from enum import Enum
 
-from gongkai.law.letter_fields import COMMON
+from gongkai.law.letter_fields import COMMON, ENCRYPTED
 from gongkai.law.periods import WorkingDays
 from gongkai.law.regulation import Practice
 from gongkai.law.remedies import RemedyDuty
@@ -57,6 +57,11 @@ class LetterKind:
     def must_be_served(self) -> bool:
         """Tell whether the letter has to reach somebody outside, with proof."""
         return self.to in (To.APPLICANT, To.THIRD_PARTY, To.JOINT_MAKER)
+
+    @property
+    def repeats_identity(self) -> bool:
+        """Tell whether the letter repeats what is kept encrypted of the applicant: only handlers may open it."""
+        return any(field in ENCRYPTED for field in self.fields)
 
     @property
     def is_reply(self) -> bool:

@@ -21,6 +21,7 @@ from gongkai.disclosure.actions import Application
 from gongkai.disclosure.forms.application import ApplicationForm
 from gongkai.disclosure.models import LookupFailure
 from gongkai.disclosure.procedure import DISCLOSURE, KEY
+from gongkai.law.letters import KINDS, To
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import OUTCOMES, Channel
 from gongkai.ledger.models import Event
@@ -132,7 +133,7 @@ def _progress(case: Case) -> dict[str, Any]:
         "letters": [
             (letter, signing.dumps(letter.pk, salt="letter"))
             for letter in case.letters.all()
-            if letter.template not in ("L08", "L12")
+            if KINDS[letter.template].to is To.APPLICANT
             and (not letter.template.startswith("R") or letter.sent_on)
         ],
     }

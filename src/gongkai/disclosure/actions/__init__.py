@@ -19,6 +19,7 @@ from gongkai.disclosure.actions.handling import (
     withdraw,
 )
 from gongkai.disclosure.actions.intake import Application, confirm, register, submit
+from gongkai.disclosure.actions.letter_texts import restore_text, save_text, set_review_bodies, set_seal
 from gongkai.disclosure.actions.remedies import decide_remedy, enter_remedy
 from gongkai.disclosure.actions.reply import (
     Decision,
@@ -27,8 +28,8 @@ from gongkai.disclosure.actions.reply import (
     draft_reply,
     must_fit,
     return_reply,
-    serve,
 )
+from gongkai.disclosure.actions.service import attach_signed, make_receipt, serve, serve_letter
 from gongkai.disclosure.actions.supervision import escalate, raise_alarm
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "ask_correction",
     "assign",
     "assist",
+    "attach_signed",
     "change_kind",
     "close_consultation",
     "confirm",
@@ -50,14 +52,20 @@ __all__ = [
     "enter_remedy",
     "escalate",
     "extend",
+    "make_receipt",
     "must_fit",
     "raise_alarm",
     "read_personal",
     "receive_correction",
     "record_search",
     "register",
+    "restore_text",
     "return_reply",
+    "save_text",
     "serve",
+    "serve_letter",
+    "set_review_bodies",
+    "set_seal",
     "submit",
     "withdraw",
 ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from gongkai.cases.models import Case
 from gongkai.disclosure.forms.application import Day
-from gongkai.disclosure.models import Consultation, Delivery, Reply
+from gongkai.disclosure.models import Consultation, Reply
 from gongkai.law.regulation import GROUNDS, OUTCOMES, ApplicantKind
 from gongkai.units.models import Unit
 
@@ -102,20 +102,6 @@ class ReplyForm(forms.Form):
         field = self.fields["earlier_case"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = earlier
-
-
-class ServeForm(forms.Form):
-    manner = forms.ChoiceField(label="送达方式", choices=Delivery.choices)
-    on = forms.DateField(
-        label="送达（交邮）日期",
-        widget=Day,
-        initial=timezone.localdate,
-        help_text="邮寄以交邮之日为答复之日。",
-    )
-    carrier = forms.CharField(
-        label="邮政企业（邮寄时）", required=False, initial="中国邮政EMS", max_length=40
-    )
-    proof = forms.CharField(label="邮件号码或签收凭证", required=False, max_length=200)
 
 
 class KindForm(forms.Form):

@@ -14,11 +14,13 @@ from wagtail.admin.auth import require_admin_access
 from gongkai.cases import actions as cases
 from gongkai.cases import deadlines
 from gongkai.cases.models import Attachment, Case, Letter
-from gongkai.disclosure import actions, related
+from gongkai.disclosure import actions, related, service_work
 from gongkai.disclosure.actions import Decision
 from gongkai.disclosure.forms import acts as forms
+from gongkai.disclosure.forms import service as service_forms
 from gongkai.disclosure.procedure import DISCLOSURE
 from gongkai.disclosure.views.common import case_of, row_of, staff_of
+from gongkai.law.letters import KINDS
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import ApplicantKind
 from gongkai.ledger.models import Event
@@ -58,6 +60,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "reply": case.replies.last(),  # type: ignore[attr-defined]
             "searches": case.searches.all(),  # type: ignore[attr-defined]
             "letters": case.letters.all(),
+            "service": service_work.box_of(case, actor, today),
             "attachments": case.attachments.all(),
             "ledger": Event.objects.filter(subject=f"case/{case.pk}")
             .order_by("-index")
@@ -107,7 +110,7 @@ ACTS = {
             primary=True,
         ),
         Act("approve_reply", NothingToFill, lambda c, d, who: actions.approve_reply(c, **who), primary=True),
-        Act("serve", forms.ServeForm, lambda c, d, who: actions.serve(c, **d, **who), primary=True),
+        Act("serve", service_forms.ServiceForm, lambda c, d, who: actions.serve(c, **d, **who), primary=True),
         Act("archive", NothingToFill, lambda c, d, who: actions.archive(c, **who), primary=True),
         Act(
             "receive_correction",
@@ -181,7 +184,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         options = {"earlier": related.earlier_answers(case), "last": case.replies.last()}  # type: ignore[attr-defined]
     seen = case.events_count
     if request.method == "POST":
-        form = chosen.form(request.POST, **options)
+        form = chosen.form(request.POST, request.FILES, **options)
         seen = int(request.POST.get("seen", "0") or 0)
         if form.is_valid():
             who = {"by": actor, "at": timezone.now(), "seen": seen}
@@ -206,8 +209,17 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 
 
 @require_admin_access
-def letter(request: HttpRequest, pk: int, letter_pk: int, form: str) -> FileResponse:
-    paper = get_object_or_404(Letter, pk=letter_pk, case=case_of(request, pk))
+def letter(request: HttpRequest, pk: int, letter_pk: int, form: str) -> HttpResponse | FileResponse:
+    case = case_of(request, pk)
+    paper = get_object_or_404(Letter, pk=letter_pk, case=case)
+    if KINDS[paper.template].repeats_identity:
+        try:
+            actions.read_personal(
+                case, by=posts.actor(staff_of(request), timezone.localdate()), at=timezone.now()
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect("disclosure_case", pk=pk)
     file = paper.pdf if form == "pdf" else paper.docx
     return FileResponse(file.open(), as_attachment=form != "pdf", filename=f"{paper.number}.{form}")
 
