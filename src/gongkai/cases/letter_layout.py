@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gongkai.cases.glyphs import FONTS, marked, missing_in, printable
+from gongkai.cases.glyphs import FONTS, marked, printable
 
 if TYPE_CHECKING:
     import typst
@@ -43,10 +43,6 @@ class LetterContent:
     def as_json(self) -> dict[str, Any]:
         """Return the content as stored with the letter and handed to the layout."""
         return {**asdict(self), "day": arabic_day(self.day)}
-
-    def missing_characters(self) -> tuple[str, ...]:
-        """Return the characters the printed letter cannot show; the PDF has their code points instead."""
-        return missing_in(json.dumps(self.as_json(), ensure_ascii=False))
 
 
 def arabic_day(day: date) -> str:

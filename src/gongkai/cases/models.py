@@ -4,6 +4,7 @@
 transaction as the event they follow from; the deadline can be recomputed from the events at any time.
 """
 
+import json
 from datetime import date
 
 from django.db import models
@@ -146,6 +147,13 @@ class Letter(models.Model):
             ),
             models.Index(fields=["template", "-issued_on"], name="letters_by_kind"),
         ]
+
+    @property
+    def missing_characters(self) -> list[str]:
+        """Return the characters the printed letter names by their code point; the Word file has them."""
+        from gongkai.cases.glyphs import missing_in
+
+        return list(missing_in(json.dumps(self.content, ensure_ascii=False)))
 
 
 class Attachment(models.Model):

@@ -14,7 +14,7 @@ from gongkai.disclosure.procedure import DISCLOSURE
 from gongkai.law.letters import LetterKind
 from gongkai.law.regulation import GROUNDS, OUTCOMES, ApplicantKind, Channel
 from gongkai.law.remedies import RemedyDuty, ReviewBodies, paragraph_of
-from gongkai.units.models import Unit
+from gongkai.units.models import Unit, User
 
 DEFAULT_COURT = ReviewBodies("").court
 
@@ -33,7 +33,6 @@ def known_of(case: Case, kind: LetterKind, *, signed_by: str, on: date) -> dict[
         "applicant": request.name if request else "",
         "received": arabic_day(case.received_on) if case.received_on else "",
         "due": arabic_day(case.due_on) if case.due_on else "",
-        "handler": case.handler.name if case.handler else "",
     }
     if request and kind.form:
         known |= _register(case, request)
@@ -43,6 +42,7 @@ def known_of(case: Case, kind: LetterKind, *, signed_by: str, on: date) -> dict[
 def _register(case: Case, request: Request) -> dict[str, str]:
     """Return what the forms copy from the application and the history (申请表、登记表)."""
     return {
+        "handler": "".join(User.objects.filter(pk=case.handler_id).values_list("name", flat=True)),
         "channel": Channel(case.channel).label,
         "applicant_kind": ApplicantKind(request.applicant_kind).label,
         "id_type": request.get_id_type_display(),

@@ -15,6 +15,7 @@ from datetime import date
 from django.core.files.base import ContentFile
 
 from gongkai.cases import numbers
+from gongkai.cases.glyphs import printable
 from gongkai.cases.letter_layout import LetterContent, render_pdf
 from gongkai.cases.letter_layout import arabic_day as chinese_date
 from gongkai.cases.models import Case, Letter
@@ -45,6 +46,7 @@ def issue(
     kind = KINDS[template_id]
     text = letter_texts.in_force(kind.id, on)
     said = {**known_of(case, kind, signed_by=signed_by, on=on), **values}
+    said = {field: printable(value) for field, value in said.items()}
     said.setdefault("remedy", remedy(kind, text, case.unit, on))
     _must_be_complete(kind, said)
     seal = None if kind.form else Seal.objects.of(case.unit, on)

@@ -73,8 +73,8 @@ class Service:
     at_recipients_cost: bool = False
 
 
-def must_be_lawful(service: Service, *, made_on: date) -> None:
-    """Refuse a service by a way the law does not allow, without its proof, or before the letter was made."""
+def must_be_lawful(service: Service) -> None:
+    """Refuse a service by a way the law does not allow, or without its proof."""
     if service.manner is Manner.POST:
         _must_go_by_china_post(service)
     if service.manner is Manner.COUNTER and not service.recipient.strip():
@@ -85,6 +85,10 @@ def must_be_lawful(service: Service, *, made_on: date) -> None:
             article=ELECTRONIC_RULE,
             advice="请填写发送记录（时间、地址、回执），或者上传截图、回执文件。",
         )
+
+
+def must_follow_making(service: Service, made_on: date) -> None:
+    """Refuse a service on a day before the letter was made."""
     if service.day < made_on:
         raise Refusal(
             f"送达日期{service.day}早于文书的制作日期{made_on}。",

@@ -12,10 +12,10 @@ from gongkai.cases.models import Attachment, Case, CaseEvent, Letter
 from gongkai.disclosure import letters
 from gongkai.law.letters import KINDS
 from gongkai.law.refusal import Refusal
-from gongkai.law.service import CHINA_POST, SERVICE_RULE, Manner, Service, must_be_lawful
+from gongkai.law.service import CHINA_POST, SERVICE_RULE, Manner, Service, must_be_lawful, must_follow_making
 from gongkai.units.posts import Actor
 
-TO_BE_WRITTEN = "　　　年　　月　　日"
+TO_BE_WRITTEN = "＿＿＿＿年＿＿月＿＿日"
 AWAITING_REPLY = "approved"
 
 
@@ -42,7 +42,7 @@ def serve(
         service = _service(
             letter, manner, on or local_day(entered_at or at), recipient, carrier, proof, collect, file
         )
-        must_be_lawful(service, made_on=letter.issued_on)
+        must_be_lawful(service)
         _keep(letter, service, entered_at=entered_at or at, file=file, by=by, at=at)
         return cases.act(
             case,
@@ -79,7 +79,8 @@ def serve_letter(
         service = _service(
             locked, manner, on or local_day(entered_at or at), recipient, carrier, proof, collect, file
         )
-        must_be_lawful(service, made_on=locked.issued_on)
+        must_be_lawful(service)
+        must_follow_making(service, locked.issued_on)
         _keep(locked, service, entered_at=entered_at or at, file=file, by=by, at=at)
         event = cases.act(
             case,
