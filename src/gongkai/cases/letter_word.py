@@ -168,7 +168,7 @@ def _table(document: Any, rows: list[list[str]]) -> None:
     table = document.add_table(rows=len(rows), cols=wide, style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     labelled = wide % 2 == 0
-    label = Pt(14 * 6)
+    label = Pt(14 * 7)
     free = Emu((WIDTH - label * (wide // 2)) // (wide // 2)) if labelled else Emu(WIDTH // wide)
     for column, cells in enumerate(table.columns):
         cells.width = label if labelled and column % 2 == 0 else free

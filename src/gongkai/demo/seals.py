@@ -36,13 +36,11 @@ def seal_picture(name: str) -> bytes:
     return target.getvalue()
 
 
-def plant(at: datetime, *, by: Actor, since: date) -> int:
-    """Give every unit that has no seal one for the demo; return how many got one."""
-    without = Unit.objects.exclude(pk__in=Seal.objects.values("unit"))
-    for unit in without:
+def plant(at: datetime, *, by: Actor, since: date) -> None:
+    """Give every unit that has no seal one for the demo."""
+    for unit in Unit.objects.exclude(pk__in=Seal.objects.values("unit")):
         file = checked_content(f"{unit.code}.png", seal_picture(unit.name))
         actions.set_seal(unit, file, by=by, at=at, valid_from=since)
-    return len(without)
 
 
 def _star(x: float, y: float, radius: float) -> list[tuple[float, float]]:

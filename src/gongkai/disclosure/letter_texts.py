@@ -69,8 +69,21 @@ def shipped(kind_id: str) -> tuple[Text, ...]:
 
 def versions(kind_id: str) -> list[Text]:
     """Return every text of a kind in the order they come into force; of one day, the last entered comes last."""
-    own = [_own(row) for row in LetterText.objects.filter(kind=kind_id)]
-    return sorted((*shipped(kind_id), *own), key=_order)
+    return _in_order(kind_id, LetterText.objects.filter(kind=kind_id))
+
+
+def all_versions() -> dict[str, list[Text]]:
+    """Return the texts of every kind, as :func:`versions` has them."""
+    own: dict[str, list[LetterText]] = {kind_id: [] for kind_id in KINDS}
+    for row in LetterText.objects.all():
+        own[row.kind].append(row)
+    return {kind_id: _in_order(kind_id, rows) for kind_id, rows in own.items()}
+
+
+def _in_order(kind_id: str, own: Iterable[LetterText]) -> list[Text]:
+    return sorted(
+        (*shipped(kind_id), *(_own(row) for row in own)), key=lambda text: (text.valid_from, _serial(text))
+    )
 
 
 def in_force(kind_id: str, on: date) -> Text:
@@ -92,8 +105,8 @@ def _own(row: LetterText) -> Text:
     )
 
 
-def _order(text: Text) -> tuple[date, int]:
-    return text.valid_from, text.own.number if text.own else 0
+def _serial(text: Text) -> int:
+    return text.own.number if text.own else 0
 
 
 def must_be_sound(kind: LetterKind, text: Text) -> None:

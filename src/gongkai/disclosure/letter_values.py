@@ -42,7 +42,7 @@ def known_of(case: Case, kind: LetterKind, *, signed_by: str, on: date) -> dict[
 def _register(case: Case, request: Request) -> dict[str, str]:
     """Return what the forms copy from the application and the history (申请表、登记表)."""
     return {
-        "handler": "".join(User.objects.filter(pk=case.handler_id).values_list("name", flat=True)),
+        "handler": str(User.objects.get(pk=case.handler_id)) if case.handler_id else "",
         "channel": Channel(case.channel).label,
         "applicant_kind": ApplicantKind(request.applicant_kind).label,
         "id_type": request.get_id_type_display(),

@@ -32,6 +32,7 @@ class ServiceRow:
     is_the_reply: bool
     overdue: bool
     receipt: Letter | None
+    missing: list[str]
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def _row(case: Case, letter: Letter, receipts: list[Letter], on: date) -> Servic
         is_the_reply=letter.template.startswith("R") and case.stage == AWAITING_REPLY,
         overdue=letter.sent_on is None and on > _latest(letter),
         receipt=next((paper for paper in reversed(receipts) if certified in str(paper.content)), None),
+        missing=letter.missing_characters,
     )
 
 

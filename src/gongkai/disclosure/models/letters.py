@@ -51,6 +51,10 @@ class SealQuerySet(models.QuerySet["Seal"]):
         """Return the seal a unit used on ``on``."""
         return self.filter(unit=unit, valid_from__lte=on).order_by("valid_from", "pk").last()
 
+    def in_use(self, on: date) -> "dict[int, Seal]":
+        """Return the seal of each unit that has one, by the key of the unit."""
+        return {seal.unit_id: seal for seal in self.filter(valid_from__lte=on).order_by("valid_from", "pk")}
+
 
 class Seal(models.Model):
     """The picture of a unit's seal (印章), from a day on. An older picture stays for the letters it is on."""

@@ -33,17 +33,12 @@ CASES_OFFERED = 30
 def listing(request: HttpRequest) -> HttpResponse:
     """List the letters, each with the text in force today and one that will follow."""
     today = timezone.localdate()
-    rows = [(kind, *_now_and_next(kind.id)) for kind in KINDS.values()]
-    return render(
-        request, "disclosure/letters/list.html", {"rows": rows, "may": _may_edit(request), "today": today}
-    )
-
-
-def _now_and_next(kind_id: str) -> tuple[Text, Text | None]:
-    today = timezone.localdate()
-    now = letter_texts.in_force(kind_id, today)
-    later = [text for text in letter_texts.versions(kind_id) if text.valid_from > today]
-    return now, later[0] if later else None
+    rows = []
+    for kind_id, versions in letter_texts.all_versions().items():
+        now = [text for text in versions if text.valid_from <= today]
+        later = [text for text in versions if text.valid_from > today]
+        rows.append((KINDS[kind_id], now[-1], later[0] if later else None))
+    return render(request, "disclosure/letters/list.html", {"rows": rows})
 
 
 @require_admin_access
@@ -165,7 +160,8 @@ def seals(request: HttpRequest) -> HttpResponse:
     user, today = staff_of(request), timezone.localdate()
     units = posts.units_visible_to(user, today).on(today)  # type: ignore[attr-defined]
     page = Paginator(units, 60).get_page(request.GET.get("p"))
-    rows = [(unit, Seal.objects.of(unit, today)) for unit in page]
+    seals_ = Seal.objects.in_use(today)
+    rows = [(unit, seals_.get(unit.pk)) for unit in page]
     return render(request, "disclosure/letters/seals.html", {"rows": rows, "page": page})
 
 
