@@ -7,12 +7,20 @@ class DisclosureConfig(AppConfig):
     verbose_name = "依申请公开"
 
     def ready(self) -> None:
-        from gongkai.disclosure import procedure, service_work  # noqa: F401 -- they register themselves
+        from gongkai.cases import worklist
+        from gongkai.disclosure import parameters as own
+        from gongkai.disclosure import procedure  # noqa: F401 -- registers itself
         from gongkai.disclosure.models import LetterText, Remedy, Seal
+        from gongkai.disclosure.service_work import unserved
+        from gongkai.disclosure.work import waiting_for_help
         from gongkai.ledger import subjects
+        from gongkai.units import parameters
 
         subjects.register("letter_text", LetterText, LetterText.state)
         subjects.register("seal", Seal, Seal.state)
+        parameters.register(own.MEANINGS)
+        worklist.register_source(waiting_for_help)
+        worklist.register_source(unserved)
         subjects.register(
             "remedy",
             Remedy,

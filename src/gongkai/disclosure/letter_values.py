@@ -28,6 +28,7 @@ def known_of(case: Case, kind: LetterKind, *, signed_by: str, on: date) -> dict[
         "signer": signed_by,
         "today": arabic_day(on),
         "ended": arabic_day(on),
+        "asking": "征求第三方或者其他机关的意见",
         "number": case.number,
         "subject": request.subject if request else case.title,
         "applicant": request.name if request else "",

@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from gongkai.cases import procedure as procedures
 from gongkai.cases.models import Case, Letter
-from gongkai.cases.worklist import WorkItem, register_source
+from gongkai.cases.worklist import WorkItem
 from gongkai.disclosure.actions.service import AWAITING_REPLY
-from gongkai.law.letters import KINDS, SERVE_WITHIN
-from gongkai.law.periods import due
+from gongkai.law.letters import KINDS
+from gongkai.law.periods import WorkingDays, due
 from gongkai.law.service import Manner
+from gongkai.units import parameters
 from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import Role, User
 from gongkai.units.posts import Actor
@@ -45,13 +46,14 @@ def box_of(case: Case, actor: Actor, on: date) -> ServiceBox:
     """Return the letters of a case that must be served, those still to be served first."""
     letters = list(case.letters.select_related("proof_file").defer("values"))
     receipts = [letter for letter in letters if letter.template == "L16"]
-    rows = [_row(case, letter, receipts, on) for letter in letters if letter.template in SERVED]
+    within = parameters.working_days("serve_within_days", on)
+    rows = [_row(case, letter, receipts, on, within) for letter in letters if letter.template in SERVED]
     rows.sort(key=lambda row: row.letter.sent_on is not None)
     may = actor.holds(Role.OFFICER, case.unit.code) and case.archived_on is None
     return ServiceBox(tuple(rows), may)
 
 
-def _row(case: Case, letter: Letter, receipts: list[Letter], on: date) -> ServiceRow:
+def _row(case: Case, letter: Letter, receipts: list[Letter], on: date, within: WorkingDays) -> ServiceRow:
     manner = Manner(letter.manner) if letter.manner else None
     certified = f"{letter.content['title']} {letter.number}"
     return ServiceRow(
@@ -60,17 +62,16 @@ def _row(case: Case, letter: Letter, receipts: list[Letter], on: date) -> Servic
         manner=manner.label if manner else "",
         day_rule=manner.day_rule if manner else "",
         is_the_reply=letter.template.startswith("R") and case.stage == AWAITING_REPLY,
-        overdue=letter.sent_on is None and on > _latest(letter),
+        overdue=letter.sent_on is None and on > _latest(letter, within),
         receipt=next((paper for paper in reversed(receipts) if certified in str(paper.content)), None),
         missing=letter.missing_characters,
     )
 
 
-def _latest(letter: Letter) -> date:
-    return due(SERVE_WITHIN.value, letter.issued_on, calendar_in_force()).day
+def _latest(letter: Letter, within: WorkingDays) -> date:
+    return due(within, letter.issued_on, calendar_in_force()).day
 
 
-@register_source
 def unserved(user: User, on: date) -> Iterable[WorkItem]:
     """Yield the letters of a user's unit that should have been served by now and are not."""
     units = list(user.posts.on(on).filter(role=Role.OFFICER).values_list("unit", flat=True))  # type: ignore[attr-defined]
@@ -84,8 +85,9 @@ def unserved(user: User, on: date) -> Iterable[WorkItem]:
         .select_related("case__unit")
         .defer("content", "values")
     )
+    within = parameters.working_days("serve_within_days", on)
     for letter in waiting:
-        latest = _latest(letter)
+        latest = _latest(letter, within)
         if on > latest:
             case = letter.case
             procedure = procedures.get(case.procedure)

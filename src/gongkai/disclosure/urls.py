@@ -15,6 +15,7 @@ urlpatterns = [
     path("letters/<slug:kind_id>/restore/", letters.restore, name="letter_restore"),
     path("<int:pk>/", case.detail, name="disclosure_case"),
     path("<int:pk>/do/<slug:action>/", case.act, name="disclosure_act"),
+    path("help/<int:pk>/", case.co_answer, name="disclosure_co_answer"),
     path("<int:pk>/letters/<int:letter_pk>.<slug:form>", case.letter, name="disclosure_letter"),
     path("<int:pk>/letters/<int:letter_pk>/serve/", service.serve, name="disclosure_serve_letter"),
     path("<int:pk>/letters/<int:letter_pk>/receipt/", service.receipt, name="disclosure_service_receipt"),

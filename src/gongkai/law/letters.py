@@ -9,11 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from gongkai.law.letter_fields import COMMON, ENCRYPTED
-from gongkai.law.periods import WorkingDays
-from gongkai.law.regulation import Practice
 from gongkai.law.remedies import RemedyDuty
-
-SERVE_WITHIN = Practice(WorkingDays(1), "条例未规定文书制作后多久送出；次一工作日为办公惯例，待核")
 
 
 class To(Enum):
@@ -146,35 +142,35 @@ KINDS = {
             ),
         ),
         _notice(
-            "L05", "说明理由告知书", "公由", _art("三十五"), "counts", "limit",
+            "L05", "说明理由告知书", "公说", _art("三十五"), "counts", "limit",
             says=(_says("请申请人说明理由", "说明理由"),),
         ),
         _notice("L06", "延期答复告知书", "公延", _art("三十三"), "reasons", "due", "days", "head"),
         _notice("L07", "延迟答复告知书", "公迟", _art("三十五"), "delayed_until", may_use=("reasons", "counts")),
         _notice(
             "L08", "第三方意见征求书", "公征", _art("三十二"), "subject", "limit", to=To.THIRD_PARTY,
-            says=(FIFTEEN_DAYS, _says("逾期不提出意见的后果：由本机关决定", "由本机关")),
+            may_be_empty=("limit",), says=(FIFTEEN_DAYS, _says("逾期不提出意见的后果：由本机关决定", "由本机关")),
         ),
         LetterKind(
             "L09", "第三方意见确认函", "公意", To.NOBODY, _art("三十二"),
             ("party", "subject", "opinion", "reasons", "opinion_on"), may_be_empty=("reasons",), form=True,
         ),
         _notice(
-            "L10", "征求意见告知书", "公知", _art("三十三"), "suspended_from",
+            "L10", "征求意见告知书", "公征告", _art("三十三"), "suspended_from", may_use=("asking",),
             says=(_says("征求意见所需时间不计算在期限内", "不计算在"),),
         ),
         _notice(
-            "L11", "向第三方告知公开决定书", "公定", _art("三十二"), "disclosed", "reasons", to=To.THIRD_PARTY,
+            "L11", "向第三方告知公开决定书", "公告", _art("三十二"), "disclosed", "reasons", to=To.THIRD_PARTY,
             may_use=("remedy",), remedy=OPTIONAL,
         ),
         _notice(
             "L12", "共同制作机关意见征求书", "公征", _art("三十四"), "subject", "limit", to=To.JOINT_MAKER,
-            says=(FIFTEEN_DAYS, _says("逾期不提出意见的后果：视为同意", "视为同意")),
+            may_be_empty=("limit",), says=(FIFTEEN_DAYS, _says("逾期不提出意见的后果：视为同意", "视为同意")),
         ),
         _notice("L13", "协办函", "公协", _art("四十五"), "task", "reply_by", to=To.UNIT),
         _notice(
             "L14", "信息处理费收费通知书", "公费", "《政府信息公开信息处理费管理办法》第六条、第七条",
-            "fee_basis", "fee_standard", "fee_amount", "fee_way", "fee_limit",
+            "fee_basis", "fee_standard", "fee_amount", "fee_way", may_use=("fee_limit",),
             says=(
                 _says("自收到次日起20个工作日内缴费", "20个工作日"),
                 _says("逾期不缴费的后果", "视为放弃", "不再处理"),

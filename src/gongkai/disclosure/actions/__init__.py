@@ -3,30 +3,40 @@
 ``by`` is who acts, ``at`` when it is entered, ``seen`` the number of events on the screen of the person.
 """
 
-from gongkai.disclosure.actions.handling import (
-    abandon,
-    accept,
-    ask_correction,
-    assign,
-    assist,
-    change_kind,
+from gongkai.disclosure.actions.consultation import (
     close_consultation,
+    co_answer,
+    co_handle,
     consult,
-    extend,
-    read_personal,
-    receive_correction,
-    record_search,
-    withdraw,
+    note_receipt,
+    tell_third_party,
 )
+from gongkai.disclosure.actions.correction import abandon, ask_correction, receive_correction
+from gongkai.disclosure.actions.ending import annul, withdraw
+from gongkai.disclosure.actions.excess import (
+    abandon_fee,
+    amount_of,
+    ask_reasons,
+    cancel_fee,
+    charge_fee,
+    delay,
+    judge_reasons,
+    note_fee_receipt,
+    pay_fee,
+)
+from gongkai.disclosure.actions.handling import accept, assign, assist, extend, read_personal, record_search
 from gongkai.disclosure.actions.intake import Application, confirm, register, submit
+from gongkai.disclosure.actions.kinds import change_kind, confirm_kind
 from gongkai.disclosure.actions.letter_texts import restore_text, save_text, set_review_bodies, set_seal
 from gongkai.disclosure.actions.remedies import decide_remedy, enter_remedy
 from gongkai.disclosure.actions.reply import (
     Decision,
     approve_reply,
     archive,
+    basis_of,
+    convert,
     draft_reply,
-    must_fit,
+    pass_review,
     return_reply,
 )
 from gongkai.disclosure.actions.service import attach_signed, make_receipt, serve, serve_letter
@@ -36,24 +46,40 @@ __all__ = [
     "Application",
     "Decision",
     "abandon",
+    "abandon_fee",
     "accept",
+    "amount_of",
+    "annul",
     "approve_reply",
     "archive",
     "ask_correction",
+    "ask_reasons",
     "assign",
     "assist",
     "attach_signed",
+    "basis_of",
+    "cancel_fee",
     "change_kind",
+    "charge_fee",
     "close_consultation",
+    "co_answer",
+    "co_handle",
     "confirm",
+    "confirm_kind",
     "consult",
+    "convert",
     "decide_remedy",
+    "delay",
     "draft_reply",
     "enter_remedy",
     "escalate",
     "extend",
+    "judge_reasons",
     "make_receipt",
-    "must_fit",
+    "note_fee_receipt",
+    "note_receipt",
+    "pass_review",
+    "pay_fee",
     "raise_alarm",
     "read_personal",
     "receive_correction",
@@ -67,5 +93,6 @@ __all__ = [
     "set_review_bodies",
     "set_seal",
     "submit",
+    "tell_third_party",
     "withdraw",
 ]

@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ledger', '0002_append_only'),
-        ('disclosure', '0001_initial'),
-        ('units', '0002_review_bodies'),
+        ('disclosure', '0002_whole_procedure'),
+        ('units', '0003_review_bodies'),
     ]
 
     operations = [
