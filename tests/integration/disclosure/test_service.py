@@ -102,6 +102,7 @@ def test_the_reply_is_served_by_its_own_act_alone(handling, world):
         by=world.actor("张财"),
         at=at("2025-05-06 09:00"),
     )
+    actions.pass_review(handling, by=world.actor("陈密"), at=at("2025-05-06 09:30"))
     reply = actions.approve_reply(handling, by=world.actor("杨签"), at=at("2025-05-06 10:00"))
     with pytest.raises(Refusal, match="送达答复"):
         served(handling, reply, world, "counter", when="2025-05-06 11:00")
@@ -153,6 +154,7 @@ def test_an_approved_reply_is_on_the_list_once(handling, receipt, world):
         by=world.actor("张财"),
         at=at("2025-05-06 09:00"),
     )
+    actions.pass_review(handling, by=world.actor("陈密"), at=at("2025-05-06 09:30"))
     actions.approve_reply(handling, by=world.actor("杨签"), at=at("2025-05-06 10:00"))
     todo = [item.todo for item in work_of(world.people["张财"], date(2025, 5, 20))]
     assert todo == ["送达答复"]
