@@ -4,11 +4,13 @@
 transaction as the event they follow from; the deadline can be recomputed from the events at any time.
 """
 
+import json
 from datetime import date
 
 from django.db import models
 from django.db.models import Q
 
+from gongkai.cases.personal import EncryptedTextField
 from gongkai.units.models import Role, Unit, User
 from gongkai.units.posts import unit_ids_visible_to
 
@@ -126,6 +128,7 @@ class Letter(models.Model):
     template_version = models.CharField("文书版本", max_length=20)
     number = models.CharField("文书编号", max_length=60, unique=True)
     content = models.JSONField("内容")
+    values = EncryptedTextField("字段值", blank=True, default="")
     signed_by = models.CharField("签发人", max_length=30)
     issued_on = models.DateField("制作日期")
     pdf = models.FileField("PDF", upload_to="letters/%Y/")
@@ -135,10 +138,30 @@ class Letter(models.Model):
     manner = models.CharField("送达方式", max_length=20, blank=True)
     sent_on = models.DateField("送达（交邮）日期", null=True, blank=True)
     proof = models.CharField("送达凭证", max_length=200, blank=True)
+    carrier = models.CharField("邮政企业", max_length=40, blank=True)
+    served_to = EncryptedTextField("签收人或者接收地址", blank=True, default="")
+    served_at = models.DateTimeField("进入对方系统的时间", null=True, blank=True)
+    served_by = models.CharField("送达人", max_length=60, blank=True)
+    proof_file = models.ForeignKey(
+        "Attachment", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="送达凭证文件"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "文书"
         ordering = ["case", "pk"]
+        indexes = [
+            models.Index(
+                fields=["template", "issued_on"], condition=Q(sent_on=None), name="letters_not_served"
+            ),
+            models.Index(fields=["template", "-issued_on"], name="letters_by_kind"),
+        ]
+
+    @property
+    def missing_characters(self) -> list[str]:
+        """Return the characters the printed letter names by their code point; the Word file has them."""
+        from gongkai.cases.glyphs import missing_in
+
+        return list(missing_in(json.dumps(self.content, ensure_ascii=False)))
 
 
 class Attachment(models.Model):

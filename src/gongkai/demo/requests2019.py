@@ -110,8 +110,12 @@ def _request(cast: Cast, serial: int, asked: Ask) -> Iterator[Act]:
     if asked.decision.outcome in DISCLOSING:
         yield act(asked.days, 11, disclosure.pass_review, Role.SECRECY)
     yield act(asked.days, 15, disclosure.approve_reply, Role.APPROVER)
-    post = {"carrier": "中国邮政EMS", "proof": f"演示单号{serial:03d}"} if asked.delivery == "post" else {}
-    yield act(asked.days, 16, disclosure.serve, manner=asked.delivery, **post)
+    proofs = {
+        "post": {"carrier": "中国邮政EMS", "proof": f"演示单号{serial:03d}"},
+        "email": {"proof": f"演示邮件系统发送记录{serial:03d}"},
+    }
+    proof = proofs.get(asked.delivery, {})
+    yield act(asked.days, 16, disclosure.serve, manner=asked.delivery, **proof)
     yield act(asked.days + 5, 16, disclosure.archive)
 
 

@@ -17,11 +17,15 @@ class DisclosureConfig(AppConfig):
             remedy_work,
         )
         from gongkai.disclosure import parameters as own
-        from gongkai.disclosure.models import Remedy
+        from gongkai.disclosure.models import LetterText, Remedy, Seal
+        from gongkai.disclosure.service_work import unserved
         from gongkai.disclosure.work import waiting_for_help
         from gongkai.ledger import subjects
         from gongkai.units import parameters
 
+        subjects.register("letter_text", LetterText, LetterText.state)
+        subjects.register("seal", Seal, Seal.state)
         parameters.register(own.MEANINGS)
         worklist.register_source(waiting_for_help)
+        worklist.register_source(unserved)
         subjects.register(remedies_moved.SUBJECT, Remedy, remedies_moved.state_of, remedies_moved.moved)

@@ -110,6 +110,7 @@ def _intake() -> tuple[Action, ...]:
             "hand_over", "移交承办人", ("unconfirmed", *OPEN, "closed"), None,
             (Role.OFFICER, Role.HEAD, Role.COMPETENT), ART_45,
         ),
+        Action("make_form", "制作内部表单", (*OPEN, "closed", "archived"), None, (Role.OFFICER, Role.APPROVER), ART_45),
         Action("add_paper", "存入材料", (*OPEN, "closed"), None, OFFICER, ART_45),
         Action(
             "annul", "作废", ("unconfirmed", "registered", "handling"), "annulled", (Role.COMPETENT,), ART_45,
@@ -229,6 +230,9 @@ def _throughout() -> tuple[Action, ...]:
             "年度报告格式：申请人情况",
         ),
         Action("assist", "提供帮助", OPEN, None, OFFICER, ART_43),
+        Action("serve_letter", "登记文书送达", (*OPEN, "closed"), None, OFFICER, ART_45),
+        Action("make_receipt", "制作送达回证", (*OPEN, "closed"), None, OFFICER, ART_45),
+        Action("attach_signed", "归入签收件", (*OPEN, "closed"), None, OFFICER, ART_45),
     )  # fmt: skip
 
 

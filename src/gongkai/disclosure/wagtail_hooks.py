@@ -16,6 +16,11 @@ def addresses() -> list[URLResolver]:
 
 
 @hooks.register("register_admin_menu_item")
+def letters_item() -> MenuItem:
+    return MenuItem("文书模板", reverse_lazy("letter_texts"), name="letter_texts", icon_name="edit", order=31)
+
+
+@hooks.register("register_admin_menu_item")
 def menu_item() -> MenuItem:
     return MenuItem(
         "依申请公开", reverse_lazy("disclosure_register"), name="disclosure", icon_name="mail", order=30

@@ -23,6 +23,7 @@ from gongkai.disclosure.correction_procedure import KEY as CORRECTION_KEY
 from gongkai.disclosure.forms.application import ApplicationForm
 from gongkai.disclosure.models import LookupFailure
 from gongkai.disclosure.procedure import KEY
+from gongkai.law.letters import KINDS, To
 from gongkai.law.record_corrections import RESULT_LABELS
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import OUTCOMES, Channel
@@ -145,7 +146,7 @@ def _progress(case: Case) -> dict[str, Any]:
         "letters": [
             (letter, signing.dumps(letter.pk, salt="letter"))
             for letter in case.letters.all()
-            if letter.template not in ("L08", "L12")
+            if KINDS[letter.template].to is To.APPLICANT
             and (not letter.template.startswith("R") or letter.sent_on)
         ],
     }

@@ -17,17 +17,11 @@ from gongkai.law.regulation import GROUNDS, OUTCOMES
 CALENDAR = WorkingCalendar.base()
 STANDING_STILL = {"correcting", "consulting", "awaiting_fee"}
 ENDS = {"serve", "abandon", "abandon_fee", "withdraw", "annul"}
+# What changes nothing of the course, or ends it early.
 ASIDE = {
-    "withdraw",
-    "annul",
-    "alarm",
-    "escalate",
-    "change_kind",
-    "confirm_kind",
-    "assist",
-    "co_answer",
-    "reopen",
-}
+    "withdraw", "annul", "alarm", "escalate", "change_kind", "confirm_kind", "assist", "co_answer", "reopen", "claim",
+    "return_case", "hand_over", "add_paper", "make_form", "serve_letter", "make_receipt", "attach_signed",
+}  # fmt: skip
 RARE = 0.03
 ONWARD = dict.fromkeys(
     (

@@ -65,6 +65,7 @@ from gongkai.disclosure.actions.intake import (
     register,
     submit,
 )
+from gongkai.disclosure.actions.internal_forms import make_form
 from gongkai.disclosure.actions.kinds import (
     change_kind,
     confirm_kind,
@@ -74,6 +75,12 @@ from gongkai.disclosure.actions.lessons import (
     finish_lesson,
     implement,
     learn,
+)
+from gongkai.disclosure.actions.letter_texts import (
+    restore_text,
+    save_text,
+    set_review_bodies,
+    set_seal,
 )
 from gongkai.disclosure.actions.office import (
     add_cue,
@@ -101,7 +108,6 @@ from gongkai.disclosure.actions.reply import (
     draft_reply,
     pass_review,
     return_reply,
-    serve,
 )
 from gongkai.disclosure.actions.routing import (
     assign,
@@ -119,6 +125,12 @@ from gongkai.disclosure.actions.rulings import (
     decide_remedy,
     judge,
     take_effect,
+)
+from gongkai.disclosure.actions.service import (
+    attach_signed,
+    make_receipt,
+    serve,
+    serve_letter,
 )
 from gongkai.disclosure.actions.supervision import (
     escalate,
@@ -149,6 +161,7 @@ __all__ = [
     "assign",
     "assist",
     "attach_papers",
+    "attach_signed",
     "basis_of",
     "cancel_fee",
     "change_kind",
@@ -177,6 +190,8 @@ __all__ = [
     "judge",
     "judge_reasons",
     "learn",
+    "make_form",
+    "make_receipt",
     "note_export",
     "note_fee_receipt",
     "note_name_search",
@@ -191,14 +206,19 @@ __all__ = [
     "record_search",
     "register",
     "register_correction",
+    "restore_text",
     "return_case",
     "return_reply",
+    "save_text",
     "send_back_correction",
     "serve",
     "serve_correction",
+    "serve_letter",
     "set_decision",
     "set_hearing",
     "set_period",
+    "set_review_bodies",
+    "set_seal",
     "submit",
     "submit_answer",
     "submit_correction",

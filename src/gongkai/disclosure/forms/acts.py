@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from gongkai.cases.models import Case
 from gongkai.disclosure.actions import Decision
+from gongkai.disclosure.actions.internal_forms import FORMS
 from gongkai.disclosure.forms.application import Day
-from gongkai.disclosure.models import Consultation, Delivery, Fee, Reply
+from gongkai.disclosure.models import Consultation, Fee, Reply
 from gongkai.law.closing import NOT_BY_REPLY
 from gongkai.law.regulation import GROUNDS, OUTCOMES, ApplicantKind
 from gongkai.units.models import Unit
@@ -210,20 +211,10 @@ class ReplyForm(forms.Form):
         field.queryset = earlier
 
 
-class ServeForm(forms.Form):
-    manner = forms.ChoiceField(label="送达方式", choices=Delivery.choices)
-    on = forms.DateField(
-        label="送达（交邮）日期",
-        widget=Day,
-        initial=timezone.localdate,
-        help_text="邮寄以交邮之日为答复之日。",
-    )
-    carrier = forms.CharField(
-        label="邮政企业（邮寄时）", required=False, initial="中国邮政EMS", max_length=40
-    )
-    proof = forms.CharField(label="邮件号码或签收凭证", required=False, max_length=200)
-
-
 class KindForm(forms.Form):
     kind = forms.ChoiceField(label="更正为", choices=[(kind.value, kind.label) for kind in ApplicantKind])
     reason = forms.CharField(label="理由", max_length=200, help_text="由另一位工作人员复核后生效。")
+
+
+class InternalForm(forms.Form):
+    template = forms.ChoiceField(label="表单", choices=tuple(FORMS.items()))

@@ -2,6 +2,7 @@
 
 from gongkai.disclosure.models.corrections import RecordCorrection
 from gongkai.disclosure.models.handling import CoHandling, Consultation, Fee, KindChange, SearchRecord
+from gongkai.disclosure.models.letters import LetterText, Seal
 from gongkai.disclosure.models.office import Cue, HandOver, SearchTerms
 from gongkai.disclosure.models.remedies import Lesson, Remedy
 from gongkai.disclosure.models.reply import Reply
@@ -26,6 +27,7 @@ __all__ = [
     "IdType",
     "KindChange",
     "Lesson",
+    "LetterText",
     "LookupFailure",
     "OfficeDecision",
     "OfficePeriod",
@@ -33,6 +35,7 @@ __all__ = [
     "Remedy",
     "Reply",
     "Request",
+    "Seal",
     "SearchRecord",
     "SearchTerms",
     "applicant_key",

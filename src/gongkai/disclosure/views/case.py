@@ -14,16 +14,18 @@ from wagtail.admin.auth import require_admin_access
 from gongkai.cases import actions as cases
 from gongkai.cases import deadlines
 from gongkai.cases.models import Attachment, Case, Letter
-from gongkai.disclosure import actions, related, similar
+from gongkai.disclosure import actions, related, service_work, similar
 from gongkai.disclosure.actions import Decision
 from gongkai.disclosure.forms import acts as forms
 from gongkai.disclosure.forms import office
+from gongkai.disclosure.forms import service as service_forms
 from gongkai.disclosure.models import CoHandling, Consultation, Fee
 from gongkai.disclosure.procedure import DISCLOSURE
 from gongkai.disclosure.views.beside import beside, proposed_draft
 from gongkai.disclosure.views.common import case_of, row_of, staff_of
 from gongkai.law import closing
 from gongkai.law.course import FeeState
+from gongkai.law.letters import KINDS
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import ApplicantKind
 from gongkai.law.remedies import last_days
@@ -69,6 +71,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "fee": Fee.objects.filter(case=case).first(),
             "kind_change": case.kind_changes.filter(confirmed_by="").first(),  # type: ignore[attr-defined]
             "letters": case.letters.all(),
+            "service": service_work.box_of(case, actor, today),
             "attachments": case.attachments.all(),
             "remedies": case.remedies.all(),  # type: ignore[attr-defined]
             "last_days": last_days(case.outcome, case.closed_on, calendar_in_force())
@@ -154,7 +157,7 @@ ACTS = {
             primary=True,
         ),
         Act("approve_reply", NothingToFill, lambda c, d, who: actions.approve_reply(c, **who), primary=True),
-        Act("serve", forms.ServeForm, lambda c, d, who: actions.serve(c, **d, **who), primary=True),
+        Act("serve", service_forms.ServiceForm, lambda c, d, who: actions.serve(c, **d, **who), primary=True),
         Act("archive", NothingToFill, lambda c, d, who: actions.archive(c, **who), primary=True),
         Act(
             "receive_correction",
@@ -239,6 +242,11 @@ ACTS = {
             ),
         ),
         Act("assist", _text("已提供的帮助"), lambda c, d, who: actions.assist(c, measure=d["text"], **who)),
+        Act(
+            "make_form",
+            forms.InternalForm,
+            lambda c, d, who: actions.make_form(c, d["template"], **who),
+        ),
         Act("annul", _text("作废的理由"), lambda c, d, who: actions.annul(c, reason=d["text"], **who)),
     )
 }
@@ -353,8 +361,17 @@ def co_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_admin_access
-def letter(request: HttpRequest, pk: int, letter_pk: int, form: str) -> FileResponse:
-    paper = get_object_or_404(Letter, pk=letter_pk, case=case_of(request, pk))
+def letter(request: HttpRequest, pk: int, letter_pk: int, form: str) -> HttpResponse | FileResponse:
+    case = case_of(request, pk)
+    paper = get_object_or_404(Letter, pk=letter_pk, case=case)
+    if KINDS[paper.template].repeats_identity:
+        try:
+            actions.read_personal(
+                case, by=posts.actor(staff_of(request), timezone.localdate()), at=timezone.now()
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect("disclosure_case", pk=pk)
     file = paper.pdf if form == "pdf" else paper.docx
     return FileResponse(file.open(), as_attachment=form != "pdf", filename=f"{paper.number}.{form}")
 
