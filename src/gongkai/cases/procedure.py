@@ -56,6 +56,14 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Address:
+    """Where somebody outside asked to be told of the progress of a case: a channel of ``Notice`` and an address."""
+
+    channel: str
+    recipient: str
+
+
+@dataclass(frozen=True)
 class Procedure:
     """A dated procedure (办理程序). A case keeps the version under which it was opened."""
 
@@ -69,6 +77,7 @@ class Procedure:
     detail_state: Callable[[Any], Mapping[str, Any]]
     url_name: str
     valid_from: date
+    notices_to: Callable[[Any], tuple[Address, ...]] = lambda case: ()
     _stages: dict[str, Stage] = field(init=False, repr=False, compare=False)
     _actions: dict[str, Action] = field(init=False, repr=False, compare=False)
 

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "gongkai.reporting",
     "gongkai.portal",
     "gongkai.workbench",
+    "gongkai.exchange",
     "gongkai.demo",
     "wagtail.users",
     "wagtail.snippets",

@@ -7,8 +7,10 @@ class DisclosureConfig(AppConfig):
     verbose_name = "依申请公开"
 
     def ready(self) -> None:
+        from gongkai.cases import worklist
         from gongkai.disclosure import procedure  # noqa: F401 -- registers itself
-        from gongkai.disclosure.models import Remedy
+        from gongkai.disclosure.mail import work
+        from gongkai.disclosure.models import Mail, Remedy
         from gongkai.ledger import subjects
 
         subjects.register(
@@ -25,3 +27,19 @@ class DisclosureConfig(AppConfig):
                 "decided_on": str(remedy.decided_on),
             },
         )
+        subjects.register(
+            "mail",
+            Mail,
+            lambda mail: {
+                "mailbox": mail.mailbox_id,
+                "unit": mail.unit_id,
+                "message": [mail.key, mail.message_id, mail.sha256, mail.size],
+                "arrived_at": round(mail.arrived_at.timestamp()),
+                "sender": mail.sender_key,
+                "state": mail.state,
+                "case": mail.case_id,
+                "reason": mail.reason,
+            },
+        )
+        worklist.register_source(work.waiting_mail)
+        worklist.register_source(work.alarms)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from gongkai.cases.models import Case
-from gongkai.cases.procedure import Action, ClockEffect, Procedure, Stage, register
+from gongkai.cases import notices
+from gongkai.cases.models import Case, Notice
+from gongkai.cases.procedure import Action, Address, ClockEffect, Procedure, Stage, register
 from gongkai.law.regulation import REPLY_PERIOD
 from gongkai.units.models import Role
 
@@ -164,6 +165,7 @@ ACTIONS = (
         public="您撤回了申请",
     ),
     Action("change_kind", "更正申请人类别", OPEN, None, (Role.OFFICER,), "年度报告格式：申请人情况"),
+    Action("receive_letter", "收到来信", ("unconfirmed", *OPEN, "closed"), None, (), ART_31),
     Action("assist", "提供帮助", OPEN, None, (Role.OFFICER,), ART_43),
 )
 
@@ -203,6 +205,17 @@ def detail_state(case: Case) -> Mapping[str, Any]:
     }
 
 
+def notices_to(case: Case) -> tuple[Address, ...]:
+    """Return where the applicant asked to be told of progress (进展通知); nobody is told who did not ask."""
+    request = case.request  # type: ignore[attr-defined]
+    match request.notify_by:
+        case Notice.Channel.EMAIL if request.email:
+            return (Address(Notice.Channel.EMAIL, request.email),)
+        case Notice.Channel.SMS if notices.is_mobile(request.phone):
+            return (Address(Notice.Channel.SMS, request.phone),)
+    return ()
+
+
 DISCLOSURE = register(
     Procedure(
         key=KEY,
@@ -215,5 +228,6 @@ DISCLOSURE = register(
         detail_state=detail_state,
         url_name="disclosure_case",
         valid_from=date(2019, 5, 15),
+        notices_to=notices_to,
     )
 )

@@ -17,3 +17,8 @@ def menu_item() -> MenuItem:
     return MenuItem(
         "依申请公开", reverse_lazy("disclosure_register"), name="disclosure", icon_name="mail", order=30
     )
+
+
+@hooks.register("register_admin_menu_item")
+def inbox_item() -> MenuItem:
+    return MenuItem("收件箱", reverse_lazy("disclosure_inbox"), name="inbox", icon_name="download", order=31)
