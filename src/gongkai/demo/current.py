@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from gongkai.cases import actions as cases
 from gongkai.cases.models import Case
-from gongkai.demo import afterlife, texts
+from gongkai.demo import afterlife, mailbox, texts
 from gongkai.demo.cast import Act, Cast, moment
 from gongkai.demo.year2019 import Manuscript, written
 from gongkai.disclosure import actions as disclosure
@@ -41,6 +41,7 @@ def play(cast: Cast, now: datetime) -> None:
         *_sent_online(cast, now),
         *_handed_in(cast, today),
         *afterlife.acts(cast, now),
+        *mailbox.acts(cast, now),
     ]
     for act in sorted(acts, key=lambda act: act.at):
         act.play()
@@ -98,6 +99,7 @@ class Asked:
             email="demo@example.com",
             delivery_channel="email",
             form_required="email",
+            notify_by="email",
         )
 
     def send(self, at: datetime) -> None:

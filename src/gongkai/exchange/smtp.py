@@ -48,6 +48,7 @@ def _connected(server: MailServer) -> smtplib.SMTP:
         line.starttls(context=context)
     if server.login:
         line.login(server.login, server.password)
+    line.ehlo_or_helo_if_needed()
     return line
 
 
