@@ -1,7 +1,7 @@
 """A few things of these days, so that the work lists live: drafts under review, requests in every light."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
@@ -99,12 +99,12 @@ class Asked:
             email="demo@example.com",
             delivery_channel="email",
             form_required="email",
-            notify_by="email",
         )
 
     def send(self, at: datetime) -> None:
         unit, token = self.cast.units[self.unit], f"demo-current-{self.name}"
-        self.case = disclosure.submit(self.application, unit=unit, at=at, token=token).case
+        asked = replace(self.application, notify_by="email")
+        self.case = disclosure.submit(asked, unit=unit, at=at, token=token).case
 
     def open(self, at: datetime) -> None:
         cases.open_for_reading(self.case, by=self.cast.of(self.unit, Role.OFFICER), at=at)

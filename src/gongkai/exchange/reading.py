@@ -1,12 +1,14 @@
 """The sweep over announced mailboxes (收信): each is read from where the last reading stopped."""
 
 import logging
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Protocol
 
 from django.utils import timezone
+from imapclient.exceptions import LoginError
 
 from gongkai.disclosure.actions import mail as verbs
 from gongkai.disclosure.actions import mailboxes
@@ -16,7 +18,7 @@ from gongkai.exchange import imap, selftest
 from gongkai.exchange.simulator import SimulatedReader
 
 # One flooded mailbox must not keep the others waiting: the rest is read by the next sweep.
-AT_ONCE = 100
+AT_ONCE = 500
 log = logging.getLogger("gongkai.mail")
 
 
@@ -82,7 +84,9 @@ def _said(error: BaseException) -> str:
             return "服务器没有应答（超时）"
         case ConnectionRefusedError():
             return "服务器拒绝连接，请核对地址和端口"
-        case _ if "AUTHENTICATIONFAILED" in str(error).upper() or type(error).__name__ == "LoginError":
+        case ssl.SSLCertVerificationError():
+            return "服务器的证书不可信，没有登录"
+        case LoginError():
             return f"登录失败，请核对登录名和口令（{error}）"
         case _:
             return f"{type(error).__name__}：{error}"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.admin.auth import require_admin_access
 
 from gongkai.cases import notices as outbox
-from gongkai.cases.models import Case, Notice
+from gongkai.cases.models import Notice
 from gongkai.disclosure.views.common import staff_of
 from gongkai.exchange import actions
 from gongkai.exchange.actions import Gateway
@@ -77,8 +77,8 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 def _visible(request: HttpRequest) -> QuerySet[Notice]:
-    cases = Case.objects.visible_to(staff_of(request), timezone.localdate())
-    return Notice.objects.filter(case__in=cases)
+    units = posts.unit_ids_visible_to(staff_of(request), timezone.localdate())
+    return Notice.objects.filter(case__unit__in=units)
 
 
 def _filtered(found: QuerySet[Notice], wanted: dict[str, Any]) -> QuerySet[Notice]:

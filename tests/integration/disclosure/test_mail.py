@@ -272,3 +272,20 @@ def test_an_alarm_is_raised_for_a_mail_nobody_handled(mail, world):
     assert [item.todo for item in work_of(world.people["郑公开"], date(2025, 4, 22))] == [
         "督促：来信无人查阅"
     ]
+
+
+def test_held_mails_are_one_line_on_the_work_list_and_one_alarm(mailbox, world):
+    for number in range(23):
+        arrive(mailbox, a_mail(f"第{number}封"), uid=number)
+    todo = [item.todo for item in work_of(world.people["张财"], date(2025, 4, 21))]
+    assert todo.count("查看暂存的来信") == 1
+    assert [item.title for item in work_of(world.people["郑公开"], date(2025, 4, 22))] == [
+        "同一发件人来信过多，暂存 3 封"
+    ]
+
+
+def test_nothing_is_chosen_that_the_mail_does_not_state(client, mail, world):
+    client.force_login(world.people["张财"])
+    form = client.get(reverse("disclosure_mail", args=[mail.pk])).context["forms"]["register"]
+    stated = {name: form[name].value() for name in form.fields if form[name].value()}
+    assert stated == {"email": "zhangsan@example.com"}

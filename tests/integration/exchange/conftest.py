@@ -34,9 +34,9 @@ class ImapServer:
         self.port = free_port()
         self.start()
 
-    def start(self) -> None:
+    def start(self, *tls: str) -> None:
         command = [Path(sys.executable).with_name("pymap"), "--host", "127.0.0.1", "--port", str(self.port)]
-        options = ["--no-tls", "--no-service", "managesieve", "dict"]
+        options = [*(tls or ["--no-tls"]), "--no-service", "managesieve", "dict"]
         user = ["--demo-user", LOGIN, "--demo-password", PASSWORD]
         self._process = subprocess.Popen(
             [*command, *options, *user], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -1,9 +1,14 @@
 """Mailboxes are read by IMAP: every message once, whatever happens on the way."""
 
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from django.db import connection
 from django.utils import timezone
 
@@ -167,3 +172,28 @@ def test_one_mailbox_that_fails_does_not_keep_the_others(mailbox, imap_server, w
     )  # fmt: skip
     imap_server.receive(a_mail().as_bytes())
     assert reading.sweep(at("2025-04-21 10:00")) == 1
+
+
+def a_certificate(folder):
+    """Write a certificate nobody has signed, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(1).not_valid_before(datetime(2020, 1, 1)).not_valid_after(datetime(2100, 1, 1))
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    (folder / "cert").write_bytes(made.public_bytes(Encoding.PEM))
+    (folder / "key").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return "--cert", str(folder / "cert"), "--key", str(folder / "key")
+
+
+def test_a_server_nobody_vouches_for_never_gets_the_password(mailbox, imap_server, world, tmp_path):
+    imap_server.stop()
+    imap_server.start(*a_certificate(tmp_path))
+    mailboxes.change_mailbox(
+        mailbox, security="starttls", by=world.actor("郑公开"), at=at("2025-04-21 09:00")
+    )
+    read(mailbox)
+    mailbox.refresh_from_db()
+    assert mailbox.fault == "服务器的证书不可信，没有登录"

@@ -33,7 +33,14 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class CompletionForm(ApplicationForm):
-    """登记来信: the application, with what the message states itself already filled in."""
+    """登记来信: the application, with what the message states itself already filled in; nothing else is chosen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("applicant_kind", "id_type", "form_required", "delivery_channel"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", "请选择"), *field.choices]  # type: ignore[misc]  # here no callable
 
 
 class JoinForm(forms.Form):

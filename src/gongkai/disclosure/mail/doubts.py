@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.utils import getaddresses
 
 from gongkai.disclosure.mail.words import header, headers
+from gongkai.law.identifiers import mask_email
 
 _RESULT = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*(\w+)", re.IGNORECASE)
 _BAD = {"fail", "softfail", "permerror", "policy"}
@@ -33,7 +34,7 @@ def forgery(message: EmailMessage) -> Iterator[str]:
         yield "邮件没有写明发件人" if not senders else "邮件写了不止一个发件人"
     answers = addresses(message, "Reply-To")
     if senders and answers and answers[0] != senders[0]:
-        yield f"回复地址（{answers[0]}）与发件人地址不同"
+        yield f"回复地址（{mask_email(answers[0])}）与发件人地址不同"
 
 
 def was_refuted(message: EmailMessage) -> bool:

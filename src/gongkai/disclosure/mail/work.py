@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from gongkai.cases.worklist import WorkItem
 from gongkai.disclosure.models import Mail, Mailbox
+from gongkai.disclosure.models.mail import MailQuerySet
 from gongkai.units.models import Role, Unit, User
 
 KIND = "来信"
@@ -23,19 +24,7 @@ def waiting_mail(user: User, on: date) -> Iterable[WorkItem]:
     unread = Mail.objects.filter(case__unit__in=units, state=Mail.State.JOINED, opened_at=None)
     for mail in unread.select_related("case__unit"):
         yield _item(mail, mail.responsible, "查阅申请人来信")
-    held = Mail.objects.filter(unit__in=units, state=Mail.State.HELD)
-    for row in held.values("unit__short_name").annotate(n=Count("pk"), due=Min("due_on")).order_by("due"):
-        yield WorkItem(
-            title=f"同一发件人来信过多，暂存 {row['n']} 封",
-            number="",
-            kind=KIND,
-            todo="查看暂存的来信",
-            unit=row["unit__short_name"],
-            due_on=row["due"],
-            provisional=False,
-            since=row["due"],
-            url=f"{reverse('disclosure_inbox')}?state=held",
-        )
+    yield from _held(Mail.objects.filter(unit__in=units, state=Mail.State.HELD), "查看暂存的来信")
 
 
 def alarms(user: User, on: date) -> Iterable[WorkItem]:
@@ -46,6 +35,7 @@ def alarms(user: User, on: date) -> Iterable[WorkItem]:
     for mail in late.select_related("unit"):
         said = "无人查阅" if mail.opened_at is None else "未处理"
         yield _item(mail, mail.unit, f"督促：来信{said}")
+    yield from _held(Mail.objects.filter(state=Mail.State.HELD, due_on__lt=on), "督促：暂存的来信未处理")
     failing = Mailbox.objects.in_use().filter(Q(alarmed_at__isnull=False) | ~Q(test_fault=""))
     for mailbox in failing.select_related("unit"):
         began = mailbox.failing_since or mailbox.test_sent_at
@@ -60,6 +50,23 @@ def alarms(user: User, on: date) -> Iterable[WorkItem]:
             provisional=False,
             since=since,
             url=reverse("disclosure_mailbox", args=[mailbox.pk]),
+        )
+
+
+def _held(mails: MailQuerySet, todo: str) -> Iterable[WorkItem]:
+    """Yield one line a unit for messages that were held: each by itself would bury everything else."""
+    rows = mails.order_by().values("unit__short_name").annotate(n=Count("pk"), due=Min("due_on"))
+    for row in rows.order_by("due"):
+        yield WorkItem(
+            title=f"同一发件人来信过多，暂存 {row['n']} 封",
+            number="",
+            kind=KIND,
+            todo=todo,
+            unit=row["unit__short_name"],
+            due_on=row["due"],
+            provisional=False,
+            since=row["due"],
+            url=f"{reverse('disclosure_inbox')}?state={Mail.State.HELD}",
         )
 
 

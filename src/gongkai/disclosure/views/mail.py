@@ -125,7 +125,7 @@ def _forms(request: HttpRequest, pressed: str, letter: Letter) -> dict[str, Any]
     belongs = threads.belonging(letter)
     today = timezone.localdate()
     starts = {
-        "register": {"delivery_channel": "email", "email": letter.sender, **prefill.found(letter, today)},
+        "register": {"email": letter.sender, **prefill.found(letter, today)},
         "join": {"number": belongs.case.number if belongs else threads.number_in(letter.subject)},
         "set_aside": {},
     }
