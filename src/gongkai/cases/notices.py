@@ -166,8 +166,10 @@ def message_id(notice: Notice) -> str:
     return f"<notice.{notice.pk}.{seal}@{host}>"
 
 
-def is_mobile(number: str) -> bool:
-    return MOBILE.fullmatch(number.replace(" ", "").replace("-", "")) is not None
+def mobile(number: str) -> str:
+    """Return a mobile number without the blanks and hyphens people write; empty when it is none."""
+    digits = number.replace(" ", "").replace("-", "")
+    return digits if MOBILE.fullmatch(digits) else ""
 
 
 def state_of(notice: Notice) -> dict[str, object]:

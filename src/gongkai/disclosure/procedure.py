@@ -211,8 +211,8 @@ def notices_to(case: Case) -> tuple[Address, ...]:
     match request.notify_by:
         case Notice.Channel.EMAIL if request.email:
             return (Address(Notice.Channel.EMAIL, request.email),)
-        case Notice.Channel.SMS if notices.is_mobile(request.phone):
-            return (Address(Notice.Channel.SMS, request.phone),)
+        case Notice.Channel.SMS if number := notices.mobile(request.phone):
+            return (Address(Notice.Channel.SMS, number),)
     return ()
 
 

@@ -267,6 +267,22 @@ def test_a_form_that_asks_for_a_short_message_needs_a_mobile_number():
         assert "notify_by" in form.errors
 
 
+def test_a_number_with_blanks_is_sent_to_without_them(world):
+    assert submitted(world, notify_by="sms", phone="139-0000 0000").notices.get().recipient == "13900000000"
+
+
+def test_a_slow_server_does_not_make_the_next_notice_look_lost(world, monkeypatch):
+    for number in range(2):
+        actions.submit(
+            application(phone="13900000000", notify_by="sms"), unit=world.finance, at=NOW, token=f"t{number}"
+        )
+    hours = iter(range(0, 7200, 900))
+    monkeypatch.setattr(sending, "monotonic", lambda: next(hours))
+    sending.sweep(NOW)
+    first, second = Notice.objects.order_by("pk")
+    assert second.tried_at - first.tried_at > notices.PATIENCE
+
+
 def test_the_day_of_the_notice_is_not_the_day_of_receipt(notice):
     notice.case.refresh_from_db()
     assert notice.case.received_on is None

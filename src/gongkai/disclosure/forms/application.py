@@ -10,7 +10,7 @@ from django.utils import timezone
 from gongkai.cases.files import CheckedFile
 from gongkai.cases.guard import safe_upload
 from gongkai.cases.models import Notice
-from gongkai.cases.notices import is_mobile
+from gongkai.cases.notices import mobile
 from gongkai.disclosure.models import Delivery, FormRequired, IdType
 from gongkai.law.identifiers import id_number_fault, uscc_fault
 from gongkai.law.refusal import Refusal
@@ -97,7 +97,7 @@ class ApplicationForm(forms.Form):
             self.add_error(needed, "您选择了这种获取途径，请填写相应的联系方式。")
         if data.get("notify_by") == Notice.Channel.EMAIL and not data.get("email"):
             self.add_error("notify_by", "请填写接收通知的电子邮箱。")
-        if data.get("notify_by") == Notice.Channel.SMS and not is_mobile(data.get("phone", "")):
+        if data.get("notify_by") == Notice.Channel.SMS and not mobile(data.get("phone", "")):
             self.add_error("notify_by", "请在联系电话中填写接收短信的手机号码。")
         return data
 
