@@ -258,6 +258,19 @@ def test_only_the_competent_office_keeps_mailboxes(client, mailbox, world):
     assert world.silong.mailboxes.count() == 1
 
 
+def test_two_mailboxes_never_have_one_address(mailbox, world):
+    who = {"by": world.actor("郑公开"), "at": at("2025-04-21 10:00")}
+    other = mailboxes.add_mailbox(
+        unit=world.office, address="zfb@example.gov.cn", since=date(2025, 4, 1), **who
+    )
+    with pytest.raises(Refusal, match="已经登记"):
+        mailboxes.change_mailbox(other, address="CZJ@example.gov.cn", **who)
+    mailboxes.stop_mailbox(mailbox, **who)
+    assert (
+        mailboxes.change_mailbox(other, address="czj@example.gov.cn", **who).address == "czj@example.gov.cn"
+    )
+
+
 def test_the_ledger_proves_every_mail(mailbox, mail, case, world):
     verbs.join_mail(mail, case, by=world.actor("张财"), at=at("2025-04-21 10:00"))
     assert verify().ok

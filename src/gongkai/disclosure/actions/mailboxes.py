@@ -37,8 +37,7 @@ def add_mailbox(
     """登记申请邮箱: from ``since`` on, its messages are read into the inbox of the unit."""
     _must_be_competent(by)
     with transaction.atomic():
-        if Mailbox.objects.in_use().filter(address__iexact=address).exists():
-            raise Refusal(f"邮箱 {address} 已经登记。", article="", advice="需要修改的，请打开原来的。")
+        _must_be_free(address)
         mailbox = Mailbox.objects.create(
             unit=unit, address=address, since=since, announced=announced, host=host, port=port,
             security=security, login=login, password=password,
@@ -57,6 +56,7 @@ def change_mailbox(mailbox: Mailbox, *, by: Actor, at: datetime, **changes: obje
         raise TypeError(f"A mailbox has no {', '.join(sorted(strange))} to change.")
     with transaction.atomic():
         row = _locked(mailbox)
+        _must_be_free(str(changes.get("address", row.address)), row.pk)
         # Another server, or another mailbox on it, begins with the first message.
         if any(
             name in changes and changes[name] != getattr(row, name) for name in ("host", "login", "address")
@@ -150,6 +150,11 @@ def _must_be_competent(by: Actor) -> None:
             article="岗位分离（D91）",
             advice="请联系政务公开办。",
         )
+
+
+def _must_be_free(address: str, own: int = 0) -> None:
+    if Mailbox.objects.in_use().filter(address__iexact=address).exclude(pk=own).exists():
+        raise Refusal(f"邮箱 {address} 已经登记。", article="", advice="需要修改的，请打开原来的。")
 
 
 def _locked(mailbox: Mailbox) -> Mailbox:
