@@ -187,3 +187,55 @@ class Series(models.Model):
 
     key = models.CharField(max_length=100, primary_key=True)
     last = models.PositiveIntegerField(default=0)
+
+
+class Notice(models.Model):
+    """One sentence to the applicant about the progress of a case (通知), written with the act it tells of.
+
+    ``key`` names the act and the channel: nothing is ever told twice. A message whose fate nobody knows is
+    ``UNSURE`` and waits for a person.
+    """
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "电子邮件"
+        SMS = "sms", "短信"
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "待发送"
+        SENDING = "sending", "发送中"
+        SENT = "sent", "已发送"
+        FAILED = "failed", "未发出，将重试"
+        UNSURE = "unsure", "待核"
+        GAVE_UP = "gave_up", "发送失败"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notices", verbose_name="办件")
+    channel = models.CharField("渠道", max_length=8, choices=Channel.choices)
+    recipient = EncryptedTextField("接收人")
+    purpose = models.CharField("事由", max_length=60)
+    text = models.TextField("内容")
+    key = models.CharField("通知标识", max_length=100, unique=True)
+    state = models.CharField("状态", max_length=8, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField("发送次数", default=0)
+    queued_at = models.DateTimeField("生成时间")
+    next_at = models.DateTimeField("下次发送", null=True, blank=True)
+    tried_at = models.DateTimeField("最近一次发送", null=True, blank=True)
+    sent_at = models.DateTimeField("发出时间", null=True, blank=True)
+    receipt = models.CharField("服务方回执", max_length=200, blank=True)
+    fault = models.CharField("未发出的原因", max_length=300, blank=True)
+    is_simulated = models.BooleanField("模拟发送", default=False)
+    settled_at = models.DateTimeField("核实时间", null=True, blank=True)
+    settled_by = models.CharField("核实人", max_length=60, blank=True)
+    settled_note = models.CharField("核实情况", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通知"
+        ordering = ["-queued_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["next_at"], condition=Q(state__in=("queued", "failed")), name="notices_to_send"
+            ),
+            models.Index(fields=["-queued_at"], name="notice_list"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.purpose}"

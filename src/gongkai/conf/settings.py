@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "gongkai.reporting",
     "gongkai.portal",
     "gongkai.workbench",
+    "gongkai.exchange",
     "gongkai.demo",
     "wagtail.users",
     "wagtail.snippets",

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from gongkai.cases import notices
 from gongkai.cases.deadlines import clock_of
-from gongkai.cases.models import Case
-from gongkai.cases.procedure import Action, Attempt, ClockEffect, Entry, Procedure, Stage, register
+from gongkai.cases.models import Case, Notice
+from gongkai.cases.procedure import Action, Address, Attempt, ClockEffect, Entry, Procedure, Stage, register
 from gongkai.disclosure.models import Fee
 from gongkai.law import course as law
 from gongkai.law.calendar import WorkingCalendar
@@ -229,6 +230,7 @@ def _throughout() -> tuple[Action, ...]:
             "confirm_kind", "复核申请人类别", OPEN, None, (Role.CHECKER, Role.APPROVER, Role.HEAD),
             "年度报告格式：申请人情况",
         ),
+        Action("receive_letter", "收到来信", ("unconfirmed", *OPEN, "closed"), None, (), ART_31),
         Action("assist", "提供帮助", OPEN, None, OFFICER, ART_43),
         Action("serve_letter", "登记文书送达", (*OPEN, "closed"), None, OFFICER, ART_45),
         Action("make_receipt", "制作送达回证", (*OPEN, "closed"), None, OFFICER, ART_45),
@@ -310,6 +312,17 @@ def detail_state(case: Case) -> Mapping[str, Any]:
     }
 
 
+def notices_to(case: Case) -> tuple[Address, ...]:
+    """Return where the applicant asked to be told of progress (进展通知); nobody is told who did not ask."""
+    request = case.request  # type: ignore[attr-defined]
+    match request.notify_by:
+        case Notice.Channel.EMAIL if request.email:
+            return (Address(Notice.Channel.EMAIL, request.email),)
+        case Notice.Channel.SMS if number := notices.mobile(request.phone):
+            return (Address(Notice.Channel.SMS, number),)
+    return ()
+
+
 DISCLOSURE = register(
     Procedure(
         key=KEY,
@@ -323,5 +336,6 @@ DISCLOSURE = register(
         url_name="disclosure_case",
         valid_from=date(2019, 5, 15),
         must_be_lawful=must_be_lawful,
+        notices_to=notices_to,
     )
 )

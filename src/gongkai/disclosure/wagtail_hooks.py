@@ -30,3 +30,8 @@ def menu_item() -> MenuItem:
 @hooks.register("insert_global_admin_css")
 def own_styles() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("disclosure/office.css"))
+
+
+@hooks.register("register_admin_menu_item")
+def inbox_item() -> MenuItem:
+    return MenuItem("收件箱", reverse_lazy("disclosure_inbox"), name="inbox", icon_name="download", order=31)

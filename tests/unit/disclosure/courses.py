@@ -20,7 +20,7 @@ ENDS = {"serve", "abandon", "abandon_fee", "withdraw", "annul"}
 # What changes nothing of the course, or ends it early.
 ASIDE = {
     "withdraw", "annul", "alarm", "escalate", "change_kind", "confirm_kind", "assist", "co_answer", "reopen", "claim",
-    "return_case", "hand_over", "add_paper", "make_form", "serve_letter", "make_receipt", "attach_signed",
+    "return_case", "hand_over", "add_paper", "make_form", "receive_letter", "serve_letter", "make_receipt", "attach_signed",
 }  # fmt: skip
 RARE = 0.03
 ONWARD = dict.fromkeys(

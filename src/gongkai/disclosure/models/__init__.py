@@ -3,6 +3,7 @@
 from gongkai.disclosure.models.corrections import RecordCorrection
 from gongkai.disclosure.models.handling import CoHandling, Consultation, Fee, KindChange, SearchRecord
 from gongkai.disclosure.models.letters import LetterText, Seal
+from gongkai.disclosure.models.mail import Mail, Mailbox, Security, sender_key
 from gongkai.disclosure.models.office import Cue, HandOver, SearchTerms
 from gongkai.disclosure.models.remedies import Lesson, Remedy
 from gongkai.disclosure.models.reply import Reply
@@ -29,6 +30,8 @@ __all__ = [
     "Lesson",
     "LetterText",
     "LookupFailure",
+    "Mail",
+    "Mailbox",
     "OfficeDecision",
     "OfficePeriod",
     "RecordCorrection",
@@ -38,5 +41,7 @@ __all__ = [
     "Seal",
     "SearchRecord",
     "SearchTerms",
+    "Security",
     "applicant_key",
+    "sender_key",
 ]
