@@ -1,7 +1,7 @@
 """The letters of a request (文书): dated texts with named fields, one source for PDF and Word."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,6 +100,7 @@ TEMPLATES: Mapping[str, Template] = {
         "政府信息部分公开答复书",
         "经审查，您申请的信息中含有不应当公开的内容，能够作区分处理。根据{article}的规定，可以公开的部分为：{information}",
         "其余部分属于{ground}，根据{ground_article}的规定不予公开。理由：{reasons}",
+        "{separation}",
     ),
     **{f"R{number:02}": _REFUSAL for number in range(4, 11)},
     "R11": _reply(
@@ -150,7 +151,15 @@ TEMPLATES: Mapping[str, Template] = {
 }
 
 
-def issue(case: Case, template_id: str, values: Mapping[str, str], *, signed_by: str, on: date) -> Letter:
+def issue(
+    case: Case,
+    template_id: str,
+    values: Mapping[str, str],
+    *,
+    signed_by: str,
+    on: date,
+    attachments: Sequence[str] = (),
+) -> Letter:
     """Write, number, render and keep a letter. Part of a verb, inside its transaction."""
     # Loaded when first needed: the typesetters would take 30 MB of every worker.
     from gongkai.cases.letter_layout import LetterContent, render_docx, render_pdf
@@ -166,7 +175,7 @@ def issue(case: Case, template_id: str, values: Mapping[str, str], *, signed_by:
         number=number,
         addressee=values.get("addressee", case.request.name),  # type: ignore[attr-defined]
         paragraphs=tuple(paragraph for paragraph in paragraphs if paragraph),
-        attachments=(),
+        attachments=tuple(attachments),
         organ=unit.name,
         day=on,
     )
@@ -212,6 +221,7 @@ def reply_fields(case: Case, reply: Reply, decided_on: date) -> dict[str, str]:
         "reasons": _sentence(reply.reasons),
         "information": _sentence(reply.information),
         "referral": _sentence(reply.referral),
+        "separation": _separation(reply),
         "searches": ";".join(
             f"{s.searched_on:%Y-%m-%d}在{s.place}以“{s.keywords}”检索"
             for s in case.searches.all()  # type: ignore[attr-defined]
@@ -222,6 +232,16 @@ def reply_fields(case: Case, reply: Reply, decided_on: date) -> dict[str, str]:
         "earlier_number": earlier_letter.number if earlier_letter else "",
         "remedy": remedy_paragraph(reply.outcome, decided_on, ReviewBodies(government=case.unit.reviewed_by)),
     }
+
+
+def _separation(reply: Reply) -> str:
+    """Say how the parts were parted (art. 37): in the file that is enclosed, or in the officer's words."""
+    if reply.rendition:
+        return (
+            f"区分处理：随附的文件中已遮盖{reply.rendition.black}处，各处的页码和依据见遮盖清单。"
+            f"{_sentence(reply.separation)}"
+        )
+    return f"区分处理：{_sentence(reply.separation)}" if reply.separation.strip() else ""
 
 
 def chinese_date(day: date) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from gongkai.cases.models import Case
 from gongkai.cases.procedure import Action, ClockEffect, Procedure, Stage, register
+from gongkai.disclosure import separation
 from gongkai.law.regulation import REPLY_PERIOD
 from gongkai.units.models import Role
 
@@ -31,8 +32,8 @@ STAGES = (
 )
 OPEN = ("registered", "handling", "correcting", "consulting", "approving", "approved")
 ART_27, ART_29, ART_30, ART_31 = (f"《条例》第{n}条" for n in ("二十七", "二十九", "三十", "三十一"))
-ART_32, ART_33, ART_36, ART_43, ART_45 = (
-    f"《条例》第{n}条" for n in ("三十二", "三十三", "三十六", "四十三", "四十五")
+ART_32, ART_33, ART_36, ART_37, ART_43, ART_45 = (
+    f"《条例》第{n}条" for n in ("三十二", "三十三", "三十六", "三十七", "四十三", "四十五")
 )
 
 ACTIONS = (
@@ -139,6 +140,8 @@ ACTIONS = (
         ClockEffect.EXTEND,
         public="延长答复期限",
     ),
+    Action("add_source", "上传待区分处理的文件", ("handling",), None, (Role.OFFICER,), ART_37),
+    Action("redact", "区分处理", ("handling",), None, (Role.OFFICER,), ART_37),
     Action("draft_reply", "拟写答复", ("handling",), "approving", (Role.OFFICER,), ART_45),
     Action("return_reply", "退回修改", ("approving",), "handling", (Role.APPROVER,), ART_45),
     Action("approve_reply", "审批答复", ("approving",), "approved", (Role.APPROVER,), ART_45),
@@ -197,9 +200,11 @@ def detail_state(case: Case) -> Mapping[str, Any]:
                 r.referral,
                 r.earlier_case_id,
                 r.approved_by,
+                *((r.rendition_id, r.separation) if r.rendition_id or r.separation else ()),
             ]
             for r in case.replies.all()  # type: ignore[attr-defined]
         ],
+        **separation.state_of(case),
     }
 
 

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from gongkai.disclosure.views import case, register
 
@@ -8,5 +8,6 @@ urlpatterns = [
     path("<int:pk>/", case.detail, name="disclosure_case"),
     path("<int:pk>/do/<slug:action>/", case.act, name="disclosure_act"),
     path("<int:pk>/letters/<int:letter_pk>.<slug:form>", case.letter, name="disclosure_letter"),
+    path("<int:pk>/redact/", include("gongkai.disclosure.redaction_urls")),
     path("<int:pk>/files/<int:attachment_pk>/", case.attachment, name="disclosure_attachment"),
 ]

@@ -185,6 +185,7 @@ class Needs(Enum):
     SPECIAL_LAW = "所适用的法律、行政法规和查询机构"
     EARLIER_REPLY = "前次答复的文号和日期"
     CHANNEL = "应当通过的渠道"
+    SEPARATION = "区分处理件，或者如何作区分处理的说明"
 
 
 @dataclass(frozen=True)
@@ -249,7 +250,7 @@ OUTCOMES = {
             "《条例》第三十七条",
             "R03",
             *_same("partial"),
-            needs=(Needs.INFORMATION, Needs.GROUND, Needs.REASONS),
+            needs=(Needs.INFORMATION, Needs.GROUND, Needs.REASONS, Needs.SEPARATION),
             review_first=True,
         ),
         _refusal("SECRET", "属于国家秘密", "R04", "secret"),

@@ -19,6 +19,14 @@ from gongkai.disclosure.actions.handling import (
     withdraw,
 )
 from gongkai.disclosure.actions.intake import Application, confirm, register, submit
+from gongkai.disclosure.actions.redaction import (
+    add_source,
+    change_region,
+    make_rendition,
+    mark,
+    open_source,
+    remove_region,
+)
 from gongkai.disclosure.actions.remedies import decide_remedy, enter_remedy
 from gongkai.disclosure.actions.reply import (
     Decision,
@@ -36,12 +44,14 @@ __all__ = [
     "Decision",
     "abandon",
     "accept",
+    "add_source",
     "approve_reply",
     "archive",
     "ask_correction",
     "assign",
     "assist",
     "change_kind",
+    "change_region",
     "close_consultation",
     "confirm",
     "consult",
@@ -50,12 +60,16 @@ __all__ = [
     "enter_remedy",
     "escalate",
     "extend",
+    "make_rendition",
+    "mark",
     "must_fit",
+    "open_source",
     "raise_alarm",
     "read_personal",
     "receive_correction",
     "record_search",
     "register",
+    "remove_region",
     "return_reply",
     "serve",
     "submit",

@@ -8,8 +8,9 @@ from django.db import transaction
 from gongkai.cases import actions as cases
 from gongkai.cases.actions import local_day
 from gongkai.cases.models import Case, CaseEvent, Letter
-from gongkai.disclosure import letters
+from gongkai.disclosure import letters, separation
 from gongkai.disclosure.models import (
+    Rendition,
     Reply,
     SearchRecord,
 )
@@ -34,6 +35,8 @@ class Decision:
     information: str = ""
     referral: str = ""
     earlier_case: Case | None = None
+    rendition: Rendition | None = None
+    separation: str = ""
 
 
 def must_fit(case: Case, decision: Decision) -> None:
@@ -68,11 +71,15 @@ def _has(case: Case, outcome: Outcome, decision: Decision, need: Needs) -> bool:
             return bool(decision.information.strip())
         case Needs.SPECIAL_LAW | Needs.CHANNEL:
             return bool(decision.referral.strip())
+        case Needs.SEPARATION:
+            return decision.rendition is not None or bool(decision.separation.strip())
 
 
 def draft_reply(case: Case, decision: Decision, *, by: Actor, at: datetime, seen: int | None = None) -> Reply:
     """拟写答复: choose one outcome with all it needs, and put it before the approver."""
     must_fit(case, decision)
+    if decision.rendition is not None:
+        separation.must_go_with(case, decision.rendition)
     with transaction.atomic():
         reply = Reply.objects.create(
             case=case,
@@ -83,6 +90,8 @@ def draft_reply(case: Case, decision: Decision, *, by: Actor, at: datetime, seen
             information=decision.information,
             referral=decision.referral,
             earlier_case=decision.earlier_case,
+            rendition=decision.rendition,
+            separation=decision.separation,
             drafted_by=by.name,
             drafted_at=at,
         )
@@ -110,7 +119,12 @@ def approve_reply(case: Case, *, by: Actor, at: datetime, seen: int | None = Non
         reply.save(update_fields=["approved_by", "approved_at"])
         outcome = OUTCOMES[reply.outcome]
         letter = letters.issue(
-            case, outcome.letter, letters.reply_fields(case, reply, today), signed_by=by.name, on=today
+            case,
+            outcome.letter,
+            letters.reply_fields(case, reply, today),
+            signed_by=by.name,
+            on=today,
+            attachments=[paper.name for paper in separation.papers_of(reply)],
         )
         cases.act(
             case,

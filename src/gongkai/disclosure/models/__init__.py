@@ -1,6 +1,7 @@
 """What is stored of disclosure on request (依申请公开) beside its cases."""
 
 from gongkai.disclosure.models.handling import Consultation, SearchRecord
+from gongkai.disclosure.models.redaction import Redaction, Region, Rendition
 from gongkai.disclosure.models.remedies import Remedy
 from gongkai.disclosure.models.reply import Reply
 from gongkai.disclosure.models.request import (
@@ -18,7 +19,10 @@ __all__ = [
     "FormRequired",
     "IdType",
     "LookupFailure",
+    "Redaction",
+    "Region",
     "Remedy",
+    "Rendition",
     "Reply",
     "Request",
     "SearchRecord",

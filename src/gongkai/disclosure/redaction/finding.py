@@ -30,7 +30,7 @@ class Proposal:
 def proposals(content: bytes, words: Sequence[str], today: date) -> list[Proposal]:
     """Return every occurrence of the words, and every number that is an id, phone, card or home address."""
     with paper.opened(content) as document:
-        found = []
+        found: list[Proposal] = []
         for number in range(1, len(document) + 1):
             with paper.page_of(document, number) as page:
                 characters, size = paper.characters_of(page), page.get_size()

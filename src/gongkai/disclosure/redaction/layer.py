@@ -81,9 +81,7 @@ class UnseenFont:
             for character, code in self._codes.items()
         ]
         parts = [entries[first : first + 100] for first in range(0, len(entries), 100)]
-        listed = "\n".join(
-            f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar" for part in parts
-        )
+        listed = "\n".join(f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar" for part in parts)
         return (
             "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
             "/CMapName /Unseen-UCS def /CMapType 2 def\n"
@@ -154,15 +152,18 @@ def _without_colour(picture: Image.Image) -> Image.Image:
 def _lines(kept: Sequence[Token], around: Sequence[Box]) -> Iterator[list[Token]]:
     """Group words that follow one another on a line, with nothing taken out or blacked out between them."""
     line: list[Token] = []
+    whole = Box(0, 0, 0, 0)
     for token in kept:
+        longer = whole.around(token.box) if line else token.box
         if line and not (
             _follows(line[-1], token)
             and is_beside(line[-1].box, token.box)
-            and not any(box.meets(_box(line).around(token.box)) for box in around)
+            and not any(box.meets(longer) for box in around)
         ):
             yield line
-            line = []
+            line, longer = [], token.box
         line.append(token)
+        whole = longer
     if line:
         yield line
 

@@ -57,11 +57,13 @@ def page_of(document: pypdfium2.PdfDocument, number: int) -> Iterator[pypdfium2.
         page.close()
 
 
-def picture_of(page: pypdfium2.PdfPage, dpi: int) -> Image.Image:
+def picture_of(page: pypdfium2.PdfPage, dpi: int, *, grey: bool = False) -> Image.Image:
     """Return the page as one sees it, annotations and form fields included."""
-    bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True)
+    bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True, grayscale=grey)
     try:
-        return bitmap.to_pil().copy()  # type: ignore[no-any-return]
+        picture = bitmap.to_pil()
+        # A grey picture would share the memory of the bitmap.
+        return picture.copy() if grey else picture
     finally:
         bitmap.close()
 
@@ -153,8 +155,11 @@ class _Shown:
 
 def _is_replacement(text: pypdfium2.PdfTextPage, index: int) -> bool:
     drawn = raw.FPDFText_GetTextObject(text, index)
-    marks = (raw.FPDFPageObj_GetMark(drawn, place) for place in range(raw.FPDFPageObj_CountMarks(drawn)))
-    return any(raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") != 0 for mark in marks)
+    for place in range(raw.FPDFPageObj_CountMarks(drawn)):
+        mark = raw.FPDFPageObj_GetMark(drawn, place)
+        if raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") != raw.FPDF_OBJECT_UNKNOWN:
+            return True
+    return False
 
 
 def origins_of(page: pypdfium2.PdfPage) -> list[tuple[str, float, float]]:

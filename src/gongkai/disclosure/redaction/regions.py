@@ -70,6 +70,14 @@ class Region:
         )
 
     @property
+    def width(self) -> int:
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
+    @property
     def is_on_the_page(self) -> bool:
         return 0 <= self.left < self.right <= WHOLE and 0 <= self.top < self.bottom <= WHOLE
 

@@ -78,10 +78,11 @@ def _read(document: PdfDocument, number: int, regions: Sequence[Region], *, is_p
         characters = paper.characters_of(page)
         shown = [True] * len(characters)
         if any(character.box for character in characters):
-            glance = paper.picture_of(page, GLANCE_DPI).convert("L")
+            glance = paper.picture_of(page, GLANCE_DPI, grey=True)
             shown = [paper.is_seen(character, glance, GLANCE_DPI) for character in characters]
     boxes = tuple(region.on(size) for region in regions)
-    kept, gone = [], []
+    kept: list[Token] = []
+    gone: list[Token] = []
     for token in tokens_of(characters):
         seen = all(shown[token.first : token.first + token.length])
         (kept if seen and not any(box.meets(token.box) for box in boxes) else gone).append(token)

@@ -10,8 +10,8 @@ from pypdfium2 import PdfiumError
 from gongkai.cases.files import CheckedFile
 from gongkai.disclosure.redaction.paper import POINTS_PER_INCH, opened
 from gongkai.law.refusal import Refusal
+from gongkai.law.separation import ARTICLE
 
-ART_37 = "《条例》第三十七条"
 PAGES = 1_000
 # A0, the largest sheet of maps and plans; more would not be rasterised at a readable resolution.
 LONGEST_SIDE = 1_190 / 25.4 * POINTS_PER_INCH
@@ -31,11 +31,11 @@ def pdf_of(file: CheckedFile) -> bytes:
     else:
         raise Refusal(
             f"“{file.name}”不能直接遮盖。",
-            article=ART_37,
+            article=ARTICLE,
             advice="请在 Word 或 WPS 中打开，点“文件—另存为”（或“输出为 PDF”），类型选 PDF，再上传得到的 PDF 文件。",
         )
     for fault, advice in _faults(content):
-        raise Refusal(f"“{file.name}”{fault}", article=ART_37, advice=advice)
+        raise Refusal(f"“{file.name}”{fault}", article=ARTICLE, advice=advice)
     return content
 
 
@@ -66,5 +66,8 @@ def _faults(content: bytes) -> Iterator[tuple[str, str]]:
     for number, size in enumerate(sizes, start=1):
         if max(size) > LONGEST_SIDE:
             long, short = (side / POINTS_PER_INCH * 25.4 for side in sorted(size, reverse=True))
-            yield f"第{number}页为 {long:.0f}×{short:.0f} 毫米，大于 A0 幅面。", "请缩小幅面打印为 PDF 后上传。"
+            yield (
+                f"第{number}页为 {long:.0f}×{short:.0f} 毫米，大于 A0 幅面。",
+                "请缩小幅面打印为 PDF 后上传。",
+            )
             return

@@ -40,9 +40,7 @@ def is_beside(one: Box, other: Box) -> bool:
     """Tell whether the second follows the first on one line, with less than a character between them."""
     shared = min(one.bottom, other.bottom) - max(one.top, other.top)
     size = max(one.height, other.height)
-    return (
-        shared * 2 >= min(one.height, other.height) and -size / 2 < other.left - one.right < size
-    )
+    return shared * 2 >= min(one.height, other.height) and -size / 2 < other.left - one.right < size
 
 
 def is_near(one: Box, other: Box) -> bool:

@@ -9,8 +9,8 @@ from pypdf.generic import ArrayObject, DictionaryObject
 
 from gongkai.disclosure.redaction import paper
 from gongkai.disclosure.redaction.rendition import DPI, Rendition, Sheet
-from gongkai.disclosure.redaction.source import ART_37
 from gongkai.law.refusal import Refusal
+from gongkai.law.separation import ARTICLE
 
 # At the edge of a region the compression of the picture may lighten a block of eight points.
 _EDGE = 8
@@ -33,7 +33,7 @@ def must_be_clean(rendition: Rendition) -> None:
     for fault in _faults(rendition):
         raise Refusal(
             f"生成的文件没有通过核验：{fault}，未予保存。",
-            article=ART_37,
+            article=ARTICLE,
             advice="请扩大遮盖区域后重新生成；仍不通过的，请将源文件打印为 PDF 后重新上传。",
         )
 
@@ -89,7 +89,7 @@ def _letters(text: str) -> str:
 
 def _is_black(page: paper.pypdfium2.PdfPage, sheet: Sheet) -> bool:
     """Look at the page as it will be shown."""
-    picture = paper.picture_of(page, DPI).convert("L")
+    picture = paper.picture_of(page, DPI, grey=True)
     scale = DPI / paper.POINTS_PER_INCH
     for box in sheet.boxes:
         left, top = int(box.left * scale) + _EDGE, int(box.top * scale) + _EDGE

@@ -13,11 +13,12 @@ from wagtail.admin.auth import require_admin_access
 
 from gongkai.cases import actions as cases
 from gongkai.cases import deadlines
-from gongkai.cases.models import Attachment, Case, Letter
-from gongkai.disclosure import actions, related
+from gongkai.cases.models import Case, Letter
+from gongkai.disclosure import actions, related, separation
 from gongkai.disclosure.actions import Decision
 from gongkai.disclosure.forms import acts as forms
 from gongkai.disclosure.procedure import DISCLOSURE
+from gongkai.disclosure.views import redaction
 from gongkai.disclosure.views.common import case_of, row_of, staff_of
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import ApplicantKind
@@ -58,7 +59,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "reply": case.replies.last(),  # type: ignore[attr-defined]
             "searches": case.searches.all(),  # type: ignore[attr-defined]
             "letters": case.letters.all(),
-            "attachments": case.attachments.all(),
+            "attachments": separation.shown_papers(case),
+            **redaction.box_of(case, actor),
             "ledger": Event.objects.filter(subject=f"case/{case.pk}")
             .order_by("-index")
             .values_list("index", flat=True)[:1],
@@ -178,7 +180,11 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         return redirect("disclosure_case", pk=pk)
     options: dict[str, Any] = {}
     if action == "draft_reply":
-        options = {"earlier": related.earlier_answers(case), "last": case.replies.last()}  # type: ignore[attr-defined]
+        options = {
+            "earlier": related.earlier_answers(case),
+            "renditions": separation.renditions_for_a_reply(case),
+            "last": case.replies.last(),  # type: ignore[attr-defined]
+        }
     seen = case.events_count
     if request.method == "POST":
         form = chosen.form(request.POST, **options)
@@ -214,5 +220,5 @@ def letter(request: HttpRequest, pk: int, letter_pk: int, form: str) -> FileResp
 
 @require_admin_access
 def attachment(request: HttpRequest, pk: int, attachment_pk: int) -> FileResponse:
-    file = get_object_or_404(Attachment, pk=attachment_pk, case=case_of(request, pk))
+    file = get_object_or_404(separation.shown_papers(case_of(request, pk)), pk=attachment_pk)
     return FileResponse(file.file.open(), as_attachment=True, filename=file.name)

@@ -142,7 +142,9 @@ def on_hidden_layer(code: str):
     def change(writer, page):
         drawing_more(f"/OC /Layer BDC {code} EMC")(writer, page)
         layer = writer._add_object(
-            DictionaryObject({NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("x")})
+            DictionaryObject(
+                {NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("x")}
+            )
         )
         page["/Resources"][NameObject("/Properties")] = DictionaryObject({NameObject("/Layer"): layer})
         writer._root_object[NameObject("/OCProperties")] = DictionaryObject(
@@ -185,7 +187,10 @@ def extracted(content: bytes, page: int = 1) -> list[str]:
         text = opened.get_textpage()
         seen = text.get_text_range()
         text.close()
-    return ["".join(each.split()) for each in (PdfReader(io.BytesIO(content)).pages[page - 1].extract_text(), seen)]
+    return [
+        "".join(each.split())
+        for each in (PdfReader(io.BytesIO(content)).pages[page - 1].extract_text(), seen)
+    ]
 
 
 def every_stream(content: bytes) -> bytes:

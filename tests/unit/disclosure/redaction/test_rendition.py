@@ -11,7 +11,15 @@ from pypdf import PdfReader, PdfWriter
 from gongkai.disclosure.redaction import paper, rendition, tokens, verify
 from gongkai.disclosure.redaction.regions import Region
 from tests.unit.disclosure.redaction import papers
-from tests.unit.disclosure.redaction.papers import EVERYWHERE, ID_NUMBER, LIST, PHONE, extracted, region_over, typeset
+from tests.unit.disclosure.redaction.papers import (
+    EVERYWHERE,
+    ID_NUMBER,
+    LIST,
+    PHONE,
+    extracted,
+    region_over,
+    typeset,
+)
 
 WHITE = "1 1 1 rg BT /Helv 14 Tf 100 400 Td (SECRET42) Tj ET"
 UNDER_A_BAR = "0 0 0 rg BT /Helv 14 Tf 100 400 Td (SECRET42) Tj ET 95 390 120 30 re f"
@@ -39,7 +47,9 @@ def test_words_under_a_region_are_gone_and_the_others_stay():
 def test_a_number_covered_in_part_is_gone_as_a_whole():
     source = typeset(LIST)
     (whole,) = region_over(source, ID_NUMBER)
-    middle = Region(1, (whole.left * 2 + whole.right) // 3, whole.top, (whole.left + whole.right * 2) // 3, whole.bottom)
+    middle = Region(
+        1, (whole.left * 2 + whole.right) // 3, whole.top, (whole.left + whole.right * 2) // 3, whole.bottom
+    )
     for text in extracted(made(source, middle).content):
         assert not any(part in text for part in (ID_NUMBER[:6], ID_NUMBER[-4:]))
 
@@ -114,7 +124,9 @@ def test_what_can_be_seen_stays_text_on_a_page_without_regions():
     assert all("SECRET42" in text for text in extracted(result.content, 2))
 
 
-@pytest.mark.parametrize("change", [papers.with_note("SECRET42"), papers.with_field("SECRET42")], ids=["note", "field"])
+@pytest.mark.parametrize(
+    "change", [papers.with_note("SECRET42"), papers.with_field("SECRET42")], ids=["note", "field"]
+)
 def test_notes_and_fields_go_out_as_they_are_shown_or_under_a_region(change):
     source = papers.changed(typeset(LIST), change)
     place = Region(1, 1_500, 8_400, 5_200, 8_900)
@@ -176,7 +188,9 @@ def test_pictures_of_other_pages_in_shared_resources_do_not_go_out():
     assert [sheet.becomes_picture for sheet in result.sheets] == [True, False, False]
     reader = PdfReader(io.BytesIO(result.content))
     assert [len(page.images) for page in reader.pages] == [1, 1, 1]
-    shown = [picture.image.convert("RGB").getpixel((5, 5)) for page in reader.pages for picture in page.images]
+    shown = [
+        picture.image.convert("RGB").getpixel((5, 5)) for page in reader.pages for picture in page.images
+    ]
     assert shown[0] == (0, 0, 0)
     assert all(max(colour) == colour[place] > 100 for colour, place in zip(shown[1:], (1, 2), strict=True))
 
@@ -189,7 +203,10 @@ def test_a_font_that_knows_a_hidden_character_does_not_go_out():
     assert result.sheets[1].becomes_picture
     assert all("附件：收款说明张人。" in text for text in extracted(result.content, 2))
     for character in "鱻龘":
-        assert character.encode("utf-16-be").hex().upper().encode() not in papers.every_stream(result.content).upper()
+        assert (
+            character.encode("utf-16-be").hex().upper().encode()
+            not in papers.every_stream(result.content).upper()
+        )
 
 
 def test_a_scan_without_text_is_blacked_out():
