@@ -206,7 +206,7 @@ def test_a_source_changed_on_disk_is_not_used(redaction, clerk):
 
 
 def test_a_partial_reply_needs_a_rendition_or_says_how_the_parts_were_parted(handling, clerk):
-    with pytest.raises(Refusal, match="区分处理件，或者如何作区分处理的说明.*第三十七条"):
+    with pytest.raises(Refusal, match=r"区分处理件，或者如何作区分处理的说明.*第三十七条"):
         actions.draft_reply(handling, Decision(**PARTIAL), by=clerk, at=NOW)
     actions.draft_reply(handling, Decision(**PARTIAL, separation="摘录名单的第一、二栏"), by=clerk, at=NOW)
 
@@ -257,7 +257,7 @@ def test_a_picture_becomes_a_page(handling, clerk):
 
 def test_a_word_file_is_refused_with_the_way_to_a_pdf(handling, clerk):
     word = CheckedFile("名单.docx", b"PK", "application/x", ".docx")
-    with pytest.raises(Refusal, match="不能直接遮盖.*类型选 PDF"):
+    with pytest.raises(Refusal, match=r"不能直接遮盖.*类型选 PDF"):
         actions.add_source(handling, word, by=clerk, at=NOW)
     assert not Redaction.objects.exists()
 

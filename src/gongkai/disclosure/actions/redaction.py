@@ -32,7 +32,7 @@ def add_source(
     case: Case, file: CheckedFile, *, by: Actor, at: datetime, seen: int | None = None
 ) -> Redaction:
     """上传待区分处理的文件: a PDF or a picture. It is kept as it came, and shown to the handlers alone."""
-    content = source.pdf_of(file)
+    content = source.pdf_of(file.name, file.content, file.suffix)
     with paper.opened(content) as document:
         pages = len(document)
     redaction = Redaction(case=case, name=file.name, pages=pages, changed_by=by.name, changed_at=at)

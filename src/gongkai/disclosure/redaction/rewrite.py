@@ -35,10 +35,15 @@ _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _WORDS_BESIDE = re.compile(rb"/(?:ActualText|Alt|E)\b")
 
 
+# What cameras and programs write into a picture beside the picture.
+_BESIDE_A_PICTURE = (b"Exif\0", b"http://ns.adobe.com/xap", b"Photoshop 3.0\0")
+
+
 def is_plain(page: PageObject) -> bool:
     """Tell whether a page shows all it holds, so that a copy of its drawing gives away nothing unseen.
 
-    Cropped pages, layers, notes and filled-in fields, and replacement texts are not: they are rasterised.
+    Cropped pages, layers, notes and filled-in fields, replacement texts, and pictures with the data of a camera are
+    not: they are rasterised.
     """
     if [float(side) for side in page.mediabox] != [float(side) for side in page.cropbox]:
         return False
@@ -50,9 +55,13 @@ def is_plain(page: PageObject) -> bool:
         return False
     if _WORDS_BESIDE.search(_drawing(page)):
         return False
-    return not any(
-        "/OC" in each or each.get("/Type") in {"/OCG", "/OCMD"} for each in _dictionaries(_resources(page))
-    )
+    return not any(_holds_more(each) for each in _dictionaries(_resources(page)))
+
+
+def _holds_more(resource: DictionaryObject) -> bool:
+    if "/OC" in resource or resource.get("/Type") in {"/OCG", "/OCMD"}:
+        return True
+    return isinstance(resource, StreamObject) and any(mark in resource._data for mark in _BESIDE_A_PICTURE)
 
 
 def fonts_of(page: PageObject) -> set[int]:

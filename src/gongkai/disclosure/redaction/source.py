@@ -7,7 +7,6 @@ from PIL import Image, ImageOps
 from pypdf import PdfReader
 from pypdfium2 import PdfiumError
 
-from gongkai.cases.files import CheckedFile
 from gongkai.disclosure.redaction.paper import POINTS_PER_INCH, opened
 from gongkai.law.refusal import Refusal
 from gongkai.law.separation import ARTICLE
@@ -18,24 +17,22 @@ LONGEST_SIDE = 1_190 / 25.4 * POINTS_PER_INCH
 LONG_SIDE_OF_A4 = 11.69
 
 
-def pdf_of(file: CheckedFile) -> bytes:
+def pdf_of(name: str, content: bytes, suffix: str) -> bytes:
     """Return the file as a PDF whose pages can be shown and blacked out.
 
     Raises:
         Refusal: another type of file, no readable page, a page larger than A0, or too many pages.
     """
-    if file.suffix in {".jpg", ".png"}:
-        content = _from_picture(file.content)
-    elif file.suffix == ".pdf":
-        content = file.content
-    else:
+    if suffix in {".jpg", ".png"}:
+        content = _from_picture(content)
+    elif suffix != ".pdf":
         raise Refusal(
-            f"“{file.name}”不能直接遮盖。",
+            f"“{name}”不能直接遮盖。",
             article=ARTICLE,
             advice="请在 Word 或 WPS 中打开，点“文件—另存为”（或“输出为 PDF”），类型选 PDF，再上传得到的 PDF 文件。",
         )
     for fault, advice in _faults(content):
-        raise Refusal(f"“{file.name}”{fault}", article=ARTICLE, advice=advice)
+        raise Refusal(f"“{name}”{fault}", article=ARTICLE, advice=advice)
     return content
 
 

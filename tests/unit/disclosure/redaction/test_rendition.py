@@ -195,6 +195,22 @@ def test_pictures_of_other_pages_in_shared_resources_do_not_go_out():
     assert all(max(colour) == colour[place] > 100 for colour, place in zip(shown[1:], (1, 2), strict=True))
 
 
+def test_what_a_camera_wrote_into_a_picture_does_not_go_out():
+    exif = Image.Exif()
+    exif[0x010E] = "SECRET42"
+    picture, target = io.BytesIO(), io.BytesIO()
+    Image.new("RGB", (300, 400), "white").save(picture, "JPEG", exif=exif)
+    Image.new("RGB", (300, 400), "white").save(target, "PDF")
+
+    def change(writer, page):
+        (name,) = page["/Resources"]["/XObject"]
+        page["/Resources"]["/XObject"][name]._data = picture.getvalue()
+
+    source = papers.changed(target.getvalue(), change)
+    assert b"SECRET42" in source
+    assert b"SECRET42" not in made(source).content
+
+
 def test_a_font_that_knows_a_hidden_character_does_not_go_out():
     """The subset of a font lists the characters of the whole document: a rare name could be read off it."""
     source = typeset("收款人张鱻龘。", "附件：收款说明张人。")

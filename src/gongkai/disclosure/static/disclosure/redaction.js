@@ -45,7 +45,8 @@
   }
 
   svg.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
+    // A finger scrolls the page; on a phone the form takes the place of drawing.
+    if (event.button !== 0 || event.pointerType === "touch") return;
     event.preventDefault();
     svg.setPointerCapture(event.pointerId);
     from = point(event);
