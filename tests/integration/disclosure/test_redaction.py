@@ -321,6 +321,18 @@ def test_an_officer_uploads_marks_previews_makes_and_answers(desk, handling):
     assert "已办理" in desk.post(reply, answer, follow=True).content.decode()
 
 
+def test_all_that_was_found_is_black_in_one_act_and_not_proposed_again(desk, handling, redaction):
+    args = [handling.pk, redaction.pk]
+    desk.post(reverse("redaction_open", args=args))
+    found = desk.post(reverse("redaction_find", args=args), {"words": "李四\n第二页"})
+    why = {"ground": "EX_THIRD", "scope": "everyone", "page": "1", "seen": "0", "do": "every"}
+    desk.post(reverse("redaction_mark", args=args), {**why, "every": found.context["every"]})
+    assert sorted(Region.objects.values_list("page", flat=True)) == [1, 1, 1, 2]
+    assert Event.objects.filter(verb="disclosure.mark").count() == 1
+    again = desk.post(reverse("redaction_find", args=args), {"words": "李四"}).content.decode()
+    assert "没有查到尚未遮盖的内容" in again
+
+
 def test_a_file_with_scripts_or_a_password_is_refused_in_a_sentence(desk, handling):
     writer = PdfWriter(clone_from=io.BytesIO(typeset(LIST)))
     writer.encrypt("geheim")

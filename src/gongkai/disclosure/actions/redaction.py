@@ -104,6 +104,7 @@ def change_region(
         _take_back(region, by=by, at=at)
         _draw(locked, [place], ground=ground, scope=scope, by=by, at=at)
         _note(locked, "disclosure.change_region", by=by, at=at, regions=1)
+    region.redaction.refresh_from_db()
 
 
 def remove_region(region: Region, *, by: Actor, at: datetime, seen: int | None = None) -> None:
@@ -112,6 +113,7 @@ def remove_region(region: Region, *, by: Actor, at: datetime, seen: int | None =
         locked = _locked(region.redaction, by=by, seen=seen)
         _take_back(region, by=by, at=at)
         _note(locked, "disclosure.remove_region", by=by, at=at, regions=1)
+    region.redaction.refresh_from_db()
 
 
 def make_rendition(

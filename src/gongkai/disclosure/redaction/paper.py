@@ -18,9 +18,14 @@ POINTS_PER_INCH = 72
 _one_at_a_time = threading.RLock()
 _FINE = 1_000
 _HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
+# What PDFium calls a hyphen at the end of a line.
+_HYPHENS = (0x02, 0xFFFE)
 # Glyphs that fill their own box with one colour, as a stroke does; they cannot be told from a covered place.
 _SOLID = frozenset("一丨|-‐‑‒–—―−_¯.·•…,'‘’\"“”:：;；、，。■█●")
 _FLAT = 16
+_EDGE = 1.5
+# Left, bottom, right, top, in the coordinates of the page itself.
+Corners = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ def characters_of(page: pypdfium2.PdfPage) -> list[Character]:
     try:
         before = ""
         for index in range(text.count_chars()):
-            code = raw.FPDFText_GetUnicode(text, index)
+            code = _code(text, index)
             if code in _HIGH:
                 before = chr(code)
                 continue
@@ -126,6 +131,40 @@ def _corners(box: Box, dpi: int) -> tuple[int, int, int, int]:
     return left, top, math.ceil(box.right * scale), math.ceil(box.bottom * scale)
 
 
+def cuts_a_picture(page: pypdfium2.PdfPage) -> bool:
+    """Tell whether more of a picture is in the file than is shown: cut off by the page's edge or by a frame."""
+    return any(
+        _reaches_beyond(picture.get_bounds(), frame)
+        for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])
+        for frame in (page.get_cropbox(), *_frames(picture))
+    )
+
+
+def _frames(drawn: pypdfium2.PdfObject) -> Iterator[Corners]:
+    """Yield the extent of each path that what is drawn is clipped by."""
+    clip = raw.FPDFPageObj_GetClipPath(drawn)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0)):
+        points = []
+        for place in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
+            raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, place), x, y)
+            points.append((x.value, y.value))
+        if points:
+            across, up = zip(*points, strict=True)
+            yield min(across), min(up), max(across), max(up)
+
+
+def _reaches_beyond(inner: Corners, outer: Corners) -> bool:
+    """Compare with half a millimetre of tolerance: frames are drawn along the edge."""
+    left, bottom, right, top = outer
+    return (
+        inner[0] < left - _EDGE
+        or inner[1] < bottom - _EDGE
+        or inner[2] > right + _EDGE
+        or inner[3] > top + _EDGE
+    )
+
+
 class _Shown:
     """From the page's own coordinates to points of the page as shown: crop and rotation are PDFium's."""
 
@@ -143,7 +182,7 @@ class _Shown:
         raw.FPDF_PageToDevice(page, 0, 0, width, height, 0, x, y, across, down)
         return across.value / _FINE, down.value / _FINE
 
-    def box(self, corners: tuple[float, float, float, float]) -> Box:
+    def box(self, corners: Corners) -> Box:
         left, bottom, right, top = corners
         x1, y1 = self.at(left, bottom)
         x2, y2 = self.at(right, top)
@@ -151,6 +190,11 @@ class _Shown:
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         return self._x0 + self._xx * x + self._xy * y, self._y0 + self._yx * x + self._yy * y
+
+
+def _code(text: pypdfium2.PdfTextPage, index: int) -> int:
+    code: int = raw.FPDFText_GetUnicode(text, index)
+    return ord("-") if code in _HYPHENS else code
 
 
 def _is_replacement(text: pypdfium2.PdfTextPage, index: int) -> bool:
@@ -170,7 +214,7 @@ def origins_of(page: pypdfium2.PdfPage) -> list[tuple[str, float, float]]:
     found = []
     try:
         for index in range(text.count_chars()):
-            written = chr(raw.FPDFText_GetUnicode(text, index))
+            written = chr(_code(text, index))
             if written.strip() and raw.FPDFText_GetCharOrigin(text, index, x, y):
                 found.append((written, *to_shown.at(x.value, y.value)))
     finally:

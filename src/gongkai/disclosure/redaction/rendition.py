@@ -77,6 +77,7 @@ def _read(document: PdfDocument, number: int, regions: Sequence[Region], *, is_p
         size = page.get_size()
         characters = paper.characters_of(page)
         shown = [True] * len(characters)
+        is_plain = is_plain and not paper.cuts_a_picture(page)
         if any(character.box for character in characters):
             glance = paper.picture_of(page, GLANCE_DPI, grey=True)
             shown = [paper.is_seen(character, glance, GLANCE_DPI) for character in characters]

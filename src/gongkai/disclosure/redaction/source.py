@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from PIL import Image, ImageOps
 from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 from pypdfium2 import PdfiumError
 
 from gongkai.disclosure.redaction.paper import POINTS_PER_INCH, opened
@@ -53,7 +54,7 @@ def _faults(content: bytes) -> Iterator[tuple[str, str]]:
         with opened(content) as document:
             sizes = [document.get_page_size(index) for index in range(len(document))]
         agreed = len(PdfReader(io.BytesIO(content)).pages) == len(sizes)
-    except PdfiumError:
+    except (PdfiumError, PyPdfError):
         yield "已损坏或者加密，无法读取页面。", again
         return
     if not agreed:

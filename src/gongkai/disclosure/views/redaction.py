@@ -27,6 +27,8 @@ from gongkai.units import posts
 from gongkai.units.posts import Actor
 
 SCREEN_DPI = 110
+# A form holds a thousand fields at most; what is left is found again once these are black.
+LISTED = 500
 READ_TODAY = "redactions_read"
 unshared = cache_control(private=True, no_store=True)
 View = Callable[Concatenate[HttpRequest, Redaction, Actor, ...], HttpResponse]
@@ -51,7 +53,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.SourceForm(request.POST or None, request.FILES or None)
     seen = case.events_count
     if request.method == "POST":
-        seen = int(request.POST.get("seen", "0") or 0)
+        seen = _seen(request)
         if form.is_valid():
             try:
                 redaction = actions.add_source(
@@ -81,7 +83,11 @@ def _for_readers(view: View) -> Callable[..., HttpResponse]:
         if not _has_opened(request, redaction):
             messages.error(request, "查看源文件要记入日志：请在“区分处理”中点“打开”。")
             return redirect("disclosure_case", pk=pk)
-        return view(request, redaction, actor, **rest)
+        try:
+            return view(request, redaction, actor, **rest)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect("disclosure_case", pk=pk)
 
     return guarded
 
@@ -104,7 +110,7 @@ def open_source(request: HttpRequest, pk: int, redaction_pk: int) -> HttpRespons
 def workspace(request: HttpRequest, redaction: Redaction, actor: Actor) -> HttpResponse:
     """Show a page of the source with its regions."""
     wanted = request.GET.get("page", "1")
-    number = int(wanted) if wanted.isdigit() else 1
+    number = int(wanted) if wanted.isdecimal() else 1
     return _shown(request, redaction, actor, min(max(number, 1), redaction.pages))
 
 
@@ -172,11 +178,7 @@ def find(request: HttpRequest, redaction: Redaction, actor: Actor) -> HttpRespon
     form = forms.FindForm(request.POST)
     if not form.is_valid():
         return _shown(request, redaction, actor, 1, find_form=form)
-    try:
-        content = verbs.content_of(redaction)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return _to_page(redaction, 1)
+    content = verbs.content_of(redaction)
     black = {row.place for row in redaction.regions.filter(removed_at=None)}
     found = [
         (proposal, forms.written(proposal.regions))
@@ -186,7 +188,9 @@ def find(request: HttpRequest, redaction: Redaction, actor: Actor) -> HttpRespon
     context = {
         "redaction": redaction,
         "case": redaction.case,
-        "found": found,
+        "found": found[:LISTED],
+        "every": "+".join(value for _, value in found[:LISTED]),
+        "total": len(found),
         "form": forms.WhyForm(initial=_choice(request)),
         "find_form": form,
         "may_change": _may_change(redaction.case, actor),
@@ -256,14 +260,9 @@ def _shown(
 ) -> HttpResponse:
     redaction.refresh_from_db()
     rows = list(redaction.regions.filter(removed_at=None))
-    text = ""
-    width, height = 1.0, 1.0
-    try:
-        with paper.opened(verbs.content_of(redaction)) as document, paper.page_of(document, number) as sheet:
-            width, height = sheet.get_size()
-            text = "".join(character.text for character in paper.characters_of(sheet))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
+    with paper.opened(verbs.content_of(redaction)) as document, paper.page_of(document, number) as sheet:
+        width, height = sheet.get_size()
+        text = "".join(character.text for character in paper.characters_of(sheet))
     here = [
         (place, row, _form_of(row, changed)) for place, row in enumerate(rows, start=1) if row.page == number
     ]
@@ -309,8 +308,12 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _who(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    return {"by": actor, "at": timezone.now(), "seen": _seen(request)}
+
+
+def _seen(request: HttpRequest) -> int:
     seen = request.POST.get("seen", "")
-    return {"by": actor, "at": timezone.now(), "seen": int(seen) if seen.isdigit() else -1}
+    return int(seen) if seen.isdecimal() else -1
 
 
 def _may_change(case: Case, actor: Actor) -> bool:
@@ -327,7 +330,7 @@ def _audience(text: str) -> Audience:
 
 def _page_number(request: HttpRequest, redaction: Redaction) -> int:
     wanted = request.POST.get("page", "")
-    return int(wanted) if wanted.isdigit() and 1 <= int(wanted) <= redaction.pages else 1
+    return int(wanted) if wanted.isdecimal() and 1 <= int(wanted) <= redaction.pages else 1
 
 
 def _to_page(redaction: Redaction, number: int) -> HttpResponse:

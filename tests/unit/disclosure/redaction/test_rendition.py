@@ -211,6 +211,28 @@ def test_what_a_camera_wrote_into_a_picture_does_not_go_out():
     assert b"SECRET42" not in made(source).content
 
 
+@pytest.mark.parametrize(
+    "drawing, is_whole",
+    [
+        ("q 200 0 0 200 50 50 cm /{0} Do Q", True),
+        ("q 50 50 200 200 re W n 200 0 0 200 50 50 cm /{0} Do Q", True),
+        ("q 50 50 80 80 re W n 200 0 0 200 50 50 cm /{0} Do Q", False),
+        ("q 900 0 0 200 50 50 cm /{0} Do Q", False),
+    ],
+    ids=["whole", "framed", "cut by a frame", "cut by the edge"],
+)
+def test_what_is_cut_off_a_picture_does_not_go_out(drawing, is_whole):
+    target = io.BytesIO()
+    Image.new("RGB", (300, 400), "white").save(target, "PDF")
+
+    def change(writer, page):
+        (name,) = page["/Resources"]["/XObject"]
+        page["/Contents"].get_object().set_data(drawing.format(name[1:]).encode())
+
+    (sheet,) = made(papers.changed(target.getvalue(), change)).sheets
+    assert sheet.becomes_picture is not is_whole
+
+
 def test_a_font_that_knows_a_hidden_character_does_not_go_out():
     """The subset of a font lists the characters of the whole document: a rare name could be read off it."""
     source = typeset("收款人张鱻龘。", "附件：收款说明张人。")

@@ -71,6 +71,13 @@
   });
   svg.addEventListener("pointercancel", () => { if (drawing) drawing.remove(); drawing = null; });
 
+  /* Leaving the page asks first, as long as something drawn was not handed in. */
+  let handedIn = false;
+  values.closest("form").addEventListener("submit", () => { handedIn = true; });
+  window.addEventListener("beforeunload", (event) => {
+    if (!handedIn && values.querySelector("input")) event.preventDefault();
+  });
+
   /* What was drawn before a refusal is still there. */
   for (const input of values.querySelectorAll("input")) {
     const [page, ...place] = input.value.split(":").map(Number);
