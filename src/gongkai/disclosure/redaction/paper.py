@@ -24,6 +24,8 @@ _HYPHENS = (0x02, 0xFFFE)
 _SOLID = frozenset("一丨|-‐‑‒–—―−_¯.·•…,'‘’\"“”:：;；、，。■█●")
 _FLAT = 16
 _EDGE = 1.5
+# Two letters and the end of the text, in bytes of UTF-16.
+_OF_ONE_GLYPH = 6
 # Left, bottom, right, top, in the coordinates of the page itself.
 Corners = tuple[float, float, float, float]
 
@@ -32,7 +34,8 @@ Corners = tuple[float, float, float, float]
 class Character:
     """A character on a page and where it is shown. What only parts words has no box.
 
-    A replacement text (ActualText) stands in the file beside what is drawn: extractors read it, people do not.
+    A replacement text (ActualText) stands in the file beside what is drawn: extractors read it, people do not. One
+    that only says which letters a single glyph stands for, such as a ligature, is none.
     """
 
     text: str
@@ -199,9 +202,11 @@ def _code(text: pypdfium2.PdfTextPage, index: int) -> int:
 
 def _is_replacement(text: pypdfium2.PdfTextPage, index: int) -> bool:
     drawn = raw.FPDFText_GetTextObject(text, index)
+    size = ctypes.c_ulong()
     for place in range(raw.FPDFPageObj_CountMarks(drawn)):
         mark = raw.FPDFPageObj_GetMark(drawn, place)
-        if raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") != raw.FPDF_OBJECT_UNKNOWN:
+        has_any = raw.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", None, 0, size)
+        if has_any and size.value > _OF_ONE_GLYPH:
             return True
     return False
 

@@ -117,6 +117,12 @@ def test_what_cannot_be_seen_does_not_go_out_even_on_a_page_without_regions(chan
     assert b"SECRET42" not in papers.every_stream(result.content)
 
 
+def test_the_letters_of_a_ligature_stay_readable():
+    glyph = "/Span <</ActualText (fi)>> BDC BT /Helv 14 Tf 100 400 Td (X) Tj ET EMC"
+    result = made(papers.changed(typeset(LIST), papers.drawing_more(glyph)))
+    assert all(text.endswith("fi") for text in extracted(result.content))
+
+
 def test_what_can_be_seen_stays_text_on_a_page_without_regions():
     source = papers.changed(typeset(LIST, LIST), papers.drawing_more(PLAIN), number=1)
     result = made(source, EVERYWHERE)
