@@ -70,10 +70,6 @@ class Region(models.Model):
     def place(self) -> Place:
         return Place(self.page, self.left, self.top, self.right, self.bottom)
 
-    @property
-    def article(self) -> str:
-        return GROUNDS_OF_SEPARATION[self.ground].article
-
 
 class Rendition(models.Model):
     """A file that may be handed over (区分处理件), made of a source at one state of its regions, for one audience."""

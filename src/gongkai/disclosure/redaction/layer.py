@@ -27,6 +27,8 @@ _QUALITY = 80
 _ALMOST_GREY = 24
 _WIDE, _NARROW = 1000, 500
 _A_SPACE = 0.2
+# Points: some fonts have characters of no size.
+_LEAST = 0.1
 
 
 class UnseenFont:
@@ -179,7 +181,7 @@ def _follows(one: Token, other: Token) -> bool:
 
 def _written(line: Sequence[Token], page_height: float, font: UnseenFont) -> bytes:
     """Write a line: each piece begins where it is seen and is stretched to the width at which it is seen."""
-    size = max(token.box.height for token in line)
+    size = max(_LEAST, *(token.box.height for token in line))
     y = page_height - _box(line).bottom
     written = [f"/Unseen {size:.3f} Tf"]
     pieces = list(_pieces(line, size))
@@ -188,7 +190,7 @@ def _written(line: Sequence[Token], page_height: float, font: UnseenFont) -> byt
         text = "".join(token.text for token in piece)
         if following and following[0].box.left - right > _A_SPACE * size:
             text, right = f"{text} ", following[0].box.left
-        stretched = (right - left) / (sum(map(_width, text)) / 1000 * size)
+        stretched = max(right - left, _LEAST) / (sum(map(_width, text)) / 1000 * size)
         codes = "".join(f"{font.code(character):04X}" for character in text)
         written.append(f"{stretched:.4f} 0 0 1 {left:.3f} {y:.3f} Tm <{codes}> Tj")
     return "\n".join(written).encode()
