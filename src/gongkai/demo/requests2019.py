@@ -19,6 +19,7 @@ from gongkai.disclosure.actions import Application, Decision
 from gongkai.disclosure.models import Remedy
 from gongkai.disclosure.procedure import DISCLOSURE
 from gongkai.disclosure.related import earlier_answers
+from gongkai.law.closing import DISCLOSING
 from gongkai.law.identifiers import uscc_check_character
 from gongkai.law.regulation import Channel
 from gongkai.units.models import Role, Unit
@@ -106,6 +107,8 @@ def _request(cast: Cast, serial: int, asked: Ask) -> Iterator[Act]:
     if asked.course == "extend":
         yield act(10, 9, disclosure.extend, Role.HEAD, days=10, reasons="需要对合同内容作区分处理")
     yield act(asked.days, 9, _draft_reply, decision=asked.decision)
+    if asked.decision.outcome in DISCLOSING:
+        yield act(asked.days, 11, disclosure.pass_review, Role.SECRECY)
     yield act(asked.days, 15, disclosure.approve_reply, Role.APPROVER)
     post = {"carrier": "中国邮政EMS", "proof": f"演示单号{serial:03d}"} if asked.delivery == "post" else {}
     yield act(asked.days, 16, disclosure.serve, manner=asked.delivery, **post)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gongkai.portal import request_views, views
+from gongkai.portal import request_views, views, voice_views
 
 urlpatterns = [
     path("search/", views.search, name="search"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("readyz", views.readyz),
     path("apply/", request_views.apply, name="apply"),
     path("apply/receipt/<str:token>/", request_views.receipt, name="apply_receipt"),
+    path("voice/new/", voice_views.write, name="voice_write"),
+    path("voice/receipt/<str:token>/", voice_views.receipt, name="voice_receipt"),
     path("track/", request_views.track, name="track"),
     path("track/letter/<str:token>.<slug:form>", request_views.letter, name="track_letter"),
 ]

@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from gongkai.cases.models import Case
+from gongkai.disclosure.actions.ending import ANNULLED
 from gongkai.disclosure.models import Remedy
 from gongkai.disclosure.procedure import KEY
 from gongkai.law.annual_report import (
@@ -212,7 +213,8 @@ for figure_id, label, in_year in (
 
 
 def _requests(scope: Scope) -> QuerySet[Case]:
-    return _of_unit(Case.objects.filter(procedure=KEY, received_on__isnull=False), scope)
+    counted = Case.objects.filter(procedure=KEY, received_on__isnull=False).exclude(outcome=ANNULLED)
+    return _of_unit(counted, scope)
 
 
 def _new(scope: Scope) -> QuerySet[Case]:

@@ -157,7 +157,7 @@ def test_what_lies_with_the_approver_is_not_changed(redaction, clerk, handling):
     black(redaction, clerk)
     made = actions.make_rendition(redaction, Audience.APPLICANT, by=clerk, at=NOW)
     actions.draft_reply(handling, Decision(**PARTIAL, rendition=made), by=clerk, at=NOW)
-    with pytest.raises(Refusal, match="现处于“待审批”环节"):
+    with pytest.raises(Refusal, match="现处于“保密审查中”环节"):
         black(redaction, clerk, PHONE)
 
 
@@ -215,6 +215,7 @@ def test_the_letter_names_the_rendition_and_the_list_among_its_annexes(redaction
     black(redaction, clerk)
     made = actions.make_rendition(redaction, Audience.APPLICANT, by=clerk, at=NOW)
     actions.draft_reply(handling, Decision(**PARTIAL, rendition=made), by=clerk, at=NOW)
+    actions.pass_review(handling, by=world.actor("陈密"), at=NOW)
     letter = actions.approve_reply(handling, by=world.actor("杨签"), at=NOW)
     assert tuple(letter.content["attachments"]) == ("区分处理件1.pdf", "遮盖清单1.pdf")
     assert "已遮盖1处" in text_of_letter(letter)
@@ -229,6 +230,7 @@ def text_of_letter(letter):
 
 def test_the_words_of_an_excerpt_stand_in_the_letter(handling, clerk, world):
     actions.draft_reply(handling, Decision(**PARTIAL, separation="摘录名单的第一、二栏"), by=clerk, at=NOW)
+    actions.pass_review(handling, by=world.actor("陈密"), at=NOW)
     letter = actions.approve_reply(handling, by=world.actor("杨签"), at=NOW)
     assert "区分处理：摘录名单的第一、二栏。" in text_of_letter(letter)
 

@@ -33,6 +33,7 @@ def answered(world, when, **changes):
     disclosure.draft_reply(
         case, Decision("O_GRANT", information="附表"), by=world.actor("张财"), at=at(f"{when} 10:30")
     )
+    disclosure.pass_review(case, by=world.actor("陈密"), at=at(f"{when} 10:45"))
     disclosure.approve_reply(case, by=world.actor("杨签"), at=at(f"{when} 11:00"))
     disclosure.serve(case, manner="counter", by=world.actor("张财"), at=at(f"{when} 15:00"))
     return case

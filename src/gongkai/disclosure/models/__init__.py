@@ -1,6 +1,6 @@
 """What is stored of disclosure on request (依申请公开) beside its cases."""
 
-from gongkai.disclosure.models.handling import Consultation, SearchRecord
+from gongkai.disclosure.models.handling import CoHandling, Consultation, Fee, KindChange, SearchRecord
 from gongkai.disclosure.models.redaction import Redaction, Region, Rendition
 from gongkai.disclosure.models.remedies import Remedy
 from gongkai.disclosure.models.reply import Reply
@@ -14,10 +14,13 @@ from gongkai.disclosure.models.request import (
 )
 
 __all__ = [
+    "CoHandling",
     "Consultation",
     "Delivery",
+    "Fee",
     "FormRequired",
     "IdType",
+    "KindChange",
     "LookupFailure",
     "Redaction",
     "Region",

@@ -13,6 +13,7 @@ from gongkai.publishing.actions.afterwards import (
     to_hand_over,
     withdraw,
 )
+from gongkai.publishing.actions.calendar import hold_items_in_hand, moved_by_calendar, recalculate_due_days
 from gongkai.publishing.actions.comments import receive, weigh
 from gongkai.publishing.actions.drafting import (
     EDITABLE,
@@ -39,7 +40,7 @@ from gongkai.publishing.actions.review import (
     sign_together,
 )
 from gongkai.publishing.actions.standards import load_standards, match_standard
-from gongkai.publishing.actions.upkeep import add_word, assign_duty, end_duty, end_word, set_parameter
+from gongkai.publishing.actions.upkeep import add_word, assign_duty, end_duty, end_word
 
 __all__ = [
     "EDITABLE",
@@ -58,19 +59,21 @@ __all__ = [
     "end_word",
     "hand_over",
     "handed_over",
+    "hold_items_in_hand",
     "import_text",
     "keep",
     "load_standards",
     "mark_validity",
     "match_standard",
+    "moved_by_calendar",
     "note_annulment",
     "pass_secrecy",
     "publish_scheduled",
     "reassess",
+    "recalculate_due_days",
     "receive",
     "revise",
     "send_back",
-    "set_parameter",
     "sign",
     "sign_together",
     "submit",

@@ -10,7 +10,7 @@ from gongkai.cases.procedure import Action
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import COMMENT_PERIODS
 from gongkai.ledger.actions import record_act
-from gongkai.publishing import content, interpretation, parameters, procedure
+from gongkai.publishing import content, interpretation, procedure
 from gongkai.publishing.actions.drafting import CONTENT
 from gongkai.publishing.actions.recording import (
     bring_up_to_date,
@@ -24,6 +24,7 @@ from gongkai.publishing.actions.recording import (
     record,
 )
 from gongkai.publishing.models import Mode, Publication, PublicationFile, Stage, Version
+from gongkai.units import parameters
 from gongkai.units.posts import Actor
 
 

@@ -16,7 +16,7 @@ from gongkai.publishing.models.publication import (
     Validity,
     Version,
 )
-from gongkai.publishing.models.rules import Parameter, WordRule
+from gongkai.publishing.models.rules import WordRule
 from gongkai.publishing.models.standards import StandardField, StandardItem
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "InterpretationForm",
     "InterpretationKind",
     "Mode",
-    "Parameter",
     "Part",
     "Publication",
     "PublicationFile",

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0003_history_is_append_only'),
-        ('disclosure', '0001_initial'),
+        ('disclosure', '0002_whole_procedure'),
     ]
 
     operations = [
