@@ -163,7 +163,13 @@ def test_d18_no_release_against_an_objection_before_the_third_party_was_told(han
 
 def test_d18_what_the_third_party_objects_to_may_be_left_out_without_telling(handling, world):  # noqa: F811
     objected(handling, world)
-    partial = Decision("O_PARTIAL", ground="EX_THIRD", information="合同主体部分", reasons="单价属商业秘密")
+    partial = Decision(
+        "O_PARTIAL",
+        ground="EX_THIRD",
+        information="合同主体部分",
+        reasons="单价属商业秘密",
+        separation="提供合同主体部分，不含单价",
+    )
     drafted = actions.draft_reply(handling, partial, by=world.actor("张财"), at=at("2025-05-07 09:00"))
     assert drafted.outcome == "O_PARTIAL"
 

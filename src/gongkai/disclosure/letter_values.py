@@ -78,6 +78,7 @@ def reply_values(case: Case, reply: Reply) -> dict[str, str]:
         "reasons": sentence(reply.reasons),
         "information": sentence(reply.information),
         "referral": sentence(reply.referral),
+        "separation": _separation(reply),
         "searches": "；".join(
             f"{s.searched_on:%Y-%m-%d}在{s.place}以“{s.keywords}”检索"
             for s in case.searches.all()  # type: ignore[attr-defined]
@@ -86,6 +87,16 @@ def reply_values(case: Case, reply: Reply) -> dict[str, str]:
         "earlier_number": earlier.number if earlier else "",
         "counts": _counts(case),
     }
+
+
+def _separation(reply: Reply) -> str:
+    """Say how the parts were parted (art. 37): in the file that is enclosed, or in the officer's words."""
+    if reply.rendition:
+        return (
+            f"随附的文件中已遮盖{reply.rendition.black}处，各处的页码和依据见遮盖清单。"
+            f"{sentence(reply.separation)}"
+        )
+    return sentence(reply.separation)
 
 
 def _counts(case: Case) -> str:

@@ -28,6 +28,7 @@ def on_file(case: Case, reply: Reply | None) -> OnFile:
         third_party_told="tell_third_party" in done,
         joint_maker_open=any(one.closed_on is None for one in asked if one not in third),
         evidence=bool(reply and reply.evidence.strip()),
+        separation=bool(reply and (reply.rendition_id or reply.separation.strip())),
         reasons_judged=case.events.filter(action="judge_reasons", data__reasonable=False).exists(),
         secrecy_review=bool(reply and reply.reviewed_by),
         drafted=reply is not None,

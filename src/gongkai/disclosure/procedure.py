@@ -8,6 +8,7 @@ from gongkai.cases import notices
 from gongkai.cases.deadlines import clock_of
 from gongkai.cases.models import Case, Notice
 from gongkai.cases.procedure import Action, Address, Attempt, ClockEffect, Entry, Procedure, Stage, register
+from gongkai.disclosure import separation
 from gongkai.disclosure.models import Fee
 from gongkai.law import course as law
 from gongkai.law.calendar import WorkingCalendar
@@ -69,11 +70,12 @@ OPEN = (
 # Stages in which the organ, not somebody outside, is awaited.
 OURS = ("registered", "returned", "reopened", "handling", "reviewing", "approving", "approved")
 (
-    ART_17, ART_27, ART_29, ART_30, ART_31, ART_32, ART_33, ART_34, ART_35, ART_36, ART_43, ART_44, ART_45, ART_51
+    ART_17, ART_27, ART_29, ART_30, ART_31, ART_32, ART_33, ART_34, ART_35, ART_36, ART_37, ART_43, ART_44, ART_45, ART_51
 ) = (
     f"《条例》第{n}条"
     for n in (
-        "十七", "二十七", "二十九", "三十", "三十一", "三十二", "三十三", "三十四", "三十五", "三十六", "四十三",
+        "十七", "二十七", "二十九", "三十", "三十一", "三十二", "三十三", "三十四", "三十五", "三十六", "三十七",
+        "四十三",
         "四十四", "四十五", "五十一",
     )
 )  # fmt: skip
@@ -196,6 +198,10 @@ def _excess() -> tuple[Action, ...]:
 def _reply() -> tuple[Action, ...]:
     return (
         Action("draft_reply", "拟写答复", ("handling",), "approving", OFFICER, ART_45),
+        Action("add_source", "上传待区分处理的文件", ("handling",), None, OFFICER, ART_37),
+        Action("redact", "区分处理", ("handling",), None, OFFICER, ART_37),
+        Action("add_source", "上传待区分处理的文件", ("handling",), None, OFFICER, ART_37),
+        Action("redact", "区分处理", ("handling",), None, OFFICER, ART_37),
         Action("draft_disclosing_reply", "拟写公开答复", ("handling",), "reviewing", OFFICER, ART_17),
         Action("pass_review", "通过保密审查", ("reviewing",), "approving", (Role.SECRECY,), ART_17),
         Action(
@@ -284,6 +290,7 @@ def detail_state(case: Case) -> Mapping[str, Any]:
                 r.earlier_case_id,
                 r.reviewed_by,
                 r.approved_by,
+                *((r.rendition_id, r.separation) if r.rendition_id or r.separation else ()),
             ]
             for r in case.replies.all()  # type: ignore[attr-defined]
         ],
@@ -307,6 +314,7 @@ def detail_state(case: Case) -> Mapping[str, Any]:
             [k.before, k.after, k.reason, k.proposed_by, k.confirmed_by]
             for k in case.kind_changes.all()  # type: ignore[attr-defined]
         ],
+        **separation.state_of(case),
         # Only once a decision has reopened it: what was signed before keeps its digest.
         **({"counted": [str(request.counted_on), request.counted_outcome]} if request.counted_on else {}),
     }

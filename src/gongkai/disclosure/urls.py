@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from gongkai.disclosure.views import (
     board,
@@ -48,6 +48,7 @@ urlpatterns = [
     path("<int:pk>/letters/<int:letter_pk>/serve/", service.serve, name="disclosure_serve_letter"),
     path("<int:pk>/letters/<int:letter_pk>/receipt/", service.receipt, name="disclosure_service_receipt"),
     path("<int:pk>/letters/<int:letter_pk>/signed/", service.signed, name="disclosure_signed"),
+    path("<int:pk>/redact/", include("gongkai.disclosure.redaction_urls")),
     path("<int:pk>/files/<int:attachment_pk>/", case.attachment, name="disclosure_attachment"),
     path("<int:pk>/remedy/", remedies.new, name="remedy_new"),
     path("remedies/", remedies.register, name="remedy_register"),

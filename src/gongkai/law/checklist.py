@@ -35,6 +35,7 @@ class OnFile:
     third_party_told: bool = False
     joint_maker_open: bool = False
     evidence: bool = False
+    separation: bool = False
     reasons_judged: bool = False
     secrecy_review: bool = False
     drafted: bool = False
@@ -103,6 +104,7 @@ def _contents(outcome: Outcome, file: OnFile) -> Iterator[Check]:
         Needs.CHANNEL: lambda: file.referral,
         Needs.EARLIER_REPLY: lambda: file.earlier_reply,
         Needs.EVIDENCE: lambda: file.evidence,
+        Needs.SEPARATION: lambda: file.separation,
         Needs.REASONS_JUDGED: lambda: file.reasons_judged,
     }
     for need in outcome.needs:

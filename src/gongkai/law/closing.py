@@ -23,6 +23,7 @@ class Basis:
     ground: str = ""
     earlier_reply: bool = False
     attached: bool = False
+    separated: bool = False
 
 
 def lacking(outcome: Outcome, basis: Basis) -> tuple[Needs, ...]:
@@ -83,6 +84,7 @@ _HAS: Mapping[Needs, Callable[[Outcome, Basis], bool]] = {
     Needs.INFORMATION: lambda _, basis: bool(basis.information.strip()) or basis.attached,
     Needs.SPECIAL_LAW: lambda _, basis: bool(basis.referral.strip()),
     Needs.CHANNEL: lambda _, basis: bool(basis.referral.strip()),
+    Needs.SEPARATION: lambda _, basis: basis.separated,
     Needs.EVIDENCE: lambda _, basis: bool(basis.evidence.strip()),
     Needs.THIRD_PARTY: _third_party_was_asked,
     Needs.CORRECTED: lambda _, basis: basis.course.corrected,

@@ -188,7 +188,7 @@ KINDS = {
         _reply("R02", "答复书（予以公开）", _art("三十六"), ("予以公开",), "information", may_be_empty=("reasons",)),
         _reply(
             "R03", "答复书（部分公开）", _art("三十七"), ("不予公开",), "information", "ground", "ground_article",
-            remedy=FIRST,
+            "separation", remedy=FIRST,
         ),
         _refusal("R04", "国家秘密", _art("十四")),
         _refusal("R05", "法律、行政法规禁止公开", _art("十四")),

@@ -20,7 +20,7 @@ ENDS = {"serve", "abandon", "abandon_fee", "withdraw", "annul"}
 # What changes nothing of the course, or ends it early.
 ASIDE = {
     "withdraw", "annul", "alarm", "escalate", "change_kind", "confirm_kind", "assist", "co_answer", "reopen", "claim",
-    "return_case", "hand_over", "add_paper", "make_form", "receive_letter", "serve_letter", "make_receipt", "attach_signed",
+    "return_case", "hand_over", "add_paper", "make_form", "receive_letter", "add_source", "redact", "serve_letter", "make_receipt", "attach_signed",
 }  # fmt: skip
 RARE = 0.03
 ONWARD = dict.fromkeys(
@@ -156,6 +156,7 @@ class Played:
                 evidence=self.choice.choice(("", "密级")),
                 ground=self.choice.choice(("", "EX_THIRD", *GROUNDS)),
                 earlier_reply=self.choice.random() < 0.5,
+                separated=self.choice.random() < 0.8,
             )
             closing.must_fit(outcome, basis)
             if (action == "draft_disclosing_reply") != (outcome.id in closing.DISCLOSING):

@@ -11,7 +11,7 @@ from gongkai.law.regulation import OUTCOMES
 
 FULL = OnFile(
     ground=True, reasons=True, information=True, referral=True, searches=1, earlier_reply=True, correction_asked=True,
-    correction_received=True, third_party_asked=True, evidence=True, reasons_judged=True, secrecy_review=True, drafted=True, approved=True, letter=True,
+    correction_received=True, third_party_asked=True, evidence=True, separation=True, reasons_judged=True, secrecy_review=True, drafted=True, approved=True, letter=True,
     served=True, service_proof=True,
 )  # fmt: skip
 FILES = st.builds(

@@ -65,7 +65,9 @@ from gongkai.disclosure.actions.intake import (
     register,
     submit,
 )
-from gongkai.disclosure.actions.internal_forms import make_form
+from gongkai.disclosure.actions.internal_forms import (
+    make_form,
+)
 from gongkai.disclosure.actions.kinds import (
     change_kind,
     confirm_kind,
@@ -88,6 +90,14 @@ from gongkai.disclosure.actions.office import (
     end_cue,
     note_export,
     note_name_search,
+)
+from gongkai.disclosure.actions.redaction import (
+    add_source,
+    change_region,
+    make_rendition,
+    mark,
+    open_source,
+    remove_region,
 )
 from gongkai.disclosure.actions.remedies import (
     Notice,
@@ -149,6 +159,7 @@ __all__ = [
     "accept_correction",
     "add_cue",
     "add_paper",
+    "add_source",
     "amount_of",
     "annul",
     "answer_appeal",
@@ -165,6 +176,7 @@ __all__ = [
     "basis_of",
     "cancel_fee",
     "change_kind",
+    "change_region",
     "charge_fee",
     "claim",
     "close_consultation",
@@ -192,10 +204,13 @@ __all__ = [
     "learn",
     "make_form",
     "make_receipt",
+    "make_rendition",
+    "mark",
     "note_export",
     "note_fee_receipt",
     "note_name_search",
     "note_receipt",
+    "open_source",
     "pass_review",
     "pay_fee",
     "propose_correction",
@@ -206,6 +221,7 @@ __all__ = [
     "record_search",
     "register",
     "register_correction",
+    "remove_region",
     "restore_text",
     "return_case",
     "return_reply",

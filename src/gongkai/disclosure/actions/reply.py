@@ -8,8 +8,8 @@ from django.db import transaction
 from gongkai.cases import actions as cases
 from gongkai.cases.actions import local_day
 from gongkai.cases.models import Case, CaseEvent, Letter
-from gongkai.disclosure import letters
-from gongkai.disclosure.models import Reply
+from gongkai.disclosure import letters, separation
+from gongkai.disclosure.models import Rendition, Reply
 from gongkai.law import closing
 from gongkai.law.closing import Basis
 from gongkai.law.course import Happened, course_of
@@ -29,6 +29,8 @@ class Decision:
     referral: str = ""
     evidence: str = ""
     earlier_case: Case | None = None
+    rendition: Rendition | None = None
+    separation: str = ""
 
 
 def basis_of(case: Case, decision: Decision) -> Basis:
@@ -43,6 +45,7 @@ def basis_of(case: Case, decision: Decision) -> Basis:
         evidence=decision.evidence,
         ground=decision.ground,
         earlier_reply=earlier is not None and earlier.closed_on is not None,
+        separated=decision.rendition is not None or bool(decision.separation.strip()),
     )
 
 
@@ -53,6 +56,8 @@ def draft_reply(case: Case, decision: Decision, *, by: Actor, at: datetime, seen
     """
     outcome = OUTCOMES[decision.outcome]
     closing.must_fit(outcome, basis_of(case, decision))
+    if decision.rendition is not None:
+        separation.must_go_with(case, decision.rendition)
     action = "draft_disclosing_reply" if outcome.id in closing.DISCLOSING else "draft_reply"
     with transaction.atomic():
         reply = Reply.objects.create(
@@ -65,6 +70,8 @@ def draft_reply(case: Case, decision: Decision, *, by: Actor, at: datetime, seen
             referral=decision.referral,
             evidence=decision.evidence,
             earlier_case=decision.earlier_case,
+            rendition=decision.rendition,
+            separation=decision.separation,
             drafted_by=by.name,
             drafted_at=at,
         )
@@ -109,7 +116,12 @@ def approve_reply(case: Case, *, by: Actor, at: datetime, seen: int | None = Non
         reply.save(update_fields=["approved_by", "approved_at"])
         outcome = OUTCOMES[reply.outcome]
         letter = letters.issue(
-            case, outcome.letter, letters.reply_values(case, reply), signed_by=by.name, on=today
+            case,
+            outcome.letter,
+            letters.reply_values(case, reply),
+            signed_by=by.name,
+            on=today,
+            attachments=[paper.name for paper in separation.papers_of(reply)],
         )
         cases.act(
             case,

@@ -11,7 +11,7 @@ from gongkai.cases.models import Case
 from gongkai.disclosure.actions import Decision
 from gongkai.disclosure.actions.internal_forms import FORMS
 from gongkai.disclosure.forms.application import Day
-from gongkai.disclosure.models import Consultation, Fee, Reply
+from gongkai.disclosure.models import Consultation, Fee, Rendition, Reply
 from gongkai.law.closing import NOT_BY_REPLY
 from gongkai.law.regulation import GROUNDS, OUTCOMES, ApplicantKind
 from gongkai.units.models import Unit
@@ -201,14 +201,42 @@ class ReplyForm(forms.Form):
         label="前次申请（重复申请时选择）", required=False, queryset=Case.objects.none()
     )
 
-    def __init__(self, *args: Any, earlier: Any, last: Reply | Decision | None = None, **kwargs: Any) -> None:
+    rendition = forms.ModelChoiceField(
+        label="区分处理件（部分公开时随答复提供）",
+        required=False,
+        queryset=Rendition.objects.none(),
+        help_text="在案件页“区分处理”中生成。没有区分处理件的，在下面写明如何作区分处理。",
+    )
+    separation = forms.CharField(
+        label="区分处理的方式（如：摘录可以公开的第二、三部分）",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(
+        self, *args: Any, earlier: Any, renditions: Any, last: Reply | Decision | None = None, **kwargs: Any
+    ) -> None:
         if last is not None and not args:
-            names = ("outcome", "ground", "information", "reasons", "referral", "evidence", "earlier_case")
+            names = (
+                "outcome",
+                "ground",
+                "information",
+                "reasons",
+                "referral",
+                "evidence",
+                "earlier_case",
+                "rendition",
+                "separation",
+            )
             kwargs["initial"] = {name: getattr(last, name) for name in names}
         super().__init__(*args, **kwargs)
         field = self.fields["earlier_case"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = earlier
+        field = self.fields["rendition"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = renditions
 
 
 class KindForm(forms.Form):

@@ -5,6 +5,7 @@ from gongkai.disclosure.models.handling import CoHandling, Consultation, Fee, Ki
 from gongkai.disclosure.models.letters import LetterText, Seal
 from gongkai.disclosure.models.mail import Mail, Mailbox, Security, sender_key
 from gongkai.disclosure.models.office import Cue, HandOver, SearchTerms
+from gongkai.disclosure.models.redaction import Redaction, Region, Rendition
 from gongkai.disclosure.models.remedies import Lesson, Remedy
 from gongkai.disclosure.models.reply import Reply
 from gongkai.disclosure.models.request import (
@@ -35,7 +36,10 @@ __all__ = [
     "OfficeDecision",
     "OfficePeriod",
     "RecordCorrection",
+    "Redaction",
+    "Region",
     "Remedy",
+    "Rendition",
     "Reply",
     "Request",
     "Seal",

@@ -13,14 +13,15 @@ from wagtail.admin.auth import require_admin_access
 
 from gongkai.cases import actions as cases
 from gongkai.cases import deadlines
-from gongkai.cases.models import Attachment, Case, Letter
-from gongkai.disclosure import actions, related, service_work, similar
+from gongkai.cases.models import Case, Letter
+from gongkai.disclosure import actions, related, separation, service_work, similar
 from gongkai.disclosure.actions import Decision
 from gongkai.disclosure.forms import acts as forms
 from gongkai.disclosure.forms import office
 from gongkai.disclosure.forms import service as service_forms
 from gongkai.disclosure.models import CoHandling, Consultation, Fee
 from gongkai.disclosure.procedure import DISCLOSURE
+from gongkai.disclosure.views import redaction
 from gongkai.disclosure.views.beside import beside, proposed_draft
 from gongkai.disclosure.views.common import case_of, row_of, staff_of
 from gongkai.law import closing
@@ -72,7 +73,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "kind_change": case.kind_changes.filter(confirmed_by="").first(),  # type: ignore[attr-defined]
             "letters": case.letters.all(),
             "service": service_work.box_of(case, actor, today),
-            "attachments": case.attachments.all(),
+            "attachments": separation.shown_papers(case),
+            **redaction.box_of(case, actor),
             "remedies": case.remedies.all(),  # type: ignore[attr-defined]
             "last_days": last_days(case.outcome, case.closed_on, calendar_in_force())
             if case.closed_on
@@ -130,7 +132,11 @@ def _objecting(case: Case, asked: QueryDict) -> dict[str, Any]:
 
 def _earlier(case: Case, asked: QueryDict) -> dict[str, Any]:
     last = proposed_draft(case, asked) or case.replies.last()  # type: ignore[attr-defined]
-    return {"earlier": related.earlier_answers(case), "last": last}
+    return {
+        "earlier": related.earlier_answers(case),
+        "renditions": separation.renditions_for_a_reply(case),
+        "last": last,
+    }
 
 
 def _proposed_unit(case: Case, asked: QueryDict) -> dict[str, Any]:
@@ -378,5 +384,5 @@ def letter(request: HttpRequest, pk: int, letter_pk: int, form: str) -> HttpResp
 
 @require_admin_access
 def attachment(request: HttpRequest, pk: int, attachment_pk: int) -> FileResponse:
-    file = get_object_or_404(Attachment, pk=attachment_pk, case=case_of(request, pk))
+    file = get_object_or_404(separation.shown_papers(case_of(request, pk)), pk=attachment_pk)
     return FileResponse(file.file.open(), as_attachment=True, filename=file.name)
