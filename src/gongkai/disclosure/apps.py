@@ -7,8 +7,8 @@ class DisclosureConfig(AppConfig):
     verbose_name = "依申请公开"
 
     def ready(self) -> None:
-        from gongkai.disclosure import procedure  # noqa: F401 -- registers itself
-        from gongkai.disclosure.models import Remedy
+        from gongkai.disclosure import log_work, procedure  # noqa: F401 -- register themselves
+        from gongkai.disclosure.models import LogEntry, Remedy
         from gongkai.ledger import subjects
 
         subjects.register(
@@ -23,5 +23,15 @@ class DisclosureConfig(AppConfig):
                 "result": remedy.result,
                 "decision": remedy.decision,
                 "decided_on": str(remedy.decided_on),
+            },
+        )
+        subjects.register(
+            "log",
+            LogEntry,
+            lambda entry: {
+                "case": entry.case_id,
+                "state": entry.state,
+                "said": [entry.subject, entry.answer, entry.file_sha256, entry.working_days],
+                "by": [entry.proposed_by, entry.released_by, entry.taken_by, entry.taken_reason],
             },
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from gongkai.cases.models import Case
 from gongkai.cases.procedure import Action, ClockEffect, Procedure, Stage, register
+from gongkai.disclosure.applicant_acts import APPLICANT_ACTIONS, applicants_part
 from gongkai.law.regulation import REPLY_PERIOD
 from gongkai.units.models import Role
 
@@ -165,6 +166,7 @@ ACTIONS = (
     ),
     Action("change_kind", "更正申请人类别", OPEN, None, (Role.OFFICER,), "年度报告格式：申请人情况"),
     Action("assist", "提供帮助", OPEN, None, (Role.OFFICER,), ART_43),
+    *APPLICANT_ACTIONS,
 )
 
 
@@ -200,6 +202,7 @@ def detail_state(case: Case) -> Mapping[str, Any]:
             ]
             for r in case.replies.all()  # type: ignore[attr-defined]
         ],
+        **applicants_part(case),
     }
 
 

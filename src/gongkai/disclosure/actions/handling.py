@@ -132,9 +132,7 @@ def receive_correction(
     """收到补正: the period begins anew from the day the corrected application is received (art. 30)."""
     day = on or local_day(at)
     with transaction.atomic():
-        request = Request.objects.select_for_update().get(case=case)
-        request.feature_description = f"{request.feature_description}\n[补正]{text}".strip()
-        request.save(update_fields=["feature_description"])
+        append_correction(case, text)
         return cases.act(
             case,
             "receive_correction",
@@ -144,6 +142,13 @@ def receive_correction(
             seen=seen,
             note="收到补正",
         )
+
+
+def append_correction(case: Case, text: str) -> None:
+    """Put what was corrected below what was asked. Part of a verb, inside its transaction."""
+    request = Request.objects.select_for_update().get(case=case)
+    request.feature_description = f"{request.feature_description}\n[补正]{text}".strip()
+    request.save(update_fields=["feature_description"])
 
 
 def abandon(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:

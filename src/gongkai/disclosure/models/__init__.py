@@ -1,6 +1,8 @@
 """What is stored of disclosure on request (依申请公开) beside its cases."""
 
+from gongkai.disclosure.models.applicant import Citizen, CitizenCase, NoticeChoice, Satisfaction
 from gongkai.disclosure.models.handling import Consultation, SearchRecord
+from gongkai.disclosure.models.log import LogEntry
 from gongkai.disclosure.models.remedies import Remedy
 from gongkai.disclosure.models.reply import Reply
 from gongkai.disclosure.models.request import (
@@ -13,14 +15,19 @@ from gongkai.disclosure.models.request import (
 )
 
 __all__ = [
+    "Citizen",
+    "CitizenCase",
     "Consultation",
     "Delivery",
     "FormRequired",
     "IdType",
+    "LogEntry",
     "LookupFailure",
+    "NoticeChoice",
     "Remedy",
     "Reply",
     "Request",
+    "Satisfaction",
     "SearchRecord",
     "applicant_key",
 ]

@@ -1,0 +1,168 @@
+"""Where a request stands, in plain words for its applicant: what happened, what happens next, by when (D31).
+
+Only what concerns the applicant: no names of third parties, no remarks among officers.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from gongkai.cases import deadlines
+from gongkai.cases.models import Case, CaseEvent, Letter
+from gongkai.disclosure.procedure import DISCLOSURE
+from gongkai.law.calendar import ONE_DAY, Deadline, WorkingCalendar
+from gongkai.law.clock import ClockState
+from gongkai.law.regulation import OUTCOMES
+
+PHASES = ("提出申请", "确认收到", "办理", "作出答复", "送达")
+# How many phases lie behind; a stage not named here belongs to the handling.
+_BEHIND = {"unconfirmed": 1, "approving": 3, "approved": 4, "closed": 5, "archived": 5}
+_HANDLING = 2
+# The letters that are meant for the applicant; replies besides, once they were sent.
+LETTERS = ("L03", "L04", "L05", "L06", "L07", "L10", "L14", "L16", "R22")
+FEE_NOTICE = "L14"
+
+
+@dataclass(frozen=True)
+class Phase:
+    label: str
+    state: str
+
+    @property
+    def said(self) -> str:
+        return {"done": "已完成", "now": "正在进行", "todo": "未到"}[self.state]
+
+
+@dataclass(frozen=True)
+class Passed:
+    """One thing that happened, and what the applicant should know of it."""
+
+    day: date
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A stretch not counted (不计入期限): days after ``since`` up to ``until``, open while ``until`` is None."""
+
+    reason: str
+    since: date
+    until: date | None
+    days: int
+
+
+@dataclass(frozen=True)
+class Next:
+    """Whose turn it is, to do what, by when."""
+
+    who: str
+    text: str
+    by: date | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    phases: tuple[Phase, ...]
+    passed: tuple[Passed, ...]
+    next: Next
+    due: Deadline | None
+    left: int | None
+    begun: date | None
+    extension: int
+    pauses: tuple[Pause, ...]
+    outcome: str
+
+    @property
+    def excluded(self) -> int:
+        return sum(pause.days for pause in self.pauses)
+
+    @property
+    def waiting(self) -> bool:
+        """Tell whether the clock stands still now."""
+        return any(pause.until is None for pause in self.pauses)
+
+
+def progress_of(case: Case, today: date, calendar: WorkingCalendar) -> Progress:
+    """Return where ``case`` stands on the day ``today``."""
+    events = list(case.events.order_by("seq"))
+    clock = deadlines.clock_of(DISCLOSURE, events, calendar)
+    open_clock = clock if case.closed_on is None else None
+    outcome = OUTCOMES.get(case.outcome) if case.closed_on else None
+    return Progress(
+        phases=_phases(case.stage),
+        passed=tuple(_passed(events)),
+        next=_next(case, open_clock, today),
+        due=open_clock.as_of(today) if open_clock else None,
+        left=open_clock.left_days(today) if open_clock else None,
+        begun=clock.started_on if clock else None,
+        extension=clock.extension_days if clock else 0,
+        pauses=tuple(_pauses(clock, events, today)) if clock else (),
+        outcome=outcome.label if outcome else "",
+    )
+
+
+def letters_of(case: Case) -> list[Letter]:
+    """Return the letters the applicant may read: no reply before it was sent, nothing written to others."""
+    return [letter for letter in case.letters.all() if letter.template in LETTERS or _sent_reply(letter)]
+
+
+def _sent_reply(letter: Letter) -> bool:
+    return letter.template.startswith("R") and letter.sent_on is not None
+
+
+def _phases(stage: str) -> tuple[Phase, ...]:
+    behind = _BEHIND.get(stage, _HANDLING)
+    states = ["done"] * behind + ["now"] + ["todo"] * len(PHASES)
+    return tuple(Phase(label, state) for label, state in zip(PHASES, states, strict=False))
+
+
+_DETAILS: Mapping[str, Callable[[CaseEvent], str]] = {
+    "ask_correction": lambda event: f"需要补正：{event.note}",
+    "extend": lambda event: f"延长{event.data['days']}个工作日，理由：{event.note}",
+    "withdraw_online": lambda event: event.note,
+}
+
+
+def _passed(events: list[CaseEvent]) -> list[Passed]:
+    found = []
+    for event in events:
+        text = DISCLOSURE.action(event.action).public
+        if text:
+            detail = _DETAILS.get(event.action)
+            found.append(Passed(event.happened_on, text, detail(event) if detail else ""))
+    return found
+
+
+def _pauses(clock: ClockState, events: list[CaseEvent], today: date) -> list[Pause]:
+    asked = {event.happened_on for event in events if event.action == "ask_correction"}
+    return [
+        Pause(
+            "等待您补正" if pause.after in asked else pause.ground,
+            pause.after + ONE_DAY,
+            pause.until,
+            clock.calendar.working_days_between(pause.after, pause.until or today),
+        )
+        for pause in clock.suspensions
+    ]
+
+
+def _next(case: Case, clock: ClockState | None, today: date) -> Next:
+    due = clock.as_of(today).day if clock else case.due_on
+    unit = case.unit.short_name
+    match case.stage:
+        case "unconfirmed":
+            return Next(unit, "与您联系，双方确认收到申请；答复期限从确认的次日起算", due)
+        case "correcting":
+            return Next("您", "按补正告知书的要求补正；可以直接在本页办理", case.due_on)
+        case "consulting":
+            return Next("第三方或者其他机关", "提出意见；所需时间不计入答复期限", case.due_on)
+        case "approving":
+            return Next(unit, "审批已经拟好的答复", due)
+        case "approved":
+            return Next(unit, "送达答复", due)
+        case "closed" | "archived":
+            return Next("您", "查阅答复；不服的，可以按答复书写明的期限申请行政复议或者提起诉讼")
+        case "registered" | "handling":
+            return Next(unit, "作出答复", due)
+    return Next(unit, DISCLOSURE.stage(case.stage).public_label, case.due_on)
