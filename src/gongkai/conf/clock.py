@@ -32,7 +32,7 @@ def sweeps() -> list[Sweep]:
     from gongkai.demo.replaying import is_replaying
     from gongkai.disclosure import alarms
     from gongkai.ledger import publish
-    from gongkai.portal import site
+    from gongkai.portal import requests_in_step, site
     from gongkai.publishing import scheduled
     from gongkai.workbench import desk
 
@@ -41,6 +41,8 @@ def sweeps() -> list[Sweep]:
         Sweep("工作台检索", desk.sweep, 1.0),
         Sweep("账本检查点", publish.publish_checkpoint, 2.0),
         Sweep("定时公开", scheduled.sweep, 2.0),
+        Sweep("依申请公开办理情况", requests_in_step.sweep_log, 2.0),
+        Sweep("依申请公开统计和须知", requests_in_step.sweep_standing, 600.0),
         Sweep("未查阅申请", lambda now: None if is_replaying() else alarms.sweep(now), 60.0),
     ]
 

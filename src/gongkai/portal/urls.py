@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gongkai.portal import request_views, views
+from gongkai.portal import calculator, citizens, request_views, track_views, views
 
 urlpatterns = [
     path("search/", views.search, name="search"),
@@ -10,6 +10,17 @@ urlpatterns = [
     path("readyz", views.readyz),
     path("apply/", request_views.apply, name="apply"),
     path("apply/receipt/<str:token>/", request_views.receipt, name="apply_receipt"),
-    path("track/", request_views.track, name="track"),
-    path("track/letter/<str:token>.<slug:form>", request_views.letter, name="track_letter"),
+    path("calculator/", calculator.calculator, name="calculator"),
+    path("calculator.json", calculator.calculator_json, name="calculator_json"),
+    path("track/", track_views.track, name="track"),
+    path("track/case/", track_views.case_page, name="track_case"),
+    path("track/case/do/<slug:action>/", track_views.act, name="track_act"),
+    path("track/case/letters/<int:pk>.<slug:form>", track_views.letter, name="track_letter"),
+    path("track/leave/", track_views.leave, name="track_leave"),
+    path("my/", citizens.mine, name="my_cases"),
+    path("my/sign-in/", citizens.sign_in, name="my_sign_in"),
+    path("my/callback/", citizens.callback, name="my_callback"),
+    path("my/sign-out/", citizens.sign_out, name="my_sign_out"),
+    path("my/add/", citizens.add, name="my_add"),
+    path("my/<int:pk>/", citizens.open_case, name="my_case"),
 ]

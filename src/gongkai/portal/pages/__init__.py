@@ -1,6 +1,7 @@
 """Every public page: what it shows and how it is rendered. Nothing here decides when."""
 
 from gongkai.portal.pages.frame import assets, render
+from gongkai.portal.pages.guide import renew_guides, write_guides
 from gongkai.portal.pages.items import (
     item_page,
     item_path,
@@ -18,6 +19,8 @@ from gongkai.portal.pages.listings import (
     public,
     unit_listing,
 )
+from gongkai.portal.pages.request_log import FOLDER as LOG_FOLDER
+from gongkai.portal.pages.request_log import write_figures, write_log
 from gongkai.portal.pages.standing import (
     summed_up,
     write_comparisons,
@@ -31,6 +34,7 @@ from gongkai.portal.pages.standing import (
 )
 
 __all__ = [
+    "LOG_FOLDER",
     "PER_PAGE",
     "Folders",
     "Listing",
@@ -43,13 +47,17 @@ __all__ = [
     "public",
     "remove_files",
     "render",
+    "renew_guides",
     "summed_up",
     "unit_listing",
     "with_everything",
     "write_comparisons",
     "write_feed",
+    "write_figures",
+    "write_guides",
     "write_home",
     "write_item",
+    "write_log",
     "write_sitemap",
     "write_standards",
     "write_standing_pages",
