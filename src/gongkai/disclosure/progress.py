@@ -3,7 +3,7 @@
 Only what concerns the applicant: no names of third parties, no remarks among officers.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,15 +11,16 @@ from gongkai.cases import deadlines
 from gongkai.cases.models import Case, CaseEvent, Letter
 from gongkai.disclosure.procedure import DISCLOSURE
 from gongkai.law.calendar import ONE_DAY, Deadline, WorkingCalendar
-from gongkai.law.clock import ClockState
+from gongkai.law.clock import ClockState, days_left
 from gongkai.law.regulation import OUTCOMES
 
 PHASES = ("提出申请", "确认收到", "办理", "作出答复", "送达")
 # How many phases lie behind; a stage not named here belongs to the handling.
 _BEHIND = {"unconfirmed": 1, "approving": 3, "approved": 4, "closed": 5, "archived": 5}
 _HANDLING = 2
+RECORD_OF_THE_END = "R22"
 # The letters that are meant for the applicant; replies besides, once they were sent.
-LETTERS = ("L03", "L04", "L05", "L06", "L07", "L10", "L14", "L16", "R22")
+LETTERS = ("L03", "L04", "L05", "L06", "L07", "L10", "L14", "L16", RECORD_OF_THE_END)
 FEE_NOTICE = "L14"
 
 
@@ -31,6 +32,9 @@ class Phase:
     @property
     def said(self) -> str:
         return {"done": "已完成", "now": "正在进行", "todo": "未到"}[self.state]
+
+
+ENDED_EARLY = tuple(Phase(label, "done") for label in ("提出申请", "终止办理"))
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class Progress:
     begun: date | None
     extension: int
     pauses: tuple[Pause, ...]
-    outcome: str
+    headline: str
 
     @property
     def excluded(self) -> int:
@@ -87,19 +91,35 @@ def progress_of(case: Case, today: date, calendar: WorkingCalendar) -> Progress:
     """Return where ``case`` stands on the day ``today``."""
     events = list(case.events.order_by("seq"))
     clock = deadlines.clock_of(DISCLOSURE, events, calendar)
-    open_clock = clock if case.closed_on is None else None
-    outcome = OUTCOMES.get(case.outcome) if case.closed_on else None
+    # A correction begins the period anew: until it is in, no day can be told.
+    running = clock if case.closed_on is None and case.stage != "correcting" else None
+    # Whoever is asked takes no more out of the period than the time the law gives.
+    paused_to = min(today, case.due_on or today) if case.stage == "consulting" else today
+    due = running.as_of(paused_to) if running else None
     return Progress(
-        phases=_phases(case.stage),
+        phases=ENDED_EARLY if _ended_early(case) else _phases(case.stage),
         passed=tuple(_passed(events)),
-        next=_next(case, open_clock, today),
-        due=open_clock.as_of(today) if open_clock else None,
-        left=open_clock.left_days(today) if open_clock else None,
+        next=_next(case, due, today),
+        due=due,
+        left=days_left(due.day, today, calendar) if due else None,
         begun=clock.started_on if clock else None,
         extension=clock.extension_days if clock else 0,
-        pauses=tuple(_pauses(clock, events, today)) if clock else (),
-        outcome=outcome.label if outcome else "",
+        pauses=tuple(_pauses(clock, events, today, paused_to)) if clock else (),
+        headline=_headline(case),
     )
+
+
+def _headline(case: Case) -> str:
+    """Say in a few words where the request stands, or how it ended."""
+    label = DISCLOSURE.stage(case.stage).public_label
+    if case.closed_on is None:
+        return label
+    return f"{'已终止办理' if _ended_early(case) else label}：{OUTCOMES[case.outcome].label}"
+
+
+def _ended_early(case: Case) -> bool:
+    """Tell whether the request ended without a reply: withdrawn or abandoned."""
+    return case.closed_on is not None and OUTCOMES[case.outcome].letter == RECORD_OF_THE_END
 
 
 def letters_of(case: Case) -> list[Letter]:
@@ -134,33 +154,37 @@ def _passed(events: list[CaseEvent]) -> list[Passed]:
     return found
 
 
-def _pauses(clock: ClockState, events: list[CaseEvent], today: date) -> list[Pause]:
+def _pauses(clock: ClockState, events: list[CaseEvent], today: date, paused_to: date) -> Iterator[Pause]:
+    """Yield the stretches not counted. An open one whose time has run out ended by law, registered or not."""
     asked = {event.happened_on for event in events if event.action == "ask_correction"}
-    return [
-        Pause(
+    for pause in clock.suspensions:
+        until = pause.until or paused_to
+        yield Pause(
             "等待您补正" if pause.after in asked else pause.ground,
             pause.after + ONE_DAY,
-            pause.until,
-            clock.calendar.working_days_between(pause.after, pause.until or today),
+            until if pause.until or paused_to < today else None,
+            clock.calendar.working_days_between(pause.after, until),
         )
-        for pause in clock.suspensions
-    ]
 
 
-def _next(case: Case, clock: ClockState | None, today: date) -> Next:
-    due = clock.as_of(today).day if clock else case.due_on
+def _next(case: Case, reply_by: Deadline | None, today: date) -> Next:
+    due = reply_by.day if reply_by else case.due_on
     unit = case.unit.short_name
     match case.stage:
         case "unconfirmed":
             return Next(unit, "与您联系，双方确认收到申请；答复期限从确认的次日起算", due)
         case "correcting":
             return Next("您", "按补正告知书的要求补正；可以直接在本页办理", case.due_on)
+        case "consulting" if case.due_on and case.due_on < today:
+            return Next(unit, "作出答复；对方提出意见的时间已到", due)
         case "consulting":
             return Next("第三方或者其他机关", "提出意见；所需时间不计入答复期限", case.due_on)
         case "approving":
             return Next(unit, "审批已经拟好的答复", due)
         case "approved":
             return Next(unit, "送达答复", due)
+        case "closed" | "archived" if _ended_early(case):
+            return Next("您", "查阅终止办理的记录；需要时可以重新申请")
         case "closed" | "archived":
             return Next("您", "查阅答复；不服的，可以按答复书写明的期限申请行政复议或者提起诉讼")
         case "registered" | "handling":

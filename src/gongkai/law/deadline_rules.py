@@ -22,6 +22,7 @@ from gongkai.law.regulation import (
 from gongkai.law.remedies import RECONSIDERATION_DAYS
 
 ART_33_3 = "《条例》第三十三条第三款"
+PAUSE = "征求意见"
 ON_REQUEST, PROACTIVE, COMMENTS, REMEDIES = "依申请公开", "主动公开", "征求意见", "复议和诉讼"
 
 
@@ -180,14 +181,15 @@ def _excluded(
         )
     limit = due(CONSULTATION_PERIOD, asked.reached_on, calendar).day
     closed = min(asked.answered_on or limit, limit)
-    return [clock.suspended(asked.sent_on, ground="征求意见", article=ART_33_3), clock.resumed(closed)]
+    return [clock.suspended(asked.sent_on, ground=PAUSE, article=ART_33_3), clock.resumed(closed)]
 
 
 def _answer(question: Question, state: clock.ClockState, parts: list[str]) -> Answer:
     """Return the answer of a period in working days."""
     numbers = count(1)
     days = tuple(
-        Reckoned(note.day, next(numbers) if note.counts else None, note.reason) for note in state.days()
+        Reckoned(note.day, next(numbers) if note.counts else None, note.reason.removesuffix("，不计入"))
+        for note in state.days()
     )
     event = state.restart_reason or question.rule.starts.removesuffix("之日")
     sentence = (
@@ -225,7 +227,7 @@ def _every_day(start: date, days: int, until: date, calendar: WorkingCalendar) -
 def _passed_over(days: tuple[Reckoned, ...]) -> str:
     """Say which days on the way were no working days, and which weekends were."""
     missed = Counter(
-        each.reason.partition("（")[0] for each in days[1:] if each.number is None and "，" not in each.reason
+        each.reason.partition("（")[0] for each in days[1:] if each.number is None and each.reason != PAUSE
     )
     made_up = sum(each.number is not None and each.reason.startswith("调休") for each in days)
     said = []

@@ -137,7 +137,6 @@ def _case_context(case: Case, refused: tuple[Act, forms.Form] | None = None) -> 
     progress = progress_of(case, today, calendar)
     return {
         "case": case,
-        "stage": DISCLOSURE.stage(case.stage),
         "progress": progress,
         "letters": letters_of(case),
         "fee_notice": case.letters.filter(template=FEE_NOTICE).last(),

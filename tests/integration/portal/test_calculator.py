@@ -44,7 +44,7 @@ def answer(client, db):
         if page.status_code != 200:
             assert data.status_code == page.status_code
             return None, text
-        shown = re.search(r'class="big"><time datetime="([\d-]+)"', text)[1]
+        shown = re.search(r'class="standing"><time datetime="([\d-]+)"', text)[1]
         assert data.json()["deadline"] == shown
         return shown, text
 
@@ -70,7 +70,7 @@ def test_every_vector_comes_out(answer, received, days, expected):
 def test_the_suspension_vectors_come_out(answer, changes, expected):
     shown, page = answer(**CONSULTED, **changes)
     assert shown == expected
-    assert "征求意见，不计入" in page
+    assert "<span>征求意见</span>" in page
 
 
 def test_a_corrected_application_and_a_fee_come_out(answer):
