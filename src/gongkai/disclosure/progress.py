@@ -176,7 +176,7 @@ def _next(case: Case, reply_by: Deadline | None, today: date) -> Next:
         case "correcting":
             return Next("您", "按补正告知书的要求补正；可以直接在本页办理", case.due_on)
         case "consulting" if case.due_on and case.due_on < today:
-            return Next(unit, "作出答复；对方提出意见的时间已到", due)
+            return Next(unit, "作出答复；提出意见的时间已到", due)
         case "consulting":
             return Next("第三方或者其他机关", "提出意见；所需时间不计入答复期限", case.due_on)
         case "approving":

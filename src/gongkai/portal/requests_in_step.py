@@ -18,11 +18,11 @@ REACHED = f"{pages.LOG_FOLDER}/ledger.json"
 def sweep_log(now: datetime) -> bool:
     """Write the log when an entry was released or taken down since; tell whether it was."""
     last = LogEntry.objects.aggregate(last=Max("public_change"))["last"]
-    reached = -1 if last is None else last
-    if _reached() == reached:
+    now_at, reached = -1 if last is None else last, _reached()
+    if reached == now_at:
         return False
-    pages.write_log()
-    files.write(REACHED, json.dumps({"ledger": reached}).encode())
+    pages.write_log(-1 if reached is None else reached)
+    files.write(REACHED, json.dumps({"ledger": now_at}).encode())
     return True
 
 

@@ -61,10 +61,38 @@ def test_what_is_taken_down_is_gone_with_its_lists_at_the_next_sweep(released, r
     assert requests_in_step.sweep_log(NOW)
     assert "2018年度部门决算" not in read("requests/index.html")
     root = settings.SITE_ROOT / "requests"
-    left = [path.name for path in root.rglob("*") if path.is_file() and "2018年度" in path.name]
-    assert left == []
     assert not (root / f"{released.pk}.html").exists()
     assert not (root / "unit-czj" / "index.html").exists()
+
+
+def a_pdf_that_says(text):
+    from gongkai.cases.letter_layout import LetterContent, render_pdf
+
+    return render_pdf(LetterContent("决算", "", "", (text,), (), "财政局", date(2025, 5, 7)))
+
+
+def test_a_file_goes_public_with_its_entry_and_goes_with_it_though_proposed_anew_at_once(
+    handling,  # noqa: F811
+    settings,
+    world,
+):
+    from gongkai.cases.files import checked_content
+
+    pages.assets.cache_clear()
+    answered(handling, world)
+    clerk, approver = world.actor("张财"), world.actor("杨签")
+    said = {"subject": "决算", "answer": "", "by": clerk, "at": at("2025-05-07 09:00")}
+    file = checked_content("决算.pdf", a_pdf_that_says("2018年度部门决算"))
+    entry = actions.propose_for_log(handling, file=file, **said)
+    actions.release_to_log(entry, by=approver, at=at("2025-05-07 10:00"))
+    requests_in_step.sweep_log(NOW)
+    public = settings.SITE_ROOT / f"requests/files/{entry.pk}.pdf"
+    assert public.read_bytes() == file.content
+    actions.take_from_log(entry, reason="有误", by=clerk, at=at("2025-05-08 09:00"))
+    actions.propose_for_log(handling, **said)
+    requests_in_step.sweep_log(NOW)
+    assert not public.exists()
+    assert not (settings.SITE_ROOT / f"requests/{entry.pk}.html").exists()
 
 
 def test_the_log_is_cut_into_pages_and_old_ones_go(released, read, settings, monkeypatch):

@@ -61,18 +61,18 @@ class Facet:
     rows: list[LogEntry]
 
 
-def write_log() -> None:
-    """Write every entry and every list of the log, and remove what is no longer on it."""
+def write_log(after: int = -1) -> None:
+    """Write the entries changed beyond the ledger index ``after`` and every list, and remove what was taken down."""
     rows = list(LogEntry.objects.filter(state=LogEntry.State.RELEASED).select_related("case__unit"))
-    taken = LogEntry.objects.filter(state=LogEntry.State.TAKEN)
-    # What must not be seen goes first.
-    for entry in taken:
+    # What must not be seen goes first: taken down, or taken down and proposed anew.
+    for entry in LogEntry.objects.filter(public_change__gt=after).exclude(state=LogEntry.State.RELEASED):
         files.remove(f"{FOLDER}/{entry.pk}.html")
-        if entry.file_sha256:
-            files.remove(_file_path(entry))
-    for entry in rows:
+        files.remove(_file_path(entry))
+    for entry in (row for row in rows if (row.public_change or 0) > after):
         if entry.file:
             files.write(_file_path(entry), entry.file.read())
+        else:
+            files.remove(_file_path(entry))
         files.write(f"{FOLDER}/{entry.pk}.html", render("request_entry.html", {"entry": entry_data(entry)}))
     facets = list(facets_of(rows))
     for facet in facets:
@@ -113,7 +113,7 @@ def entry_data(entry: LogEntry) -> dict[str, Any]:
 
 
 def _file_path(entry: LogEntry) -> str:
-    return f"{FOLDER}/files/{entry.file_sha256[:16]}.pdf"
+    return f"{FOLDER}/files/{entry.pk}.pdf"
 
 
 def _write_facet(facet: Facet, facets: Sequence[Facet]) -> None:
