@@ -90,6 +90,8 @@ def act(request: HttpRequest, action: str) -> HttpResponse:
     if chosen is None:
         raise Http404
     case = lookup.remembered(request)
+    if case is None and "code" not in request.POST:
+        return _ask_again(request, None)
     if case is None:
         try:
             case = lookup.find(request, _typed(request, "number", 60), _typed(request, "code", 40))
@@ -170,13 +172,12 @@ def _form(act: Act, case: Case) -> forms.Form:
     return act.form()
 
 
-def _ask_again(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def _ask_again(request: HttpRequest, refusal: Refusal | None) -> HttpResponse:
     """Ask for number and code once more, keeping what was typed; files have to be chosen again."""
-    asked = "code" in request.POST
     context = {
         "number": _typed(request, "number", 60),
-        "error": str(refusal) if asked else "",
-        "expired": not asked,
+        "error": str(refusal or ""),
+        "expired": refusal is None,
         "carried": [
             (name, value)
             for name, values in request.POST.lists()
@@ -186,7 +187,7 @@ def _ask_again(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         "action": request.path,
         "files_lost": bool(request.FILES),
     }
-    return _page("track.html", context, request, status=_status(refusal) if asked else 403)
+    return _page("track.html", context, request, status=_status(refusal) if refusal else 403)
 
 
 def _status(refusal: Refusal) -> int:

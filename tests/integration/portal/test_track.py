@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from gongkai.cases.models import Case
 from gongkai.disclosure import actions
-from gongkai.disclosure.models import NoticeChoice, Satisfaction
+from gongkai.disclosure.models import LookupFailure, NoticeChoice, Satisfaction
 from gongkai.portal import lookup
 from tests.conftest import PDF, at
 from tests.integration.disclosure.conftest import application, handling, registered  # noqa: F401
@@ -126,7 +126,7 @@ def test_after_half_an_hour_the_code_is_asked_again_and_the_text_kept(client, ca
         assert answer.status_code == 403
         assert 'name="text" value="2018年度"' in answer.content.decode()
         assert Case.objects.get().stage == "correcting"
-    wrong = do(client, "correct", text="2018年度", number=case.number, code="WRONG")
+    assert not LookupFailure.objects.exists(), "an hour-glass that ran out is no wrong code"
     client.cookies.clear()
     wrong = do(client, "correct", text="2018年度", number=case.number, code="WRONG")
     assert wrong.status_code == 422
