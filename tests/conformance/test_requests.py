@@ -311,7 +311,7 @@ def test_d31_the_applicant_sees_stage_deadline_and_pause_but_no_personal_data(cl
     asked(handling, world, "third_party")
     handling.lookup_hash = __import__("hashlib").sha256(b"ABCDE").hexdigest()
     handling.save(update_fields=["lookup_hash"])
-    page = client.post("/track/", {"number": handling.number, "code": "abcde"}).content.decode()
+    page = client.post("/track/", {"number": handling.number, "code": "abcde"}, follow=True).content.decode()
     assert "正在征求第三方或其他机关意见" in page
     assert "停止计算" in page
     for private in ("张三", "13900000000", "对方", "公园路1号"):

@@ -33,7 +33,7 @@ def sweeps() -> list[Sweep]:
     from gongkai.demo.replaying import is_replaying
     from gongkai.disclosure import alarms, remedy_work
     from gongkai.ledger import publish
-    from gongkai.portal import site
+    from gongkai.portal import requests_in_step, site
     from gongkai.publishing import scheduled
     from gongkai.voice import alarms as voice
     from gongkai.workbench import desk
@@ -44,6 +44,8 @@ def sweeps() -> list[Sweep]:
         Sweep("账本检查点", publish.publish_checkpoint, 2.0),
         Sweep("定时公开", scheduled.sweep, 2.0),
         Sweep("留言和舆情时限", lambda now: None if is_replaying() else voice.sweep(now), 60.0),
+        Sweep("依申请公开办理情况", requests_in_step.sweep_log, 2.0),
+        Sweep("依申请公开统计和须知", requests_in_step.sweep_standing, 600.0),
         Sweep("未查阅申请", lambda now: None if is_replaying() else alarms.sweep(now), 60.0),
         Sweep("复议诉讼逾期", lambda now: None if is_replaying() else remedy_work.sweep(now), 60.0),
     ]

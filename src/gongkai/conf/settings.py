@@ -100,6 +100,12 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1
 AXES_VERBOSE = False
 
+# Sign-in of applicants through an identity service (OpenID Connect); off while no issuer is named.
+CITIZEN_ISSUER = os.environ.get("GONGKAI_OIDC_ISSUER", "")
+CITIZEN_CLIENT_ID = os.environ.get("GONGKAI_OIDC_CLIENT_ID", "")
+CITIZEN_CLIENT_SECRET = os.environ.get("GONGKAI_OIDC_CLIENT_SECRET", "")
+CITIZEN_SERVICE_NAME = os.environ.get("GONGKAI_OIDC_NAME", "统一身份认证")
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]
 TIME_ZONE = "Asia/Shanghai"

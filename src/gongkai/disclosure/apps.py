@@ -11,6 +11,7 @@ class DisclosureConfig(AppConfig):
         from gongkai.cases import worklist
         from gongkai.disclosure import (  # noqa: F401
             correction_procedure,
+            log_work,
             procedure,
             remedies_moved,
             remedy_procedures,
@@ -18,7 +19,7 @@ class DisclosureConfig(AppConfig):
         )
         from gongkai.disclosure import parameters as own
         from gongkai.disclosure.mail import work as mail_work
-        from gongkai.disclosure.models import LetterText, Mail, Remedy, Seal
+        from gongkai.disclosure.models import LetterText, LogEntry, Mail, Remedy, Seal
         from gongkai.disclosure.service_work import unserved
         from gongkai.disclosure.work import waiting_for_help
         from gongkai.ledger import subjects
@@ -26,6 +27,7 @@ class DisclosureConfig(AppConfig):
 
         subjects.register("letter_text", LetterText, LetterText.state)
         subjects.register("seal", Seal, Seal.state)
+        subjects.register("log", LogEntry, LogEntry.state_proven)
         subjects.register("mail", Mail, Mail.state_proven)
         parameters.register(own.MEANINGS)
         worklist.register_source(waiting_for_help)

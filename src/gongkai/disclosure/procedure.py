@@ -9,6 +9,7 @@ from gongkai.cases.deadlines import clock_of
 from gongkai.cases.models import Case, Notice
 from gongkai.cases.procedure import Action, Address, Attempt, ClockEffect, Entry, Procedure, Stage, register
 from gongkai.disclosure import separation
+from gongkai.disclosure.applicant_acts import APPLICANT_ACTIONS, applicants_part
 from gongkai.disclosure.models import Fee
 from gongkai.law import course as law
 from gongkai.law.calendar import WorkingCalendar
@@ -244,7 +245,15 @@ def _throughout() -> tuple[Action, ...]:
     )  # fmt: skip
 
 
-ACTIONS = (*_intake(), *_correction(), *_questions(), *_excess(), *_reply(), *_throughout())
+ACTIONS = (
+    *_intake(),
+    *_correction(),
+    *_questions(),
+    *_excess(),
+    *_reply(),
+    *_throughout(),
+    *APPLICANT_ACTIONS,
+)
 
 
 def must_be_lawful(history: Iterable[Entry], attempt: Attempt, calendar: WorkingCalendar) -> None:
@@ -315,13 +324,21 @@ def detail_state(case: Case) -> Mapping[str, Any]:
             for k in case.kind_changes.all()  # type: ignore[attr-defined]
         ],
         **separation.state_of(case),
+        **applicants_part(case),
         # Only once a decision has reopened it: what was signed before keeps its digest.
         **({"counted": [str(request.counted_on), request.counted_outcome]} if request.counted_on else {}),
     }
 
 
 def notices_to(case: Case) -> tuple[Address, ...]:
-    """Return where the applicant asked to be told of progress (进展通知); nobody is told who did not ask."""
+    """Return where the applicant asked to be told of progress (进展通知); nobody is told who did not ask.
+
+    What she chose after looking her case up takes the place of what she said in the application.
+    """
+    chosen = getattr(case, "notice_choice", None)
+    if chosen is not None:
+        wanted = ((Notice.Channel.EMAIL, chosen.email), (Notice.Channel.SMS, notices.mobile(chosen.phone)))
+        return tuple(Address(channel, address) for channel, address in wanted if address)
     request = case.request  # type: ignore[attr-defined]
     match request.notify_by:
         case Notice.Channel.EMAIL if request.email:

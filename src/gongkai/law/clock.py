@@ -231,12 +231,10 @@ def fold(events: Iterable[ClockEvent], period: Period, calendar: WorkingCalendar
     """
     state: ClockState | None = None
     for event in events:
-        if event.kind is Kind.STARTED and state is None:
-            state = ClockState(calendar, event.period or period, event.on)
-        elif state is None:
+        # What was withdrawn before any period ran may be taken up again: that begins it.
+        if state is None and event.kind not in (Kind.STARTED, Kind.RESTARTED):
             raise ValueError("The clock has not started.")
-        else:
-            state = _step(state, event)
+        state = _step(state or ClockState(calendar, period, event.on), event)
     if state is None:
         raise ValueError("The clock has no events.")
     return state
@@ -246,7 +244,7 @@ def _step(state: ClockState, event: ClockEvent) -> ClockState:
     match event.kind:
         case Kind.STARTED | Kind.RESTARTED:
             period = event.period or state.period
-            reason = event.reason or "收到"
+            reason = (event.reason or "收到") if event.kind is Kind.RESTARTED else ""
             ordered = event.period is not None
             return ClockState(state.calendar, period, event.on, restart_reason=reason, ordered=ordered)
         case Kind.SUSPENDED:

@@ -168,6 +168,7 @@ def _fee(state: FeeState) -> "Step":
 # What cannot have happened before what it answers: act → the act it follows.
 ANSWERED_BY: Mapping[str, str] = {
     "receive_correction": "ask_correction",
+    "correct_online": "ask_correction",
     "fee_notice_received": "charge_fee",
     "pay_fee": "charge_fee",
     "serve": "approve_reply",
@@ -179,6 +180,7 @@ _STEPS: Mapping[str, Step] = {
     "confirm": _received,
     "ask_correction": _correction_asked,
     "receive_correction": _corrected,
+    "correct_online": _corrected,
     "consult": _asked,
     "consultation_received": _question_received,
     "close_consultation": _answered,

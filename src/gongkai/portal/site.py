@@ -20,7 +20,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from gongkai.ledger import publish as ledger
-from gongkai.portal import files, pages
+from gongkai.portal import files, pages, requests_in_step
 from gongkai.portal.models import ListToWrite, SiteFault, SiteState
 from gongkai.publishing.key_areas import KEY_AREAS
 from gongkai.publishing.models import Column, Publication, Stage, StandardField
@@ -248,6 +248,7 @@ def rebuild(now: datetime, *, processes: int = 2, progress: Progress = lambda do
         spread = max(1, math.ceil(len(lists) / (processes * 8)))
         list(pool.map(_rebuild_list, lists, [now] * len(lists), chunksize=spread))
     pages.write_units()
+    requests_in_step.rebuild(now)
     ledger.rebuild()
     _write_front(now)
     _sum_up(now)
@@ -353,6 +354,7 @@ def install() -> None:
     """Write the pages of an empty site, so that the portal answers before anything is published."""
     pages.write_standing_pages()
     pages.write_units()
+    requests_in_step.install(timezone.now())
     for folder in _standing_lists():
         if not (files.root() / folder / "index.html").exists():
             pages.listing_at(folder).write()

@@ -16,11 +16,11 @@ from gongkai.law.regulation import GROUNDS, OUTCOMES
 
 CALENDAR = WorkingCalendar.base()
 STANDING_STILL = {"correcting", "consulting", "awaiting_fee"}
-ENDS = {"serve", "abandon", "abandon_fee", "withdraw", "annul"}
+ENDS = {"serve", "abandon", "abandon_fee", "withdraw", "withdraw_online", "withdraw_early", "annul"}
 # What changes nothing of the course, or ends it early.
 ASIDE = {
     "withdraw", "annul", "alarm", "escalate", "change_kind", "confirm_kind", "assist", "co_answer", "reopen", "claim",
-    "return_case", "hand_over", "add_paper", "make_form", "receive_letter", "add_source", "redact", "serve_letter", "make_receipt", "attach_signed",
+    "return_case", "hand_over", "add_paper", "make_form", "receive_letter", "add_source", "redact", "serve_letter", "make_receipt", "attach_signed", "confirm_receipt", "rate", "choose_notices", "withdraw_online", "withdraw_early",
 }  # fmt: skip
 RARE = 0.03
 ONWARD = dict.fromkeys(
@@ -34,6 +34,7 @@ BY_PLATFORM = {"alarm", "escalate", "recalculate"}
 OPENINGS = ("register", "register_unconfirmed", "submit")
 MAY_BE_ENTERED_LATE = {
     "receive_correction", "close_consultation", "close_last_consultation", "fee_notice_received", "pay_fee", "serve",
+    "correct_online",
 }  # fmt: skip
 TYPED_LIKE = {
     "ask_reasons": "ask_correction",
@@ -178,7 +179,7 @@ class Played:
         assert actions.count("charge_fee") <= 1
         clock = clock_of(DISCLOSURE, self.history, CALENDAR)
         if clock is None:
-            assert self.stage in {"", "unconfirmed", "annulled"}
+            assert self.stage in {"", "unconfirmed", "annulled"} or self.outcomes == ["withdraw_early"]
             return
         assert bool(self.outcomes) == (self.stage in {"closed", "archived", "annulled"})
         if not self.outcomes:

@@ -23,4 +23,4 @@ def test_the_random_orders_reach_every_act_and_many_ends():
         reached.update({entry.action for entry in played.history})
         ends.update(played.outcomes)
     assert {action.id for action in ACTIONS} - set(reached) <= BY_PLATFORM
-    assert {"serve", "abandon", "abandon_fee", "withdraw", "annul"} == set(ends)
+    assert {"serve", "abandon", "abandon_fee", "withdraw", "annul"} <= set(ends)

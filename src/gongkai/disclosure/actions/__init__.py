@@ -3,6 +3,17 @@
 ``by`` is who acts, ``at`` when it is entered, ``seen`` the number of events on the screen of the person.
 """
 
+from gongkai.disclosure.actions.applicant import (
+    choose_notices,
+    confirm_receipt,
+    correct_online,
+    rate,
+    withdraw_online,
+)
+from gongkai.disclosure.actions.citizen import (
+    keep_case,
+    welcome,
+)
 from gongkai.disclosure.actions.consultation import (
     close_consultation,
     co_answer,
@@ -83,6 +94,11 @@ from gongkai.disclosure.actions.letter_texts import (
     save_text,
     set_review_bodies,
     set_seal,
+)
+from gongkai.disclosure.actions.log import (
+    propose_for_log,
+    release_to_log,
+    take_from_log,
 )
 from gongkai.disclosure.actions.office import (
     add_cue,
@@ -178,6 +194,7 @@ __all__ = [
     "change_kind",
     "change_region",
     "charge_fee",
+    "choose_notices",
     "claim",
     "close_consultation",
     "close_remedy",
@@ -185,8 +202,10 @@ __all__ = [
     "co_handle",
     "confirm",
     "confirm_kind",
+    "confirm_receipt",
     "consult",
     "convert",
+    "correct_online",
     "decide_remedy",
     "delay",
     "draft_reply",
@@ -201,6 +220,7 @@ __all__ = [
     "implement",
     "judge",
     "judge_reasons",
+    "keep_case",
     "learn",
     "make_form",
     "make_receipt",
@@ -214,13 +234,16 @@ __all__ = [
     "pass_review",
     "pay_fee",
     "propose_correction",
+    "propose_for_log",
     "raise_alarm",
+    "rate",
     "read_correction",
     "read_personal",
     "receive_correction",
     "record_search",
     "register",
     "register_correction",
+    "release_to_log",
     "remove_region",
     "restore_text",
     "return_case",
@@ -239,11 +262,14 @@ __all__ = [
     "submit_answer",
     "submit_correction",
     "take_effect",
+    "take_from_log",
     "take_up",
     "tell_third_party",
     "verify_record",
+    "welcome",
     "withdraw",
     "withdraw_correction",
+    "withdraw_online",
     "write_answer",
     "write_authorisation",
     "write_evidence_list",

@@ -49,10 +49,7 @@ def receive_correction(
     """收到补正: the period begins anew from the day the corrected application is received (art. 30)."""
     day = on or local_day(at)
     with transaction.atomic():
-        request = Request.objects.select_for_update().get(case=case)
-        request.feature_description = f"{request.feature_description}\n[补正]{text}".strip()
-        request.save(update_fields=["feature_description"])
-        terms.write(request.case)
+        append_correction(case, text)
         return cases.act(
             case,
             "receive_correction",
@@ -62,6 +59,14 @@ def receive_correction(
             seen=seen,
             note="收到补正",
         )
+
+
+def append_correction(case: Case, text: str) -> None:
+    """Put what was corrected below what was asked. Part of a verb, inside its transaction."""
+    request = Request.objects.select_for_update(no_key=True).get(case=case)
+    request.feature_description = f"{request.feature_description}\n[补正]{text}".strip()
+    request.save(update_fields=["feature_description"])
+    terms.write(request.case)
 
 
 def abandon(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:

@@ -1,8 +1,10 @@
 """What is stored of disclosure on request (依申请公开) beside its cases."""
 
+from gongkai.disclosure.models.applicant import Citizen, CitizenCase, NoticeChoice, Satisfaction
 from gongkai.disclosure.models.corrections import RecordCorrection
 from gongkai.disclosure.models.handling import CoHandling, Consultation, Fee, KindChange, SearchRecord
 from gongkai.disclosure.models.letters import LetterText, Seal
+from gongkai.disclosure.models.log import LogEntry
 from gongkai.disclosure.models.mail import Mail, Mailbox, Security, sender_key
 from gongkai.disclosure.models.office import Cue, HandOver, SearchTerms
 from gongkai.disclosure.models.redaction import Redaction, Region, Rendition
@@ -19,6 +21,8 @@ from gongkai.disclosure.models.request import (
 from gongkai.disclosure.models.rules import OfficeDecision, OfficePeriod
 
 __all__ = [
+    "Citizen",
+    "CitizenCase",
     "CoHandling",
     "Consultation",
     "Cue",
@@ -30,9 +34,11 @@ __all__ = [
     "KindChange",
     "Lesson",
     "LetterText",
+    "LogEntry",
     "LookupFailure",
     "Mail",
     "Mailbox",
+    "NoticeChoice",
     "OfficeDecision",
     "OfficePeriod",
     "RecordCorrection",
@@ -42,6 +48,7 @@ __all__ = [
     "Rendition",
     "Reply",
     "Request",
+    "Satisfaction",
     "Seal",
     "SearchRecord",
     "SearchTerms",

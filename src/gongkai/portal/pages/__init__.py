@@ -1,6 +1,7 @@
 """Every public page: what it shows and how it is rendered. Nothing here decides when."""
 
 from gongkai.portal.pages.frame import assets, render
+from gongkai.portal.pages.guide import renew_guides, write_guides
 from gongkai.portal.pages.items import (
     item_page,
     item_path,
@@ -19,6 +20,8 @@ from gongkai.portal.pages.listings import (
     unit_listing,
 )
 from gongkai.portal.pages.messages import write_messages
+from gongkai.portal.pages.request_log import FOLDER as LOG_FOLDER
+from gongkai.portal.pages.request_log import write_figures, write_log
 from gongkai.portal.pages.standing import (
     summed_up,
     write_comparisons,
@@ -32,6 +35,7 @@ from gongkai.portal.pages.standing import (
 )
 
 __all__ = [
+    "LOG_FOLDER",
     "PER_PAGE",
     "Folders",
     "Listing",
@@ -44,13 +48,17 @@ __all__ = [
     "public",
     "remove_files",
     "render",
+    "renew_guides",
     "summed_up",
     "unit_listing",
     "with_everything",
     "write_comparisons",
     "write_feed",
+    "write_figures",
+    "write_guides",
     "write_home",
     "write_item",
+    "write_log",
     "write_messages",
     "write_sitemap",
     "write_standards",

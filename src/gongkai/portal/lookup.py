@@ -1,0 +1,94 @@
+"""Who may see a case on the site: whoever has its number and lookup code (编号和查询码), for half an hour.
+
+The permission is a signed cookie of its own, never part of an address and no session of staff.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from gongkai.cases import actions as cases
+from gongkai.cases.models import Case
+from gongkai.disclosure.correction_procedure import KEY as CORRECTION
+from gongkai.disclosure.models import LookupFailure
+from gongkai.disclosure.procedure import KEY as REQUEST
+from gongkai.law.refusal import Refusal
+from gongkai.voice.procedure import MESSAGE
+
+COOKIE = "gk_case"
+SALT = "gongkai.track"
+LIFE = timedelta(minutes=30)
+FAILURES_ALLOWED = 5
+WITHIN = timedelta(hours=1)
+# What somebody outside may follow by number and code.
+FOLLOWED = (REQUEST, CORRECTION, MESSAGE.key)
+
+
+class TooManyFailures(Refusal):
+    """Wrong codes too often: even the right one waits."""
+
+
+def find(request: HttpRequest, number: str, code: str) -> Case:
+    """Return the case of a number and its lookup code; wrong ones are counted and slowed down.
+
+    Raises:
+        TooManyFailures: five wrong codes within the hour, for the number or from the address.
+        Refusal: number or code is wrong.
+    """
+    now = timezone.now()
+    keys = [_key("number", number), _key("address", request.META.get("REMOTE_ADDR", ""))]
+    if any(_failures(key, now) >= FAILURES_ALLOWED for key in keys):
+        raise TooManyFailures(
+            "查询码输错次数过多，请一小时后再试。",
+            article="",
+            advice="如遗失查询码，请联系受理单位，说明编号并核对身份。",
+        )
+    case = (
+        Case.objects.select_related("unit", "request").filter(procedure__in=FOLLOWED, number=number).first()
+    )
+    if case is None or case.lookup_hash != cases.hash_code(code):
+        LookupFailure.objects.bulk_create(LookupFailure(key=key, at=now) for key in keys)
+        LookupFailure.objects.filter(at__lt=now - WITHIN).delete()
+        raise Refusal("编号或查询码不对。", article="", advice="请核对回执。")
+    return case
+
+
+def remember(response: HttpResponse, case: Case) -> HttpResponse:
+    """Let the browser show this case until half an hour has passed."""
+    response.set_cookie(
+        COOKIE,
+        signing.dumps([case.pk, case.lookup_hash[:16]], salt=SALT),
+        max_age=int(LIFE.total_seconds()),
+        path="/track/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def remembered(request: HttpRequest) -> Case | None:
+    """Return the case the browser may see, or ``None`` when the half hour is over."""
+    try:
+        pk, code = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFE)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    case = Case.objects.select_related("unit", "request").filter(pk=pk, procedure__in=FOLLOWED).first()
+    return case if case is not None and case.lookup_hash[:16] == code else None
+
+
+def forget(response: HttpResponse) -> HttpResponse:
+    response.delete_cookie(COOKIE, path="/track/")
+    return response
+
+
+def _key(kind: str, value: str) -> str:
+    return hashlib.sha256(f"{kind}|{value}".encode()).hexdigest()
+
+
+def _failures(key: str, now: datetime) -> int:
+    return LookupFailure.objects.filter(key=key, at__gte=now - WITHIN).count()
