@@ -85,3 +85,13 @@ def test_what_blocks_stands_before_what_warns():
 def test_an_interpretation_without_its_document_is_pointed_out():
     assert "没有关联" in found(genre=Genre.INTERPRETATION)[0].message
     assert found(genre=Genre.INTERPRETATION, interpretation_kind="reposted") == []
+
+
+@pytest.mark.parametrize("text", ["电话1389301<b>2345</b>。", "身份证6204021980<strong>0101</strong>0013"])
+def test_a_number_of_which_one_part_is_bold_is_still_a_number(text):
+    assert [finding.severity for finding in found(f"<p>{text}</p>")] == [Severity.BLOCKS]
+
+
+def test_the_excerpt_shows_no_other_number_beside_its_own():
+    excerpts = [finding.excerpt for finding in found("<p>张某13909431234，李某620402198001010013</p>")]
+    assert all("13909431234" not in each and "620402198001010013" not in each for each in excerpts)

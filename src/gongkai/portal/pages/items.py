@@ -12,9 +12,10 @@ from django.utils.safestring import SafeString, mark_safe
 from gongkai.portal import files
 from gongkai.portal.identity import base_url
 from gongkai.portal.pages.frame import render
-from gongkai.publishing.content import plain_text, with_pictures_at
+from gongkai.publishing.content import with_pictures_at
 from gongkai.publishing.key_areas import CODES
 from gongkai.publishing.models import Publication, PublicationFile, Stage, Version
+from gongkai.publishing.passages import plain_text
 from gongkai.publishing.searched import with_files
 
 _WORDS = re.compile(r"[\u4e00-\u9fa5]|\w+|\s+|[^\w\s]")

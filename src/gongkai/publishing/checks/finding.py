@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-from gongkai.publishing.content import plain_text
 from gongkai.publishing.models import Publication, PublicationFile
+from gongkai.publishing.passages import plain_text
 
 AROUND = 12
+# Long enough for a telephone, an id or a card number; what stands beside a finding is not shown in full either.
+_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){10,}[Xx]?")
 FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF38: "X", 0xFF58: "x", 0xFF0D: "-"}
 
 
@@ -82,6 +84,11 @@ class Reading:
         return self.texts.get("正文", "")
 
 
+def plain_letter(letter: str) -> str:
+    """Return a letter as the checks read it: a full-width digit as a plain one."""
+    return letter.translate(FULL_WIDTH)
+
+
 def _files(publication: Publication) -> list[PublicationFile]:
     parts = getattr(publication, "file_parts", None)
     if publication.pk is None or parts == []:
@@ -98,6 +105,7 @@ Check = Callable[[Reading], Iterable[Finding]]
 
 def around(text: str, match: re.Match[str], shown: str | None = None) -> str:
     """Return the words found with those beside them; ``shown`` in their place where they are masked."""
-    before = text[max(0, match.start() - AROUND) : match.start()]
-    after = text[match.end() : match.end() + AROUND]
+    start, end = match.span()
+    veiled = _LONG_NUMBER.sub(lambda number: number[0][:3] + "*" * (len(number[0]) - 3), text)
+    before, after = veiled[max(0, start - AROUND) : start], veiled[end : end + AROUND]
     return f"{before}{match[0] if shown is None else shown}{after}".replace("\n", " ")

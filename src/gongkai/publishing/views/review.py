@@ -1,10 +1,8 @@
 """The review page: the text as the public will see it, what was found in it, and what this person may do now."""
 
-import html
 from datetime import date
 from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +16,9 @@ from gongkai.law.clock import light_of
 from gongkai.law.refusal import Refusal
 from gongkai.publishing import checks, content, procedure
 from gongkai.publishing.acts import ACTS, BY_ID, FORWARD, ActForm
+from gongkai.publishing.checks.finding import plain_letter
 from gongkai.publishing.models import Mode, Publication, Stage
+from gongkai.publishing.passages import Passages
 from gongkai.publishing.views.common import actor_now, days_late, staff, visible
 from gongkai.units import posts
 from gongkai.units.calendars import calendar_in_force
@@ -124,20 +124,8 @@ def _marked(publication: Publication, found: list[checks.Finding], comments: lis
     ]
     if not marks:
         return body
-    tree = BeautifulSoup(body, "html.parser")
+    text, behind = Passages(body, plain_letter), {}
     for words, anchor, message in marks:
-        _mark(tree, words, anchor, message)
-    return str(tree)
-
-
-def _mark(tree: BeautifulSoup, words: str, anchor: str, message: str) -> None:
-    for node in tree.find_all(string=True):
-        plain = str(node).translate(checks.FULL_WIDTH)
-        at = plain.find(words)
-        if at < 0:
-            continue
-        before, inside, after = str(node)[:at], str(node)[at : at + len(words)], str(node)[at + len(words) :]
-        mark = tree.new_tag("mark", id=anchor, title=html.unescape(message))
-        mark.string = inside
-        node.replace_with(NavigableString(before), mark, NavigableString(after))
-        return
+        # The same words found twice are marked where they stand first, then where they stand next.
+        behind[words] = text.mark(words, anchor, message, max(0, behind.get(words, 0)))
+    return str(text)

@@ -14,9 +14,11 @@ from wagtail.admin.auth import require_admin_access
 from gongkai.cases.files import checked_upload
 from gongkai.law.refusal import Refusal
 from gongkai.publishing import actions, checks, content
+from gongkai.publishing.checks.finding import plain_letter
 from gongkai.publishing.forms import NewPublicationForm, PublicationForm
 from gongkai.publishing.key_areas import KEY_AREAS
 from gongkai.publishing.models import Autosave, Publication, PublicationFile, Stage
+from gongkai.publishing.passages import Passages
 from gongkai.publishing.views.common import actor_now, staff, visible
 
 LONGEST_AUTOSAVE = 2 * 1024 * 1024
@@ -160,7 +162,7 @@ def fix(request: HttpRequest, pk: int) -> HttpResponse:
         "关键词": "keywords",
         "信息来源": "source",
     }[found.place]
-    text = getattr(publication, name).replace(found.words, found.fix)
+    text = _with_fix(getattr(publication, name), found)
     try:
         actions.revise(
             publication,
@@ -174,6 +176,20 @@ def fix(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"已将“{found.fix}”替换到{found.place}。")
     return redirect("publishing_detail", pk)
+
+
+def _with_fix(text: str, found: checks.Finding) -> str:
+    if found.place == "正文":
+        body = Passages(text, plain_letter)
+        body.replace(found.words, found.fix)
+        return str(body)
+    # The words were found with their digits made plain, letter for letter.
+    plain, at = text.translate(checks.FULL_WIDTH), 0
+    while (at := plain.find(found.words, at)) >= 0:
+        behind = at + len(found.words)
+        text, plain = text[:at] + found.fix + text[behind:], plain[:at] + found.fix + plain[behind:]
+        at += len(found.fix)
+    return text
 
 
 @require_admin_access
