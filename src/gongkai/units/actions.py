@@ -28,7 +28,7 @@ def change_facts(unit: Unit, *, by: Actor, at: datetime, **facts: str) -> Unit:
                 f"没有填写{label}。", article="《条例》第十二条", advice="公开指南必须写明，请填写。"
             )
     with transaction.atomic():
-        row = Unit.objects.select_for_update().get(pk=unit.pk)
+        row = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
         changed = {
             name: value.strip() for name, value in facts.items() if getattr(row, name) != value.strip()
         }
@@ -59,7 +59,7 @@ def appoint_substitute(
             advice="止期不早于起期，一次不超过半年。",
         )
     with transaction.atomic():
-        Unit.objects.select_for_update().get(pk=unit.pk)
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
         held = Post.objects.filter(user=user, unit=unit, role=role, since__lte=until)
         if held.exclude(until__lt=since).exists():
             raise Refusal(

@@ -6,6 +6,7 @@ person in two roles, and a changed publication date.
 """
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -135,8 +136,17 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.filter(stage=Stage.PUBLISHED)
 
     def locked(self, pk: int) -> "Publication":
-        """Lock one row and return it with its parts, for a verb."""
-        return _read_with_parts("WHERE p.id = %s FOR UPDATE OF p", pk)[0]
+        """Lock one row and return it with its parts, for a verb.
+
+        Rows come first, the ledger last. The keys to this row in other tables are checked when those acts end, with
+        the ledger in their hands: a lock that made them wait would end in a deadlock.
+        """
+        return _read_with_parts("WHERE p.id = %s FOR NO KEY UPDATE OF p", pk)[0]
+
+    def hold(self, keys: Iterable[int]) -> None:
+        """Lock several rows, always in the same order, before the first of them is written to the ledger."""
+        rows = self.filter(pk__in=list(keys)).order_by("pk").values_list("pk", flat=True)
+        list(rows.select_for_update(no_key=True))
 
     def with_parts_after(self, pk: int, limit: int) -> "list[Publication]":
         """Return the next ``limit`` rows with their parts, in the order of their keys."""
