@@ -1,5 +1,6 @@
 """The columns of the site (栏目): the five parts of 政府信息公开 with the statutory tree, and the others."""
 
+import re
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -10,6 +11,9 @@ from gongkai.publishing.models import Column, Part
 
 LOCK = 7001
 ROOT = "site"
+# Everything stands below these two: they tell no column from another.
+UNNAMED = (ROOT, "xxgk")
+LEVELS = {"C": "县级", "T": "乡镇"}
 
 # Names in use on county sites for the nodes of art. 20 (国办公开办函〔2019〕61号 and sites built after it).
 STATUTORY_NAMES = {
@@ -85,6 +89,22 @@ NODES = (
         takes_items=False,
     ),
 )  # fmt: skip
+
+
+def names() -> dict[int, str]:
+    """Return the name of every column as lists show it: its place in the tree, so that no two read alike.
+
+    Art. 21 names 土地征收, 房屋征收 and 社会救助 for counties and for townships.
+    """
+    rows = Column.objects.order_by("path").values_list("pk", "path", "title", "code")
+    above: dict[str, str] = {}
+    found: dict[int, str] = {}
+    for key, path, title, code in rows:
+        own = f"{title}（{LEVELS[code[0]]}）" if re.fullmatch(r"[CT]\d\d", code) else title
+        before = above.get(path[: -Column.steplen], "")
+        above[path] = "" if code in UNNAMED else f"{before} › {own}" if before else own
+        found[key] = above[path] or title
+    return found
 
 
 def install() -> None:

@@ -7,12 +7,14 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
+from django.forms.models import ModelChoiceIterator
 from tinymce.widgets import TinyMCE
 
+from gongkai.cases.files import MEGABYTE
 from gongkai.law.refusal import Refusal
-from gongkai.publishing import content, standards
+from gongkai.publishing import columns, content, standards
 from gongkai.publishing.documents.pasted import clean_pasted
-from gongkai.publishing.models import Column, Mode, Part, Publication, Stage
+from gongkai.publishing.models import Column, Mode, Publication, Stage
 from gongkai.publishing.procedure import IN_HAND
 from gongkai.units.models import Role, Unit, User
 
@@ -88,18 +90,24 @@ GROUPS = (
 )  # fmt: skip
 
 
-class ColumnField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """The columns that take items, each with the part it belongs to."""
+class _ByName(ModelChoiceIterator):  # type: ignore[type-arg]
+    def __iter__(self) -> Iterator[Any]:
+        self.field.names = columns.names()
+        yield from super().__iter__()
 
-    def __init__(self) -> None:
-        super().__init__(
-            Column.objects.filter(takes_items=True).only("title", "part", "code").order_by("sort"),
-            label="分类（栏目）",
-            empty_label="请选择",
-        )
+
+class ColumnField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """The columns that take items, each with its place in the tree."""
+
+    iterator = _ByName
+    names: dict[int, str] = {}
+
+    def __init__(self, **kwargs: Any) -> None:
+        rows = Column.objects.filter(takes_items=True).only("title", "code").order_by("sort")
+        super().__init__(rows, **{"label": "分类（栏目）", "empty_label": "请选择"} | kwargs)
 
     def label_from_instance(self, column: Column) -> str:
-        return f"{Part(column.part).label}:{column.title}" if column.in_disclosure else str(column.title)
+        return self.names.get(column.pk, column.title)
 
 
 class StandardItemField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -120,6 +128,20 @@ def standard_choices(title: str, unit: Unit | None) -> list[Any]:
     return chosen
 
 
+class UploadField(forms.FileField):
+    """A file of at most ``largest`` bytes: judged by its size before a byte of it is read."""
+
+    def __init__(self, largest: int, **kwargs: Any) -> None:
+        self.largest = largest
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        given = super().clean(data, initial)
+        if given and given.size > self.largest:
+            raise forms.ValidationError(f"文件超过{self.largest // MEGABYTE}MB，请核对文件，或者分几次上传。")
+        return given
+
+
 class DateInput(forms.DateInput):
     input_type = "date"
 
@@ -131,6 +153,8 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
     """A draft. ``left_out`` says what was not kept of a pasted text; ``seen`` is the revision on the screen, ``draft_key`` makes a doubled sending harmless."""
 
     left_out: list[str] = []
+    # Where another saved meanwhile: how her text differs from the newest, in its metadata and its words.
+    conflict: tuple[list[tuple[str, str, str]], str] | None = None
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     draft_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
     column = ColumnField()
@@ -279,12 +303,7 @@ class ListFilter(forms.Form):
     q = forms.CharField(
         label="文字", required=False, widget=forms.TextInput(attrs={"placeholder": "名称、文号或索引号"})
     )
-    column = forms.ModelChoiceField(
-        Column.objects.filter(takes_items=True).order_by("sort"),
-        label="栏目",
-        required=False,
-        empty_label="全部栏目",
-    )
+    column = ColumnField(label="栏目", required=False, empty_label="全部栏目")
     unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", required=False, empty_label="全部单位")
     since = forms.DateField(label="生成日期自", required=False, widget=DateInput)
     until = forms.DateField(label="至", required=False, widget=DateInput)

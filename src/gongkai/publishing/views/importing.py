@@ -13,9 +13,9 @@ from wagtail.admin.auth import require_admin_access
 
 from gongkai.cases.files import checked_upload
 from gongkai.law.refusal import Refusal
-from gongkai.publishing import actions, batch
+from gongkai.publishing import actions, batch, workbooks
 from gongkai.publishing.documents.word import read_word
-from gongkai.publishing.forms import ColumnField
+from gongkai.publishing.forms import ColumnField, UploadField
 from gongkai.publishing.views.common import actor_now, staff
 from gongkai.publishing.views.offices import XLSX
 from gongkai.units.models import Role, Unit, User
@@ -75,8 +75,10 @@ def word(request: HttpRequest) -> HttpResponse:
 
 class BatchForm(forms.Form):
     unit = forms.ModelChoiceField(Unit.objects.none(), label="发布机构", empty_label=None)
-    table = forms.FileField(label="表格（按模板填写的 XLSX）")
-    archive = forms.FileField(label="附件（一个 ZIP，可不传）", required=False)
+    table = UploadField(workbooks.LARGEST, label="表格（按模板填写的 XLSX，不超过5 MB）")
+    archive = UploadField(
+        batch.LARGEST_ARCHIVE, label="附件（一个 ZIP，不超过100 MB，可不传）", required=False
+    )
 
     def __init__(self, user: User, *args: Any) -> None:
         super().__init__(*args)
