@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -35,11 +35,16 @@ def plan_gaps(publication: Publication) -> list[str]:
     return [label for label, given in plan.items() if not given]
 
 
-def must_be_in_step(publication: Publication, on: date) -> None:
-    """Refuse to sign a document without a plan, or an interpretation before its document (D57)."""
+def must_be_in_step(publication: Publication, at: datetime) -> None:
+    """Refuse a document without a plan, or an interpretation public before its document (D57).
+
+    ``at`` is when it is to be public: a document scheduled for then or earlier will be public too.
+    """
     if publication.interprets_id and publication.interprets is not None:
         document = publication.interprets
         if document.stage in (Stage.PUBLISHED, Stage.WITHDRAWN):
+            return
+        if document.stage == Stage.SCHEDULED and document.publish_from and document.publish_from <= at:
             return
         raise Refusal(
             f"所解读的《{document.title}》还没有公开，现处于“{document.get_stage_display()}”。",
@@ -55,7 +60,7 @@ def must_be_in_step(publication: Publication, on: date) -> None:
             article=RULE,
             advice="请退回拟稿人补齐解读方案后再签发。",
         )
-    last = INTERPRETATION_PERIOD.due(on, calendar_in_force()).day
+    last = INTERPRETATION_PERIOD.due(timezone.localtime(at).date(), calendar_in_force()).day
     if publication.plan_on is not None and publication.plan_on > last:
         raise Refusal(
             f"计划{publication.plan_on}解读，晚于文件公开后3个工作日（{last}）。",

@@ -1,24 +1,19 @@
 """The pages of an item: the text with its metadata, its former versions, and what remains of one withdrawn."""
 
-import difflib
-import re
 from typing import Any
 
 import segno
 from django.db.models import Prefetch, QuerySet
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from gongkai.portal import files
 from gongkai.portal.identity import base_url
 from gongkai.portal.pages.frame import render
+from gongkai.publishing import comparing
 from gongkai.publishing.content import with_pictures_at
 from gongkai.publishing.key_areas import CODES
 from gongkai.publishing.models import Publication, PublicationFile, Stage, Version
-from gongkai.publishing.passages import plain_text
 from gongkai.publishing.searched import with_files
-
-_WORDS = re.compile(r"[\u4e00-\u9fa5]|\w+|\s+|[^\w\s]")
 
 
 def with_everything(rows: QuerySet[Publication]) -> QuerySet[Publication]:
@@ -100,28 +95,12 @@ def write_version(publication: Publication, version: Version) -> None:
         "item": publication,
         "version": version,
         "body": with_pictures_at(version.body, f"/files/{publication.slug}/v{version.number}/"),
-        "differences": differences(plain_text(version.body), plain_text(next_body)),
+        "differences": comparing.texts(version.body, next_body),
         "next": version.number + 1,
     }
     for attached in PublicationFile.objects.filter(version=version):
         _copy(attached, f"files/{publication.slug}/v{version.number}/{attached.name}")
     files.write(version.public_url.lstrip("/"), render("version.html", context))
-
-
-def differences(old: str, new: str) -> SafeString:
-    """Return ``old`` turned into ``new`` as safe HTML: what went as ``<del>``, what came as ``<ins>``."""
-    before, after = _WORDS.findall(old), _WORDS.findall(new)
-    parts: list[str] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        gone, come = "".join(before[a:b]), "".join(after[c:d])
-        if kind == "equal":
-            parts.append(escape(gone))
-            continue
-        if gone:
-            parts.append(f"<del>{escape(gone)}</del>")
-        if come:
-            parts.append(f"<ins>{escape(come)}</ins>")
-    return mark_safe("".join(parts).replace("\n", "<br>"))
 
 
 def remove_files(publication: Publication) -> None:

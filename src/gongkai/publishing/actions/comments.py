@@ -7,6 +7,7 @@ from django.db import transaction
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_act
 from gongkai.publishing.actions.recording import day_of
+from gongkai.publishing.checks import personal
 from gongkai.publishing.models import Comment, Publication, Stage
 from gongkai.units.models import Role
 from gongkai.units.posts import Actor
@@ -22,7 +23,7 @@ def receive(
     if not text or len(text) > LONGEST:
         raise Refusal(f"意见为1至{LONGEST}字，现在是{len(text)}字。", article="", advice="请修改后再提交。")
     with transaction.atomic():
-        row = Publication.objects.select_for_update().get(pk=publication.pk)
+        row = Publication.objects.select_for_update(no_key=True).get(pk=publication.pk)
         if row.stage != Stage.PUBLISHED or row.comment_until is None or day_of(at) > row.comment_until:
             raise Refusal(
                 f"《{row.title}》现在不征求意见。",
@@ -49,8 +50,9 @@ def weigh(comment: Comment, *, by: Actor, at: datetime, handling: str, answer: s
             article="《重大行政决策程序暂行条例》第十五条",
             advice="请写明理由，将随征集结果公布。",
         )
+    personal.refuse_in({"理由": answer}, day_of(at))
     with transaction.atomic():
-        row = Comment.objects.select_for_update().get(pk=comment.pk)
+        row = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
         row.handling, row.answer = handling, answer.strip()
         row.handled_at, row.handled_by = at, by.name
         row.save(update_fields=["handling", "answer", "handled_at", "handled_by"])

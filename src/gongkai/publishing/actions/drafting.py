@@ -51,7 +51,7 @@ class NotReady(Refusal):
         super().__init__(
             f"有{len(findings)}处须改正：{findings[0].place}{findings[0].message}",
             article=procedure.ART_17,
-            advice="确需公开的，写明理由提请保密审查员放行；否则请改正后再提交。"
+            advice="确需保留的，写明理由提请保密审查员放行；否则请改正后再提交。"
             if releasable
             else "请按“公开前检查”逐处改正后再提交。",
         )
@@ -209,7 +209,7 @@ def submit(
 ) -> Publication:
     """Hand a draft to the checker (提交核稿). Refused while a check finds something that blocks (D43).
 
-    With ``release_reason`` the drafter asks the secrecy reviewer to let personal data stand (放行).
+    With ``release_reason`` the drafter asks the secrecy reviewer to let stand what may be let stand (放行).
     """
     with transaction.atomic():
         row = open_row(publication, procedure.SUBMIT, by, seen)

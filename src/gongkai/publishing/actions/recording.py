@@ -41,7 +41,7 @@ def _overtaken(row: Publication, action: Action) -> AlreadyDone:
     return AlreadyDone(
         f"已由{last['by']}于{when:%Y-%m-%d %H:%M}“{done}”，现处于“{row.get_stage_display()}”，"
         f"您的“{action.label}”没有执行。",
-        article=action.article,
+        article="",
         advice="请查看最新内容和办理记录；需要时再办理。",
     )
 
@@ -149,9 +149,19 @@ def doc_number_must_be_free(publication: Publication) -> None:
 
 
 def next_index_number(row: Publication) -> str:
-    year = row.created_on.year
-    serial = numbers.take(f"index/{row.unit.uscc}/{year}")
-    return str(identifiers.IndexNumber(row.unit.uscc, year, serial))
+    serial = numbers.take(_series(row))
+    return str(identifiers.IndexNumber(row.unit.uscc, row.created_on.year, serial))
+
+
+def hold_together(publications: Iterable[Publication]) -> None:
+    """Lock what acts on several items will write, before the first of them holds the ledger."""
+    items = list(publications)
+    Publication.objects.hold(item.pk for item in items)
+    numbers.hold(_series(item) for item in items)
+
+
+def _series(row: Publication) -> str:
+    return f"index/{row.unit.uscc}/{row.created_on.year}"
 
 
 def public_facts(row: Publication) -> dict[str, object]:

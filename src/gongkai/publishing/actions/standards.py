@@ -34,7 +34,7 @@ def load_standards(
     """
     must_be_competent(by)
     with transaction.atomic():
-        StandardField.objects.select_for_update().get(pk=area.pk)
+        StandardField.objects.select_for_update(no_key=True).get(pk=area.pk)
         present = {(item.level1, item.level2): item for item in area.standard_items.filter(until=None)}
         fresh = _next_number(area)
         same = changed = new = 0

@@ -26,7 +26,8 @@ class Finding:
     """Something in a publication that must or should be looked at: where, what, and the words around it.
 
     ``words`` are those of the text, to be pointed at; ``fix`` is what to put in their place, where that is sure.
-    Personal data is ``releasable``: the secrecy reviewer may let it stand (D43). It is never kept in full here.
+    What can be right in its place is ``releasable``: the secrecy reviewer may let it stand, each by a recorded decision
+    (D43) – personal data, a wording quoted. Missing metadata is not. Personal data is never kept in full here.
     """
 
     place: str
@@ -69,6 +70,9 @@ class Reading:
             "正文": plain_text(publication.body),
             "关键词": publication.keywords,
             "信息来源": publication.source,
+            "解读人": publication.interpreter,
+            "修订说明": publication.change_note,
+            "缩短期限的理由": publication.comment_short_reason,
         }
         files = _files(publication)
         return cls(

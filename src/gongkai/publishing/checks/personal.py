@@ -1,11 +1,12 @@
 """Personal data and secrecy marks: what must not go out (art. 14, 15; D43)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from gongkai.law import identifiers
-from gongkai.publishing.checks.finding import Finding, Reading, Severity, around
+from gongkai.law.refusal import Refusal
+from gongkai.publishing.checks.finding import FULL_WIDTH, Finding, Reading, Severity, around
 
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d([ -]?)\d{4}\1\d{4}(?![0-9A-Za-z])")
@@ -45,6 +46,29 @@ def personal_data(reading: Reading) -> Iterator[Finding]:
             match, masked = found[0]
             message = f"含有{what}{len(found)}处，公开前须删去或者遮盖。"
             yield Finding(place, Severity.BLOCKS, message, around(text, match, masked), releasable=True)
+
+
+def refuse_in(texts: Mapping[str, str], today: date) -> None:
+    """Refuse personal data in words an act makes public at once, without a review of their own (D43).
+
+    ``texts`` are the words by what they are called on the screen.
+    """
+    for label, text in texts.items():
+        for _, what, masked in _found(text.translate(FULL_WIDTH), today):
+            raise Refusal(
+                f"{label}含有{what}（{masked}），而{label}会向社会公布。",
+                article="《条例》第十五条",
+                advice="请删去或者遮盖后再办理。",
+            )
+
+
+def veiled(text: str, today: date) -> str:
+    """Return ``text`` with its personal data masked."""
+    plain = text.translate(FULL_WIDTH)
+    found = sorted(_found(plain, today), key=lambda each: -each[0].start())
+    for match, _, masked in found:
+        text = text[: match.start()] + masked + text[match.end() :]
+    return text
 
 
 def _found(text: str, today: date) -> Iterator[tuple[re.Match[str], str, str]]:

@@ -28,6 +28,7 @@ def word_list(reading: Reading) -> Iterator[Finding]:
                 around(text, match),
                 words=match[0],
                 fix=rule.right,
+                releasable=True,
             )
 
 

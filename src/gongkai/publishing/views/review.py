@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
 
 from gongkai.cases.procedure import Action
 from gongkai.law.clock import light_of
 from gongkai.law.refusal import Refusal
-from gongkai.publishing import checks, content, procedure
+from gongkai.publishing import checks, comparing, content, procedure
 from gongkai.publishing.acts import ACTS, BY_ID, FORWARD, ActForm
 from gongkai.publishing.checks.finding import plain_letter
 from gongkai.publishing.models import Mode, Publication, Stage
@@ -84,6 +85,7 @@ def _page(
         "light": light_of(publication.due_on, today, calendar_in_force()) if in_hand else None,
         "days_late": days_late(publication),
         "interpretations": publication.interpretations.exclude(stage__in=[Stage.DISCARDED, Stage.MERGED]),
+        "revised": _against_the_public_version(publication) if in_hand else None,
         "amendments": publication.amendments.filter(stage__in=procedure.IN_HAND),
         "versions": publication.versions.all(),
         "opinions": publication.comments.count() if publication.comment_kind else None,
@@ -91,6 +93,16 @@ def _page(
         "tried": tried[0] if tried else None,
     }
     return render(request, "publishing/detail.html", context, status=409 if refusal else 200)
+
+
+def _against_the_public_version(
+    publication: Publication,
+) -> tuple[list[tuple[str, str, str]], SafeString] | None:
+    """Return what a revision changes, in its metadata and in its text; None for a first version."""
+    public = publication.amends
+    if public is None:
+        return None
+    return comparing.metadata(public, publication), comparing.texts(public.body, publication.body)
 
 
 def _possible(publication: Publication, user: User, today: date) -> list[Action]:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
 
+from gongkai.cases.actions import AlreadyDone
 from gongkai.cases.files import checked_upload
 from gongkai.law.refusal import Refusal
-from gongkai.publishing import actions, checks, content
+from gongkai.publishing import actions, checks, comparing, content
 from gongkai.publishing.checks.finding import plain_letter
 from gongkai.publishing.forms import NewPublicationForm, PublicationForm
 from gongkai.publishing.key_areas import KEY_AREAS
@@ -63,8 +64,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = staff(request), timezone.now()
     publication = visible(user, pk)
     if publication.stage != Stage.DRAFT:
+        if request.method == "POST":
+            _keep(request, str(pk))
+        kept_too = "您填写的内容已经自动保存，退回后打开“修改”就能看到。" if request.method == "POST" else ""
         messages.warning(
-            request, f"现处于“{publication.get_stage_display()}”，不能修改；需要修改时请先退回。"
+            request, f"现处于“{publication.get_stage_display()}”，不能修改；需要修改时请先退回。{kept_too}"
         )
         return redirect("publishing_detail", pk)
     pictures = reverse("publishing_picture_upload", args=[pk])
@@ -85,12 +89,26 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             expected_revision=form.cleaned_data["seen"] or 0,
             **form.typed(),
         )
+    except AlreadyDone as refusal:
+        _keep(request, str(pk))
+        return _form_page(request, *_overtaken(form, visible(user, pk)), refusal)
     except Refusal as refusal:
         return _form_page(request, form, publication, refusal)
     Autosave.objects.filter(user=user, key=str(pk)).delete()
     _say_what_was_left_out(request, form)
     messages.success(request, "已保存。")
     return redirect("publishing_detail", pk)
+
+
+def _overtaken(form: PublicationForm, newest: Publication) -> tuple[PublicationForm, Publication]:
+    """Put what was typed on top of the version saved meanwhile, with the difference, for her to decide."""
+    mine = Publication.objects.get(pk=newest.pk)
+    for name, value in form.typed().items():
+        setattr(mine, name, value)
+    form.conflict = comparing.metadata(newest, mine), comparing.texts(newest.body, mine.body)
+    form.data = form.data.copy()
+    form.data["seen"] = str(newest.revision)
+    return form, newest
 
 
 def _form_page(
@@ -130,16 +148,20 @@ def _kept(request: HttpRequest, key: str) -> Autosave | None:
     return rows.first()
 
 
+def _keep(request: HttpRequest, key: str) -> None:
+    typed = {name: value for name, value in request.POST.items() if name not in NOT_KEPT and value}
+    Autosave.objects.update_or_create(
+        user=staff(request), key=key, defaults={"typed": typed, "at": timezone.now()}
+    )
+
+
 @require_admin_access
 @require_POST
 def autosave(request: HttpRequest, key: str) -> HttpResponse:
     """Keep what is being typed, for this person alone; nothing of the record changes."""
     if int(request.headers.get("Content-Length") or 0) > LONGEST_AUTOSAVE:
         return HttpResponse(status=413)
-    typed = {name: value for name, value in request.POST.items() if name not in NOT_KEPT and value}
-    Autosave.objects.update_or_create(
-        user=staff(request), key=key, defaults={"typed": typed, "at": timezone.now()}
-    )
+    _keep(request, key)
     return JsonResponse({"at": f"{timezone.localtime():%H:%M:%S}"})
 
 
@@ -161,6 +183,9 @@ def fix(request: HttpRequest, pk: int) -> HttpResponse:
         "正文": "body",
         "关键词": "keywords",
         "信息来源": "source",
+        "解读人": "interpreter",
+        "修订说明": "change_note",
+        "缩短期限的理由": "comment_short_reason",
     }[found.place]
     text = _with_fix(getattr(publication, name), found)
     try:
