@@ -107,7 +107,7 @@ def test_d49_each_unit_has_a_duty_list_and_an_empty_duty_is_a_finding(desk):
 def test_d49_a_duty_is_assigned_with_its_source_and_ended_not_deleted(desk):
     by = desk.world.actor("郑公开")
     duty = actions.assign_duty(
-        desk.world.finance, desk.columns["P09"], by=by, at=NOW, since=NOW.date(), source="区政务公开办通知"
+        desk.world.finance, desk.columns["P12"], by=by, at=NOW, since=NOW.date(), source="区政务公开办通知"
     )
     actions.end_duty(duty, by=by, at=NOW, on=NOW.date())
     assert duty.until == NOW.date()

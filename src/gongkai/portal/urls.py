@@ -1,10 +1,11 @@
 from django.urls import path
 
-from gongkai.portal import request_views, views
+from gongkai.portal import request_views, survey_views, views
 
 urlpatterns = [
     path("search/", views.search, name="search"),
     path("comment/<slug:slug>/", views.comment, name="comment"),
+    path("survey/<slug:slug>/", survey_views.survey, name="survey"),
     path("search/suggest", views.suggest, name="search_suggest"),
     path("healthz", views.healthz),
     path("readyz", views.readyz),

@@ -47,6 +47,7 @@ class Node:
     column_type: str
     description: str
     takes_items: bool = True
+    source: str = ""
 
 
 def _statutory(items: dict[str, str], article: str) -> list[Node]:
@@ -58,8 +59,18 @@ def _statutory(items: dict[str, str], article: str) -> list[Node]:
             Part.STATUTORY,
             _COLUMN_TYPES.get(code, "信息公开目录"),
             f"《政府信息公开条例》{article}:{label}",
+            source=f"《政府信息公开条例》{article}",
         )
         for code, label in items.items()
+    ]
+
+
+def _below(code: str, titles: dict[str, str], number: str) -> list[Node]:
+    """Return the nodes into which county sites divide a matter of art. 20."""
+    source = f"《政府信息公开条例》第二十条第{number}项"
+    return [
+        Node(key, code, title, Part.STATUTORY, _COLUMN_TYPES.get(code, "信息公开目录"), f"{source}：{title}", source=source)
+        for key, title in titles.items()
     ]
 
 
@@ -67,6 +78,7 @@ NODES = (
     Node(ROOT, "", "全部栏目", Part.OTHER, "首页", "门户全部栏目", takes_items=False),
     Node("yaowen", ROOT, "要闻动态", Part.OTHER, "工作动态", "区政府和各单位的工作动态"),
     Node("tongzhi", ROOT, "通知公告", Part.OTHER, "工作动态", "区政府和各单位的通知、公告、公示"),
+    Node("guihua", ROOT, "规划", Part.OTHER, "信息公开目录", "国民经济和社会发展规划、专项规划、区域规划"),
     Node("jiedu", ROOT, "政策解读", Part.OTHER, "政策解读", "政策文件的解读，与文件双向关联"),
     Node("shuju", ROOT, "数据发布", Part.OTHER, "数据发布", "统计数据和部门数据"),
     Node("zhengji", ROOT, "征集调查", Part.OTHER, "征集调查", "公开征求意见的文件和结果反馈"),
@@ -81,6 +93,8 @@ NODES = (
     *_statutory(PROACTIVE_ITEMS, "第二十条"),
     Node("gfxwj", "P01", "行政规范性文件", Part.STATUTORY, "政策文件", "区政府和各单位制定的行政规范性文件"),
     Node("qtzcwj", "P01", "其他政策文件", Part.STATUTORY, "政策文件", "行政规范性文件以外的政策文件"),
+    *_below("P02", {"jgzn": "机构职能", "ldxx": "领导信息", "nsjg": "内设机构", "lxfs": "联系方式"}, "（二）"),
+    *_below("P03", {"fzgh": "发展规划", "zxgh": "专项规划", "qygh": "区域规划"}, "（三）"),
     *_statutory(COUNTY_ITEMS, "第二十一条（县级）"),
     *_statutory(TOWNSHIP_ITEMS, "第二十一条（乡镇）"),
     Node("annual", "xxgk", "政府信息公开年报", Part.ANNUAL, "信息公开年报", "各单位历年政府信息公开工作年度报告"),
@@ -133,6 +147,7 @@ def _make(node: Node, sort: int) -> None:
             keywords=f"{node.title}，政府信息公开",
             in_disclosure=node.part is not Part.OTHER or node.code == "xxgk",
             takes_items=node.takes_items,
+            source=node.source or node.description[:200],
             sort=sort,
         )
     )

@@ -155,7 +155,8 @@ def public_content(publication: Publication, files: Iterable[Mapping[str, str]])
 
     Anyone can form the same object from the page and compare its SHA-256 with the one in the ledger.
     """
-    return {
+    asked = {"questions": publication.questions} if publication.questions else {}
+    return asked | {
         "index_no": publication.index_no,
         "title": publication.title,
         "summary": publication.summary,

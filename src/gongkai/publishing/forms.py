@@ -12,7 +12,7 @@ from tinymce.widgets import TinyMCE
 
 from gongkai.cases.files import MEGABYTE
 from gongkai.law.refusal import Refusal
-from gongkai.publishing import columns, content, standards
+from gongkai.publishing import columns, content, standards, surveys
 from gongkai.publishing.documents.pasted import clean_pasted
 from gongkai.publishing.models import Column, Mode, Publication, Stage
 from gongkai.publishing.procedure import IN_HAND
@@ -80,12 +80,12 @@ SELECTED = (
     "comment_kind",
 )
 GROUPS = (
-    ("元数据", ("unit", "column", "genre", "created_on", "doc_number", "owner_unit", "source", "keywords", "key_area",
-        "standard", "effective_on", "change_note", "changed_on")),
+    ("元数据", ("unit", "column", "genre", "created_on", "doc_number", "issuing_body", "owner_unit", "source", "keywords", "key_area",
+        "standard", "effective_on", "valid_until", "change_note", "changed_on")),
     ("公开属性", ("mode", "mode_reason", "special_period")),
     ("文件需要解读（解读方案）", ("to_be_interpreted", "plan_outline", "plan_form", "plan_channel", "plan_on")),
     ("本信息是解读", ("interprets_number", "interpretation_kind", "interpretation_form", "interpreter")),
-    ("征求意见", ("comment_kind", "comment_until", "comment_short_reason", "result_of_number")),
+    ("征求意见", ("comment_kind", "comment_until", "comment_short_reason", "questions_text", "result_of_number")),
     ("其他", ("legacy_index_no",)),
 )  # fmt: skip
 
@@ -172,11 +172,18 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text="公布征求意见结果的，填写原征集公告的索引号",
     )
 
+    questions_text = forms.CharField(
+        label="调查问题",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "placeholder": "您最希望改造什么？（单选）\n- 供水\n- 供暖"}),
+        help_text="问卷调查填写。每个问题一行，以（单选）、（多选）或者（文字）结尾；选项各占一行，以“-”开头",
+    )
+
     class Meta:
         model = Publication
         fields = (
             "title", "body", "summary", "column", "genre", "created_on", "doc_number", "owner_unit", "source",
-            "keywords", "key_area", "standard", "mode", "mode_reason", "special_period", "effective_on", "interpretation_kind",
+            "keywords", "key_area", "standard", "mode", "mode_reason", "special_period", "effective_on", "valid_until", "issuing_body", "interpretation_kind",
             "interpretation_form", "interpreter", "to_be_interpreted", "plan_outline", "plan_form", "plan_channel",
             "plan_on", "comment_kind", "comment_until", "comment_short_reason", "changed_on", "change_note",
             "legacy_index_no",
@@ -186,6 +193,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
             "summary": forms.Textarea(attrs={"rows": 3}),
             "created_on": DateInput(),
             "effective_on": DateInput(),
+            "valid_until": DateInput(),
             "plan_on": DateInput(),
             "comment_until": DateInput(),
             "changed_on": DateInput(),
@@ -199,6 +207,8 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
             "doc_number": "如“白区政办发〔2019〕54号”，括号和序号会自动规范",
             "source": "不填即为发布机构",
             "keywords": "用逗号分开",
+            "issuing_body": "文件的发文机关，联合发文的用顿号分开",
+            "valid_until": "行政规范性文件等有有效期的填写；到期自动标注失效，届满前提醒评估",
             "mode_reason": "依申请公开、不予公开的，写明所依据的条款和理由",
             "special_period": "不选即为标准目录写明的天数；没有的，二十个工作日（《条例》第二十六条）",
             "legacy_index_no": "从原网站迁入的信息填写",
@@ -223,6 +233,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial["interprets_number"] = _number_of(self.instance.interprets)
         if self.instance.result_of is not None:
             self.initial["result_of_number"] = self.instance.result_of.index_no
+        self.initial.setdefault("questions_text", surveys.write(self.instance.questions))
         if self.instance.amends_id:
             del self.fields["column"]
         else:
@@ -268,10 +279,18 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
             self.cleaned_data["result_of"] = found
         return number
 
+    def clean_questions_text(self) -> str:
+        typed = str(self.cleaned_data["questions_text"])
+        try:
+            self.cleaned_data["questions"] = surveys.read(typed)
+        except Refusal as refusal:
+            raise forms.ValidationError(f"{refusal.message}{refusal.advice}") from refusal
+        return typed
+
     def typed(self) -> dict[str, Any]:
         """Return the fields a verb takes."""
         names = [name for name in self.Meta.fields if name in self.cleaned_data and name != "owner_unit"]
-        fields = {name: self.cleaned_data[name] for name in (*names, "interprets", "result_of")}
+        fields = {name: self.cleaned_data[name] for name in (*names, "interprets", "result_of", "questions")}
         if self.cleaned_data["owner_unit"] is not None:
             fields["owner_unit"] = self.cleaned_data["owner_unit"]
         return fields

@@ -31,6 +31,9 @@ MEANINGS = {
     "leader_interpretations": Meaning(
         "主要负责人每年解读次数", Decimal(3), "次", Decimal(0), Decimal(50), "白银区2019年度报告：每年不少于3次"
     ),
+    "validity_warning_days": Meaning(
+        "有效期届满前的提醒", Decimal(90), "日", Decimal(1), Decimal(365), "届满前三个月提醒评估；天数由政务公开办定"
+    ),
     "result_days": Meaning(
         "征集结束后公布结果的期限", Decimal(30), "日", Decimal(1), Decimal(180), "国办秘函〔2019〕19号要求公布结果；期限待核"
     ),

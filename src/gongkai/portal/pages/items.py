@@ -8,8 +8,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from gongkai.portal import files
 from gongkai.portal.identity import base_url
+from gongkai.portal.pages.chart import lying_bars
 from gongkai.portal.pages.frame import render
-from gongkai.publishing import comparing
+from gongkai.publishing import comparing, surveys
 from gongkai.publishing.content import with_pictures_at
 from gongkai.publishing.key_areas import CODES
 from gongkai.publishing.models import Publication, PublicationFile, Stage, Version
@@ -65,10 +66,24 @@ def item_page(publication: Publication, **more: Any) -> bytes:
         "interpretations": publication.public_interpretations,  # type: ignore[attr-defined]
         "results": publication.public_results,  # type: ignore[attr-defined]
         "versions": publication.versions.all(),
+        "survey": _survey(publication),
         "area_code": CODES.get(publication.key_area),
         "qr": _qr(f"{base_url()}{publication.public_url}"),
     }
     return render("item.html", context | more)
+
+
+def _survey(publication: Publication) -> dict[str, Any] | None:
+    """Return how a survey was answered, once it has ended."""
+    if not publication.questions or publication.comments_closed_on is None:
+        return None
+    answers = list(publication.answers.values_list("given", flat=True))
+    tallies = surveys.tallied(publication.questions, answers)
+    charts = [
+        (tally, lying_bars(tally.text, [(choice, "#", n) for choice, n, _ in tally.choices]))
+        for tally in tallies
+    ]
+    return {"total": len(answers), "questions": charts}
 
 
 def _qr(address: str) -> SafeString:

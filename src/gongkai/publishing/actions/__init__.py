@@ -13,6 +13,7 @@ from gongkai.publishing.actions.afterwards import (
     to_hand_over,
     withdraw,
 )
+from gongkai.publishing.actions.columns import add_column, end_column, rename_column
 from gongkai.publishing.actions.comments import receive, weigh
 from gongkai.publishing.actions.drafting import (
     EDITABLE,
@@ -25,8 +26,10 @@ from gongkai.publishing.actions.drafting import (
     revise,
     submit,
 )
+from gongkai.publishing.actions.ends import close_call, expire
 from gongkai.publishing.actions.guides import write_guide
 from gongkai.publishing.actions.importing import import_text
+from gongkai.publishing.actions.results import write_result
 from gongkai.publishing.actions.review import (
     answer,
     ask,
@@ -39,23 +42,29 @@ from gongkai.publishing.actions.review import (
     sign_together,
 )
 from gongkai.publishing.actions.standards import load_standards, match_standard
+from gongkai.publishing.actions.surveys import answer_survey
 from gongkai.publishing.actions.upkeep import add_word, assign_duty, end_duty, end_word, set_parameter
 
 __all__ = [
     "EDITABLE",
     "NotReady",
+    "add_column",
     "add_word",
     "amend",
     "answer",
+    "answer_survey",
     "ask",
     "assign_duty",
     "attach",
     "check",
+    "close_call",
     "detach",
     "discard",
     "draft",
+    "end_column",
     "end_duty",
     "end_word",
+    "expire",
     "hand_over",
     "handed_over",
     "import_text",
@@ -68,6 +77,7 @@ __all__ = [
     "publish_scheduled",
     "reassess",
     "receive",
+    "rename_column",
     "revise",
     "send_back",
     "set_parameter",
@@ -78,4 +88,5 @@ __all__ = [
     "weigh",
     "withdraw",
     "write_guide",
+    "write_result",
 ]

@@ -24,14 +24,7 @@ def receive(
         raise Refusal(f"意见为1至{LONGEST}字，现在是{len(text)}字。", article="", advice="请修改后再提交。")
     with transaction.atomic():
         row = Publication.objects.select_for_update(no_key=True).get(pk=publication.pk)
-        if row.stage != Stage.PUBLISHED or row.comment_until is None or day_of(at) > row.comment_until:
-            raise Refusal(
-                f"《{row.title}》现在不征求意见。",
-                article="",
-                advice=f"征求意见已于{row.comment_until}截止，可以查看结果反馈。"
-                if row.comment_until
-                else "请核对网址。",
-            )
+        must_be_open(row, at)
         made = Comment.objects.create(
             publication=row, number=row.comments.count() + 1, received_at=at, text=text, name=name.strip(),
             contact=contact.strip(),
@@ -39,6 +32,13 @@ def receive(
         data = {"index_no": row.index_no, "number": made.number}
         record_act(made, "publishing.comment", at=at, by="公众", unit=row.unit.code, data=data)
     return made
+
+
+def must_be_open(row: Publication, at: datetime) -> None:
+    """Refuse what comes after the last day of a call, or to an item that asks for nothing."""
+    if row.stage != Stage.PUBLISHED or row.comment_until is None or day_of(at) > row.comment_until:
+        closed = f"已于{row.comment_until}截止，可以查看结果反馈。" if row.comment_until else "请核对网址。"
+        raise Refusal(f"《{row.title}》现在不征求意见。", article="", advice=closed)
 
 
 def weigh(comment: Comment, *, by: Actor, at: datetime, handling: str, answer: str = "") -> Comment:

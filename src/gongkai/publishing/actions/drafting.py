@@ -34,12 +34,13 @@ CONTENT = frozenset(
     {
         "title", "summary", "body", "genre", "created_on", "doc_number", "keywords", "source", "key_area",
         "standard", "effective_on", "owner_unit", "interprets", "interpretation_kind", "interpretation_form", "interpreter",
-        "result_of", "legacy_index_no", "facts_sha256",
+        "result_of", "legacy_index_no", "facts_sha256", "issuing_body", "valid_until",
     }
 )  # fmt: skip
 EDITABLE = CONTENT | {
     "column", "mode", "mode_reason", "special_period", "to_be_interpreted", "plan_outline", "plan_form",
     "plan_channel", "plan_on", "comment_kind", "comment_until", "comment_short_reason", "change_note", "changed_on",
+    "questions", "proposed",
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from gongkai.publishing.actions.recording import (
     public_facts,
     record,
 )
-from gongkai.publishing.models import Mode, Publication, PublicationFile, Stage, Version
+from gongkai.publishing.models import Mode, Publication, PublicationFile, Stage, Validity, Version
 from gongkai.units.posts import Actor
 
 
@@ -307,11 +307,15 @@ def _merge(row: Publication, action: Action, *, by: Actor, at: datetime) -> None
     PublicationFile.objects.filter(publication=row).update(publication=original)
     for name in CONTENT | {"changed_on"}:
         setattr(original, name, getattr(row, name))
+    if original.validity == Validity.EXPIRED and original.valid_until and original.valid_until >= day_of(at):
+        # The revision prolongs it (延续有效期).
+        original.validity, original.validity_note, original.validity_changed_on = Validity.IN_FORCE, "", day_of(at)
     original.version += 1
     original.updated_at = at
     original.file_parts, row.file_parts = row.file_parts, []
     original.content_sha256 = content.digest(content.public_content(original, original.file_parts))
     changed = [*CONTENT, "changed_on", "version", "updated_at", "content_sha256"]
+    changed += ["validity", "validity_note", "validity_changed_on"]
     facts = public_facts(original) | {"version": original.version}
     record(original, procedure.REPLACE, by=by, at=at, changed=changed, note=row.change_note, public=facts)
     record(row, action, by=by, at=at, to=Stage.MERGED, changed=["approver"])

@@ -98,6 +98,33 @@ def comment_period(reading: Reading) -> Iterator[Finding]:
         )
 
 
+def survey(reading: Reading) -> Iterator[Finding]:
+    """Questions without a last day to answer them."""
+    publication = reading.publication
+    if publication.questions and not publication.comment_kind:
+        yield Finding("征求意见", Severity.BLOCKS, "填写了调查问题，没有选择征集的种类和截止日期。")
+
+
+def result_of_a_call(reading: Reading) -> Iterator[Finding]:
+    """A result before the call has ended, or before every opinion was weighed (D63)."""
+    call = reading.publication.result_of
+    if call is None or call.comment_until is None:
+        return
+    if reading.today <= call.comment_until:
+        yield Finding("征求意见", Severity.WARNS, f"所反馈的征集到{call.comment_until}才截止，结果不宜提前公布。")
+    left = call.comments.filter(handling="").count()
+    if left:
+        yield Finding("征求意见", Severity.WARNS, f"所反馈的征集还有{left}条意见没有记录采纳情况。")
+
+
+def validity(reading: Reading) -> Iterator[Finding]:
+    """A validity that ends before it begins."""
+    publication = reading.publication
+    begins = publication.effective_on or publication.created_on
+    if publication.valid_until is not None and publication.valid_until < begins:
+        yield Finding("有效期至", Severity.BLOCKS, f"有效期至{publication.valid_until}，早于施行日期{begins}。")
+
+
 def _has_files(publication: Publication) -> bool:
     parts = getattr(publication, "file_parts", None)
     return bool(parts) if parts is not None else publication.pk is not None and publication.files.exists()

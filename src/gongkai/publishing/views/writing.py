@@ -33,7 +33,9 @@ def new(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     if request.method != "POST":
         kept = _kept(request, "new")
-        initial = {"draft_key": str(uuid4()), "created_on": today} | (kept.typed if kept else {})
+        # An empty column leads here with its unit and column chosen.
+        asked = {name: request.GET[name] for name in ("unit", "column") if request.GET.get(name, "").isdigit()}
+        initial = {"draft_key": str(uuid4()), "created_on": today} | (kept.typed if kept else {}) | asked
         return _form_page(request, NewPublicationForm(user=user, on=today, initial=initial), None, kept=kept)
     form = NewPublicationForm(request.POST, user=user, on=today)
     key = request.POST.get("draft_key") or None
