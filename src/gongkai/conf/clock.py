@@ -33,7 +33,7 @@ def sweeps() -> list[Sweep]:
     from gongkai.disclosure import alarms
     from gongkai.ledger import publish
     from gongkai.portal import site
-    from gongkai.publishing import scheduled
+    from gongkai.publishing import links, scheduled
     from gongkai.workbench import desk
 
     return [
@@ -41,6 +41,7 @@ def sweeps() -> list[Sweep]:
         Sweep("工作台检索", desk.sweep, 1.0),
         Sweep("账本检查点", publish.publish_checkpoint, 2.0),
         Sweep("定时公开", scheduled.sweep, 2.0),
+        Sweep("外链检查", links.sweep, 60.0),
         Sweep("到期事项", lambda now: None if is_replaying() else scheduled.sweep_ends(now), 60.0),
         Sweep("未查阅申请", lambda now: None if is_replaying() else alarms.sweep(now), 60.0),
     ]

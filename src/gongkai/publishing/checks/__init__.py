@@ -23,10 +23,13 @@ CHECKS: tuple[Check, ...] = (
     metadata.result_of_a_call,
     metadata.validity,
     sources.quoted_documents,
+    sources.quoted_titles,
+    sources.announced_attachments,
     sources.dead_links,
     sources.copied_interpretation,
     wording.word_list,
     wording.numbers,
+    wording.tables,
 )
 
 
