@@ -14,7 +14,9 @@ _SUBTOTAL = re.compile(r"小计")
 _NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
 _NOTHING = ("", "-", "—", "——", "/", "无")
 # Columns whose numbers are no amounts to add: places in a list, shares, prices, days, codes.
-_NOT_ADDED = re.compile(r"序号|编号|代码|电话|年[度份]|日期|时间|率|比|[%％]|单价|标准|平均|人均|均|倍|排名|得分")
+_NOT_ADDED = re.compile(
+    r"序号|编号|代码|电话|年[度份]|日期|时间|率|比|[%％]|单价|标准|平均|人均|均|倍|排名|得分"
+)
 
 Grid = Sequence[Sequence[str]]
 

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from gongkai.cases.procedure import Action
 from gongkai.publishing import actions, procedure
+from gongkai.publishing.actions.recording import normal_number
 from gongkai.publishing.forms import DateInput, StandardItemField, standard_choices
 from gongkai.publishing.models import Publication, Stage, Validity
 
@@ -147,7 +148,7 @@ class MarkForm(ActForm):
     note = forms.CharField(label="没有单独文件的，写明依据", required=False, max_length=300)
 
     def clean_changed_by_number(self) -> str:
-        number = str(self.cleaned_data["changed_by_number"]).strip()
+        number = normal_number(str(self.cleaned_data["changed_by_number"]))
         named = Publication.objects.public().filter(Q(index_no=number) | Q(doc_number=number))
         self.cleaned_data["changed_by"] = named.first() if number else None
         if number and self.cleaned_data["changed_by"] is None:

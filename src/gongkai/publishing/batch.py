@@ -48,6 +48,15 @@ class Row:
     files: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
+    def errors_leave_a_text(self) -> bool:
+        """Tell whether enough was read for the checks to look at, whatever else is wrong."""
+        return bool(
+            self.title
+            and self.fields.get("created_on")
+            and "column" in self.fields
+            and "genre" in self.fields
+        )
+
     @property
     def title(self) -> str:
         return str(self.fields.get("title", ""))
@@ -83,8 +92,7 @@ def read(table: bytes, files: bytes | None, unit: Unit, today: date) -> tuple[li
     _judge_together(rows)
     for row in rows:
         row.errors += [f"附件“{name}”不在ZIP里" for name in row.files if name not in contents]
-        if not row.errors:
-            row.errors += _findings(row, unit, today)
+        row.errors += _findings(row, unit, today)
     return rows, contents
 
 
@@ -137,7 +145,11 @@ def _columns() -> Columns:
     known: dict[str, Column] = {}
     for column in rows:
         alike.setdefault(column.title, []).append(names[column.pk])
-        known |= {column.code: column, names[column.pk]: column, names[column.pk].rsplit(" › ", 1)[-1]: column}
+        known |= {
+            column.code: column,
+            names[column.pk]: column,
+            names[column.pk].rsplit(" › ", 1)[-1]: column,
+        }
     return Columns(known, alike)
 
 
@@ -161,7 +173,9 @@ def _row(number: int, cells: list[Any], known: Columns) -> Row:
         row.fields["source"] = text["source"]
     named = text.get("column", "")
     if len(known.alike.get(named, ())) > 1:
-        row.errors.append(f"栏目“{named}”有{len(known.alike[named])}个，请写明：{'；'.join(known.alike[named])}")
+        row.errors.append(
+            f"栏目“{named}”有{len(known.alike[named])}个，请写明：{'；'.join(known.alike[named])}"
+        )
         text.pop("column")
     row.fields["body"] = format_html_join(
         "", "<p>{}</p>", ((line,) for line in text.get("body", "").splitlines() if line.strip())
@@ -217,6 +231,8 @@ def _judge_together(rows: list[Row]) -> None:
 
 
 def _findings(row: Row, unit: Unit, today: date) -> list[str]:
+    if not row.errors_leave_a_text():
+        return []
     publication = Publication(unit=unit, **row.fields)
     publication.file_parts = [{"name": name, "sha256": ""} for name in row.files]
     return [f"{each.place}：{each.message}" for each in checks.findings(publication, today) if each.blocks]
@@ -224,9 +240,7 @@ def _findings(row: Row, unit: Unit, today: date) -> list[str]:
 
 def _unpacked(files: bytes) -> dict[str, bytes]:
     if len(files) > LARGEST_ARCHIVE:
-        raise Refusal(
-            f"附件包超过{LARGEST_ARCHIVE // MEGABYTE}MB。", article=RULE, advice="请分成几次导入。"
-        )
+        raise Refusal(f"附件包超过{LARGEST_ARCHIVE // MEGABYTE}MB。", article=RULE, advice="请分成几次导入。")
     opened = archive.opened("附件包", files)
     members = [each for each in opened.infolist() if not each.is_dir()]
     return {_name(each): archive.member("附件包", opened, each.filename) for each in members}

@@ -69,7 +69,15 @@ def _below(code: str, titles: dict[str, str], number: str) -> list[Node]:
     """Return the nodes into which county sites divide a matter of art. 20."""
     source = f"《政府信息公开条例》第二十条第{number}项"
     return [
-        Node(key, code, title, Part.STATUTORY, _COLUMN_TYPES.get(code, "信息公开目录"), f"{source}：{title}", source=source)
+        Node(
+            key,
+            code,
+            title,
+            Part.STATUTORY,
+            _COLUMN_TYPES.get(code, "信息公开目录"),
+            f"{source}：{title}",
+            source=source,
+        )
         for key, title in titles.items()
     ]
 

@@ -8,11 +8,13 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Q
 from django.forms.models import ModelChoiceIterator
+from django.http import QueryDict
 from tinymce.widgets import TinyMCE
 
 from gongkai.cases.files import MEGABYTE
 from gongkai.law.refusal import Refusal
 from gongkai.publishing import columns, content, standards, surveys
+from gongkai.publishing.actions.recording import normal_number
 from gongkai.publishing.documents.pasted import clean_pasted
 from gongkai.publishing.models import Column, Mode, Publication, Stage
 from gongkai.publishing.procedure import IN_HAND
@@ -229,6 +231,9 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["standard"].choices = standard_choices(self.instance.title, unit)  # type: ignore[attr-defined]
         self.fields["owner_unit"].required = False
         self.fields["owner_unit"].help_text = "不选即为发布机构"
+        for name, words in self.instance.proposed:
+            if name in self.fields:
+                self.fields[name].proposed = words  # type: ignore[attr-defined]
         if self.instance.interprets is not None:
             self.initial["interprets_number"] = _number_of(self.instance.interprets)
         if self.instance.result_of is not None:
@@ -257,7 +262,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         return body
 
     def clean_interprets_number(self) -> str:
-        number = str(self.cleaned_data["interprets_number"]).strip()
+        number = normal_number(str(self.cleaned_data["interprets_number"]))
         self.cleaned_data["interprets"] = None
         if number:
             named = Publication.objects.filter(Q(index_no=number) | Q(doc_number=number), amends=None)
@@ -291,9 +296,20 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         """Return the fields a verb takes."""
         names = [name for name in self.Meta.fields if name in self.cleaned_data and name != "owner_unit"]
         fields = {name: self.cleaned_data[name] for name in (*names, "interprets", "result_of", "questions")}
+        if self.instance.proposed:
+            fields["proposed"] = self._still_unconfirmed()
         if self.cleaned_data["owner_unit"] is not None:
             fields["owner_unit"] = self.cleaned_data["owner_unit"]
         return fields
+
+    def _still_unconfirmed(self) -> list[list[str]]:
+        """Return what was proposed and neither confirmed nor written anew."""
+        confirmed = self.data.getlist("confirmed") if isinstance(self.data, QueryDict) else []
+        return [
+            pair
+            for pair in self.instance.proposed
+            if pair[0] not in confirmed and pair[0] not in self.changed_data
+        ]
 
 
 def _number_of(publication: Publication) -> str:

@@ -1,5 +1,6 @@
 """Interpretation in step with the document (政策解读“三同步”): which documents need it, and whether it is on its way."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -90,6 +91,7 @@ class Record:
     interpreted: int
     late: int
     by_head: int
+    heads: tuple[tuple[str, int], ...]
     missing: tuple[Publication, ...]
 
     @property
@@ -113,12 +115,12 @@ def records(publications: Iterable[Publication]) -> list[Record]:
         elif not each.interpretation_kind and in_scope(each):
             found["documents"].append(each)
     return [
-        _record(known[key], found["documents"], len(found["by_head"]))
+        _record(known[key], found["documents"], found["by_head"])
         for key, found in sorted(units.items(), key=lambda pair: known[pair[0]].sort)
     ]
 
 
-def _record(unit: Unit, documents: list[Publication], by_head: int) -> Record:
+def _record(unit: Unit, documents: list[Publication], by_head: list[Publication]) -> Record:
     missing = [each for each in documents if not _own(each)]
     late = [each for each in documents if _own(each) and is_late(each)]
     return Record(
@@ -127,13 +129,19 @@ def _record(unit: Unit, documents: list[Publication], by_head: int) -> Record:
         documents=len(documents),
         interpreted=len(documents) - len(missing),
         late=len(late),
-        by_head=by_head,
+        by_head=len(by_head),
+        heads=tuple(Counter(each.interpreter.strip() or "没有写明解读人" for each in by_head).most_common()),
         missing=tuple(missing),
     )
 
 
 def _own(document: Publication) -> list[Publication]:
-    return [each for each in document.interpretations.all() if each.stage == Stage.PUBLISHED]
+    """Return the public interpretations; a superior's text reposted explains none of one's own documents."""
+    return [
+        each
+        for each in document.interpretations.all()
+        if each.stage == Stage.PUBLISHED and each.interpretation_kind != InterpretationKind.REPOSTED
+    ]
 
 
 def due_on(document: Publication) -> date:

@@ -55,7 +55,7 @@ def leads_somewhere(path: str, files: Iterable[str]) -> bool:
         return path.removeprefix("files/~/") in files
     place = _PLACE.fullmatch(path)
     if place:
-        model: type[Column] | type[Unit] = Column if place[1] == "column" else Unit
+        model: type[Column | Unit] = Column if place[1] == "column" else Unit
         return model.objects.filter(code=place[2]).exists()
     page = settings.SITE_ROOT / path
     return not path or (page / "index.html").is_file() or page.is_file() or _is_answered(path)
@@ -74,7 +74,11 @@ def faults(links: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the links elsewhere that did not open when last looked up, each with why."""
     elsewhere = [link for link in links if link.startswith(("http://", "https://"))]
     if elsewhere:
-        yield from CheckedLink.objects.filter(address__in=elsewhere).exclude(fault="").values_list("address", "fault")
+        yield from (
+            CheckedLink.objects.filter(address__in=elsewhere)
+            .exclude(fault="")
+            .values_list("address", "fault")
+        )
 
 
 _working: list[threading.Thread] = []
@@ -100,7 +104,9 @@ def _in_background(now: datetime) -> None:
 
 def look_up(now: datetime) -> int:
     """Look up the links of texts in hand that were not looked up for a while; return how many."""
-    bodies = Publication.objects.filter(stage__in=IN_HAND, body__contains='href="http').values_list("body", flat=True)
+    bodies = Publication.objects.filter(stage__in=IN_HAND, body__contains='href="http').values_list(
+        "body", flat=True
+    )
     named = {link for body in bodies for link in _EXTERNAL.findall(body) if own_path(link) is None}
     known = CheckedLink.objects.filter(address__in=named)
     fresh = set(known.filter(checked_at__gt=now - AGAIN_AFTER, failures=0).values_list("address", flat=True))

@@ -85,7 +85,7 @@ ACTIONS = {
 }  # fmt: skip
 AUTHORING = frozenset(action.id for action in (DRAFT, REVISE, ATTACH, DETACH))
 # What nobody does to a text of her own (D35).
-SEPARATED = frozenset({CHECK, PASS_SECRECY, SIGN, KEEP})
+SEPARATED = frozenset({CHECK, PASS_SECRECY, SIGN, KEEP, ASK, SEND_BACK})
 
 
 def roles_for(action: Action, stage: str) -> tuple[Role, ...]:

@@ -38,7 +38,10 @@ def read(typed: str) -> list[Question]:
         else:
             raise _fault(f"“{line[:30]}”既不是问题，也不是选项。")
     for each in found:
-        if each["kind"] != "text" and not 2 <= len(set(each["choices"])) == len(each["choices"]) <= MOST_CHOICES:
+        if (
+            each["kind"] != "text"
+            and not 2 <= len(set(each["choices"])) == len(each["choices"]) <= MOST_CHOICES
+        ):
             raise _fault(f"“{each['text'][:30]}”应有2至{MOST_CHOICES}个不同的选项。")
     if len(found) > MOST_QUESTIONS:
         raise _fault(f"问题超过{MOST_QUESTIONS}个。")
@@ -47,14 +50,18 @@ def read(typed: str) -> list[Question]:
 
 def _fault(sentence: str) -> Refusal:
     return Refusal(
-        sentence, article="", advice="每个问题一行，以（单选）、（多选）或者（文字）结尾；选项各占一行，以“-”开头。"
+        sentence,
+        article="",
+        advice="每个问题一行，以（单选）、（多选）或者（文字）结尾；选项各占一行，以“-”开头。",
     )
 
 
 def write(questions: Iterable[Question]) -> str:
     """Return questions as they were typed."""
     return "\n\n".join(
-        "\n".join([f"{each['text']}（{LABELS[each['kind']]}）", *(f"- {choice}" for choice in each["choices"])])
+        "\n".join(
+            [f"{each['text']}（{LABELS[each['kind']]}）", *(f"- {choice}" for choice in each["choices"])]
+        )
         for each in questions
     )
 

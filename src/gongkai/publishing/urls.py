@@ -30,6 +30,7 @@ urlpatterns = [
     path("autosave/<slug:key>/", writing.autosave, name="publishing_autosave"),
     path("<int:pk>/", review.detail, name="publishing_detail"),
     path("<int:pk>/edit/", writing.edit, name="publishing_edit"),
+    path("<int:pk>/propose/", writing.propose, name="publishing_propose"),
     path("<int:pk>/fix/", writing.fix, name="publishing_fix"),
     path("<int:pk>/act/<review_verb:verb>/", review.act, name="publishing_act"),
     path("<int:pk>/files/", writing.attach, name="publishing_attach"),

@@ -10,7 +10,15 @@ from django.utils import timezone
 from gongkai.cases.worklist import WorkItem
 from gongkai.law.regulation import PENALTY_WITHDRAWAL_PERIOD
 from gongkai.publishing import duties, interpretation, parameters
-from gongkai.publishing.models import Genre, Publication, PublicationQuerySet, Stage, Validity
+from gongkai.publishing.deadlines import stage_due
+from gongkai.publishing.models import (
+    Genre,
+    InterpretationKind,
+    Publication,
+    PublicationQuerySet,
+    Stage,
+    Validity,
+)
 from gongkai.publishing.procedure import IN_HAND, STAGES
 from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import DISTRICT_WIDE, Role, User
@@ -26,7 +34,7 @@ def waiting_publications(user: User, on: date) -> Iterable[WorkItem]:
     # Whoever wrote a text does not review it (D35): it waits for a colleague.
     waiting = Publication.objects.filter(mine).exclude(~Q(stage=Stage.DRAFT), drafter=user)
     for publication in _read(waiting):
-        yield _item(publication, STAGES[publication.stage].todo, publication.due_on)
+        yield _item(publication, STAGES[publication.stage].todo, stage_due(publication) or publication.due_on)
 
 
 def afterwards(user: User, on: date) -> Iterable[WorkItem]:
@@ -72,6 +80,7 @@ def _not_interpreted(rows: PublicationQuerySet) -> PublicationQuerySet:
         Q(genre=Genre.NORMATIVE) | Q(column__code=interpretation.NORMATIVE_COLUMN) | Q(to_be_interpreted=True)
     )
     explained = Publication.objects.public().filter(interprets=OuterRef("pk"))
+    explained = explained.exclude(interpretation_kind=InterpretationKind.REPOSTED)
     # An old document is not interpreted years later: what counts is what the plan promised.
     return rows.filter(scope, interpretation_kind="", plan_on__isnull=False).exclude(Exists(explained))
 

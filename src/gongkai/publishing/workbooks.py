@@ -24,7 +24,9 @@ def cells(content: bytes, *, rule: str, advice: str, rows: int, columns: int) ->
     """
     if len(content) > LARGEST:
         raise Refusal(
-            f"表格超过{LARGEST // MEGABYTE}MB。", article=rule, advice="请删去图片和多余的格式，或者分成几个表格。"
+            f"表格超过{LARGEST // MEGABYTE}MB。",
+            article=rule,
+            advice="请删去图片和多余的格式，或者分成几个表格。",
         )
     not_a_table = Refusal("这不是可以打开的XLSX表格。", article=rule, advice=advice)
     if not content.startswith(archive.ZIP):
@@ -39,8 +41,7 @@ def cells(content: bytes, *, rule: str, advice: str, rows: int, columns: int) ->
         sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).active
         assert sheet is not None
         return [
-            list(row)
-            for row in sheet.iter_rows(values_only=True, min_row=1, max_row=rows, max_col=columns)
+            list(row) for row in sheet.iter_rows(values_only=True, min_row=1, max_row=rows, max_col=columns)
         ]
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise not_a_table from error

@@ -49,13 +49,11 @@ def appoint_substitute(
     """Let ``user`` hold a post of ``unit`` for a time, both days included (代理岗位). Her own posts stay as they are."""
     by.must_hold((Role.HEAD, Role.COMPETENT), unit)
     if role in DISTRICT_WIDE:
-        raise Refusal(
-            "全区性岗位不能由单位指定代理。", article="岗位分离（D91）", advice="请联系政务公开办。"
-        )
+        raise Refusal("全区性岗位不能由单位指定代理。", article="岗位分离规则", advice="请联系政务公开办。")
     if until < since or until - since > LONGEST_SUBSTITUTION:
         raise Refusal(
             f"代理期限{since}至{until}不成立。",
-            article="岗位分离（D91）",
+            article="岗位分离规则",
             advice="止期不早于起期，一次不超过半年。",
         )
     with transaction.atomic():

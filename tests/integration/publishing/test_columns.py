@@ -48,7 +48,11 @@ def test_a_table_that_names_a_column_two_could_be_is_told_which(desk):
 
 
 def act(desk, **given):
-    return {"by": desk.world.actor("郑公开"), "at": at("2019-06-03 09:00"), "source": "区政务公开办〔2019〕3号"} | given
+    return {
+        "by": desk.world.actor("郑公开"),
+        "at": at("2019-06-03 09:00"),
+        "source": "区政务公开办〔2019〕3号",
+    } | given
 
 
 def test_the_competent_office_adds_renames_and_ends_a_column_and_its_history_stays(desk):
@@ -93,7 +97,11 @@ def test_units_have_the_duties_of_their_kind_and_function(desk):
 
 def test_empty_columns_are_one_line_on_the_work_list_that_leads_to_drafting(desk, client):
     duties.install(date(2019, 1, 1))
-    items = [each for each in afterwards(desk.world.people["张财"], date(2019, 6, 3)) if each.todo == "补齐空白栏目"]
+    items = [
+        each
+        for each in afterwards(desk.world.people["张财"], date(2019, 6, 3))
+        if each.todo == "补齐空白栏目"
+    ]
     assert len(items) == 1
     client.force_login(desk.world.people["张财"])
     page = client.get(items[0].url).content.decode()

@@ -17,13 +17,17 @@ def said(desk, link):
     return [(each.severity, each.message[:6]) for each in found]
 
 
-@pytest.mark.parametrize("link", ["/column/tongzhi/", "/unit/czj/", "/search/?q=1", "/", "http://localhost:8000/apply/"])
+@pytest.mark.parametrize(
+    "link", ["/column/tongzhi/", "/unit/czj/", "/search/?q=1", "/", "http://localhost:8000/apply/"]
+)
 def test_known_pages_of_this_site_are_fine(desk, link, settings):
     settings.WAGTAILADMIN_BASE_URL = "https://www.gov.example"
     assert said(desk, link.replace("http://localhost:8000", "https://www.gov.example")) == []
 
 
-@pytest.mark.parametrize("link", ["/column/nosuch/", "/unit/nosuch/", "/old/2017/a.html", "/workbench/publishing/1/"])
+@pytest.mark.parametrize(
+    "link", ["/column/nosuch/", "/unit/nosuch/", "/old/2017/a.html", "/workbench/publishing/1/"]
+)
 def test_addresses_of_this_site_without_a_page_are_pointed_out(desk, link):
     assert said(desk, link) == [(Severity.WARNS, "链接的页面不")]
 

@@ -22,7 +22,7 @@ def meanwhile(act):
     def run():
         try:
             outcome.append(act())
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 -- whatever went wrong is the outcome
             outcome.append(error)
         finally:
             connection.close()
@@ -53,9 +53,14 @@ def test_a_substitute_is_appointed_while_an_item_of_the_unit_is_drafted(desk):
         desk.draft()
         appointed = meanwhile(
             lambda: appoint_substitute(
-                desk.world.people["吴镇"], unit=desk.world.finance, role="checker", since=today, until=today,
-                by=head, at=at("2019-06-03 09:00"),
-            )  # fmt: skip
+                desk.world.people["吴镇"],
+                unit=desk.world.finance,
+                role="checker",
+                since=today,
+                until=today,
+                by=head,
+                at=at("2019-06-03 09:00"),
+            )
         )
         until_somebody_waits()
     assert appointed().role == "checker"

@@ -30,7 +30,12 @@ def test_questions_are_read_as_they_are_typed_and_written_back():
 
 @pytest.mark.parametrize(
     ("typed", "fault"),
-    [("没有种类", "既不是问题，也不是选项"), ("问（单选）\n- 甲", "2至"), ("- 甲", "既不是"), ("问（单选）\n- 甲\n- 甲", "不同")],
+    [
+        ("没有种类", "既不是问题，也不是选项"),
+        ("问（单选）\n- 甲", "2至"),
+        ("- 甲", "既不是"),
+        ("问（单选）\n- 甲\n- 甲", "不同"),
+    ],
 )
 def test_what_is_no_question_is_told(typed, fault):
     with pytest.raises(Refusal, match=fault):
@@ -46,7 +51,12 @@ def test_each_browser_answers_once(survey):
 
 @pytest.mark.parametrize(
     ("sent", "fault"),
-    [({"q1": ["供电"]}, "不在选项里"), ({"q1": ["供水", "供暖"]}, "不在选项里"), ({}, "没有回答"), ({"q3": ["字" * 1001]}, "超过")],
+    [
+        ({"q1": ["供电"]}, "不在选项里"),
+        ({"q1": ["供水", "供暖"]}, "不在选项里"),
+        ({}, "没有回答"),
+        ({"q3": ["字" * 1001]}, "超过"),
+    ],
 )
 def test_an_answer_that_is_none_is_refused(survey, sent, fault):
     with pytest.raises(Refusal, match=fault):
@@ -79,7 +89,9 @@ def actor(publication):
 
 def test_the_public_form_takes_answers(desk, client):
     today = timezone.localdate()
-    asked = desk.published(comment_kind="survey", comment_until=today, comment_short_reason="急", questions=QUESTIONS)
+    asked = desk.published(
+        comment_kind="survey", comment_until=today, comment_short_reason="急", questions=QUESTIONS
+    )
     address = f"/survey/{asked.slug}/"
     assert "您最希望改造什么" in client.get(address).content.decode()
     assert "是第1份" in client.post(address, {"q1": "供水", "q2": ["站点", "路灯"]}).content.decode()

@@ -22,7 +22,14 @@ def test_a_total_that_does_not_is_named_with_the_sum():
 
 
 def test_subtotals_are_sums_of_their_own_rows_and_no_part_of_the_total():
-    rows = [["甲", "1", ""], ["乙", "2", ""], ["小计", "3", ""], ["丙", "4", ""], ["丁", "5", ""], ["小计", "9", ""]]
+    rows = [
+        ["甲", "1", ""],
+        ["乙", "2", ""],
+        ["小计", "3", ""],
+        ["丙", "4", ""],
+        ["丁", "5", ""],
+        ["小计", "9", ""],
+    ]
     assert said(HEAD, *rows, ["总计", "12", ""]) == []
     assert said(HEAD, *rows[:2], ["小计", "4", ""], *rows[3:], ["总计", "12", ""]) == [
         "表格中“金额”的小计写作4，各项相加为3。"

@@ -107,7 +107,9 @@ def test_an_announced_attachment_that_is_not_there_is_pointed_out():
 
 
 def test_a_table_that_does_not_add_up_is_pointed_out():
-    rows = "<tr><th>项目</th><th>金额</th></tr><tr><td>甲</td><td>100</td></tr><tr><td>乙</td><td>50</td></tr>"
+    rows = (
+        "<tr><th>项目</th><th>金额</th></tr><tr><td>甲</td><td>100</td></tr><tr><td>乙</td><td>50</td></tr>"
+    )
     assert found(f"<table>{rows}<tr><td>合计</td><td>150</td></tr></table>") == []
     (finding,) = found(f"<table>{rows}<tr><td>合计</td><td>160</td></tr></table>")
     assert (finding.severity, finding.words) == (Severity.WARNS, "160")

@@ -25,7 +25,10 @@ def test_paragraphs_that_stayed_are_folded():
 
 
 def test_passages_that_share_nothing_are_one_gone_and_one_come():
-    assert comparing.texts("<p>甲乙丙</p>", "<p>子丑寅</p>") == "<p><del>甲乙丙</del></p><p><ins>子丑寅</ins></p>"
+    assert (
+        comparing.texts("<p>甲乙丙</p>", "<p>子丑寅</p>")
+        == "<p><del>甲乙丙</del></p><p><ins>子丑寅</ins></p>"
+    )
 
 
 def test_words_of_the_text_are_never_markup():

@@ -36,7 +36,10 @@ def test_the_same_words_again_are_marked_where_they_stand_next():
     text = Passages("<p>互査</p><p>互査</p>")
     behind = text.mark("互査", "f-1", "一")
     text.mark("互査", "f-2", "二", behind)
-    assert str(text) == '<p><mark id="f-1" title="一">互査</mark></p><p><mark id="f-2" title="二">互査</mark></p>'
+    assert (
+        str(text)
+        == '<p><mark id="f-1" title="一">互査</mark></p><p><mark id="f-2" title="二">互査</mark></p>'
+    )
 
 
 def test_words_are_not_found_across_blocks():

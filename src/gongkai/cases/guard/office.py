@@ -41,8 +41,12 @@ def refuse_active(name: str, content: bytes) -> None:
     for path, part in archive.members(name, zipped):
         _check_path(name, path)
         if archive.is_executable(part):
-            raise refused(name, f"内含可执行程序“{posixpath.basename(path)}”。", "请删去其中的程序后重新上传。")
-        if path.endswith(".rels") and any(_is_template(element) for element in parsed(name, part).iter(_RELATION)):
+            raise refused(
+                name, f"内含可执行程序“{posixpath.basename(path)}”。", "请删去其中的程序后重新上传。"
+            )
+        if path.endswith(".rels") and any(
+            _is_template(element) for element in parsed(name, part).iter(_RELATION)
+        ):
             raise refused(name, *_OUTSIDE["attachedTemplate"])
 
 

@@ -28,7 +28,7 @@ from gongkai.publishing.actions.drafting import (
 )
 from gongkai.publishing.actions.ends import close_call, expire
 from gongkai.publishing.actions.guides import write_guide
-from gongkai.publishing.actions.importing import import_text
+from gongkai.publishing.actions.importing import import_text, propose
 from gongkai.publishing.actions.results import write_result
 from gongkai.publishing.actions.review import (
     answer,
@@ -74,6 +74,7 @@ __all__ = [
     "match_standard",
     "note_annulment",
     "pass_secrecy",
+    "propose",
     "publish_scheduled",
     "reassess",
     "receive",

@@ -24,7 +24,9 @@ def add_column(
     with transaction.atomic():
         _alone()
         if Column.objects.filter(code__iexact=code).exists():
-            raise Refusal(f"栏目代码“{code}”已经使用。", article=ART_22, advice="请换一个代码；终止的栏目代码不再使用。")
+            raise Refusal(
+                f"栏目代码“{code}”已经使用。", article=ART_22, advice="请换一个代码；终止的栏目代码不再使用。"
+            )
         _must_be_new(parent, title)
         made = Column(
             title=title.strip(), slug=code.lower(), code=code, part=parent.part, column_type=parent.column_type,
@@ -36,9 +38,7 @@ def add_column(
     return made
 
 
-def rename_column(
-    column: Column, *, by: Actor, at: datetime, title: str, source: str, since: date
-) -> Column:
+def rename_column(column: Column, *, by: Actor, at: datetime, title: str, source: str, since: date) -> Column:
     """Give a column another name (更名). Address, code and items stay; the former name stays on file."""
     must_be_competent(by)
     _must_say(title, source)
@@ -82,12 +82,12 @@ def _must_say(title: str, source: str) -> None:
 
 def _must_be_new(parent: Column, title: str) -> None:
     if Column.objects.child_of(parent).filter(title=title.strip(), until=None).exists():
-        raise Refusal(f"“{parent.title}”下已有栏目“{title.strip()}”。", article=ART_22, advice="请换一个名称。")
+        raise Refusal(
+            f"“{parent.title}”下已有栏目“{title.strip()}”。", article=ART_22, advice="请换一个名称。"
+        )
 
 
-def _remember(
-    column: Column, verb: str, *, by: Actor, at: datetime, since: date, source: str
-) -> None:
+def _remember(column: Column, verb: str, *, by: Actor, at: datetime, since: date, source: str) -> None:
     ColumnName.objects.create(
         column=column, title=column.title, source=source.strip(), since=since, entered_by=by.name
     )

@@ -17,6 +17,7 @@ from gongkai.publishing.actions.recording import (
     bring_up_to_date,
     day_of,
     doc_number_must_be_free,
+    legacy_number_must_be_free,
     must_have_a_valid_code,
     open_row,
     person,
@@ -92,6 +93,7 @@ def draft(
     put_in_order(publication)
     with transaction.atomic():
         doc_number_must_be_free(publication)
+        legacy_number_must_be_free(publication)
         publication.file_parts, publication.act_parts = [], []
         record(publication, procedure.DRAFT, by=by, at=at)
     return publication
@@ -110,6 +112,7 @@ def revise(
             setattr(row, name, value)
         put_in_order(row)
         doc_number_must_be_free(row)
+        legacy_number_must_be_free(row)
         record(row, procedure.REVISE, by=by, at=at, changed=EDITABLE | {"due_on", "due_provisional"})
     return bring_up_to_date(publication, row)
 

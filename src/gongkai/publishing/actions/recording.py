@@ -61,7 +61,7 @@ def must_have_a_valid_code(unit: Unit) -> None:
     if fault:
         raise Refusal(
             f"{unit.name}的统一社会信用代码“{unit.uscc}”无效，不能编制索引号。{fault}",
-            article="索引号规则（D51）",
+            article="索引号编制规则",
             advice="请政务公开办更正单位代码后再办理。",
         )
 
@@ -81,7 +81,7 @@ def put_in_order(publication: Publication) -> None:
     publication.title = publication.title.strip()
     publication.summary = publication.summary.strip()
     publication.body = content.clean(publication.body)
-    publication.doc_number = _normal_number(publication.doc_number)
+    publication.doc_number = normal_number(publication.doc_number)
     publication.source = publication.source or publication.unit.name
     if not publication.column.takes_items:
         raise Refusal(
@@ -125,7 +125,8 @@ def _period_of(publication: Publication) -> Period:
     return publication_period(publication.special_period)
 
 
-def _normal_number(text: str) -> str:
+def normal_number(text: str) -> str:
+    """Return a document number in its normal form (〔〕, no leading noughts); other words as they are."""
     try:
         return str(identifiers.DocumentNumber.parse(text))
     except ValueError:
@@ -143,8 +144,27 @@ def doc_number_must_be_free(publication: Publication) -> None:
     if other is not None:
         raise Refusal(
             f"文号“{publication.doc_number}”已用于{other.unit.short_name}的《{other.title}》。",
-            article="发文字号规则（D53）",
+            article="《党政机关公文格式》发文字号规则",
             advice="请核对文号；同一文件只公开一次，可在解读或转载的正文中引用。",
+        )
+
+
+def legacy_number_must_be_free(publication: Publication) -> None:
+    """Refuse an index number of the former site that another item already bears (D52)."""
+    number = publication.legacy_index_no = publication.legacy_index_no.strip()
+    if not number:
+        return
+    others = Publication.objects.filter(legacy_index_no=number, amends=None).exclude(stage=Stage.DISCARDED)
+    other = (
+        others.exclude(pk__in=[publication.pk or 0, publication.amends_id or 0])
+        .select_related("unit")
+        .first()
+    )
+    if other is not None:
+        raise Refusal(
+            f"原索引号“{number}”已用于{other.unit.short_name}的《{other.title}》。",
+            article="索引号编制规则",
+            advice="请核对；同一信息只迁入一次。",
         )
 
 

@@ -23,13 +23,17 @@ def write_result(call: Publication, *, by: Actor, at: datetime) -> Publication:
     today = day_of(at)
     if call.comment_until is None or today <= call.comment_until:
         raise Refusal(
-            f"征求意见到{call.comment_until}才截止。", article=ARTICLE, advice="请在截止后研究全部意见，再公布结果。"
+            f"征求意见到{call.comment_until}才截止。",
+            article=ARTICLE,
+            advice="请在截止后研究全部意见，再公布结果。",
         )
     opinions = list(call.comments.all())
     left = [each for each in opinions if not each.handling]
     if left:
         raise Refusal(
-            f"还有{len(left)}条意见没有研究。", article=ARTICLE, advice="请逐条记录采纳情况，未采纳的写明理由。"
+            f"还有{len(left)}条意见没有研究。",
+            article=ARTICLE,
+            advice="请逐条记录采纳情况，未采纳的写明理由。",
         )
     return draft(
         call.unit,
@@ -60,7 +64,12 @@ def _body(call: Publication, opinions: list[Comment], at: datetime) -> str:
         "",
         "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
         (
-            (each.number, personal.veiled(each.text, day_of(at)), each.get_handling_display(), each.answer or "—")
+            (
+                each.number,
+                personal.veiled(each.text, day_of(at)),
+                each.get_handling_display(),
+                each.answer or "—",
+            )
             for each in opinions
         ),
     )

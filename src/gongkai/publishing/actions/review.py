@@ -25,6 +25,7 @@ from gongkai.publishing.actions.recording import (
     record,
 )
 from gongkai.publishing.models import Mode, Publication, PublicationFile, Stage, Validity, Version
+from gongkai.publishing.passages import plain_text
 from gongkai.units.posts import Actor
 
 
@@ -79,6 +80,7 @@ def ask(
         raise Refusal("没有写明请示的问题。", article=procedure.ART_17, advice="请写明拿不准的内容和理由。")
     with transaction.atomic():
         row = open_row(publication, procedure.ASK, by, seen)
+        must_be_another(row, by)
         record(row, procedure.ASK, by=by, at=at, note=question.strip())
     return bring_up_to_date(publication, row)
 
@@ -130,8 +132,21 @@ def send_back(
         raise Refusal("没有填写退回意见。", article=procedure.ART_17, advice="请写明需要修改什么。")
     with transaction.atomic():
         row = open_row(publication, procedure.SEND_BACK, by, seen)
+        must_be_another(row, by)
+        _quotes_must_stand_in(row, comments or [])
         _back_to_its_drafter(row, by=by, at=at, note=note.strip(), comments=comments)
     return bring_up_to_date(publication, row)
+
+
+def _quotes_must_stand_in(row: Publication, comments: list[dict[str, str]]) -> None:
+    words = "".join(f"{row.title}{row.summary}{plain_text(row.body)}".split())
+    for comment in comments:
+        if "".join(comment["quote"].split()) not in words:
+            raise Refusal(
+                f"正文里没有“{comment['quote']}”。",
+                article="",
+                advice="请从正文选取要批注的原话；不针对某一处的，引文留空。",
+            )
 
 
 def _back_to_its_drafter(
@@ -261,7 +276,9 @@ def _must_be_ready(row: Publication, at: datetime) -> None:
         )
     interpretation.must_be_in_step(row, at)
     _comment_period_must_be_long_enough(row, at)
-    found = [each for each in checks.findings(row, day_of(at)) if each.blocks and each.key not in row.released]
+    found = [
+        each for each in checks.findings(row, day_of(at)) if each.blocks and each.key not in row.released
+    ]
     if found:
         raise NotReady(found)
 
@@ -309,7 +326,11 @@ def _merge(row: Publication, action: Action, *, by: Actor, at: datetime) -> None
         setattr(original, name, getattr(row, name))
     if original.validity == Validity.EXPIRED and original.valid_until and original.valid_until >= day_of(at):
         # The revision prolongs it (延续有效期).
-        original.validity, original.validity_note, original.validity_changed_on = Validity.IN_FORCE, "", day_of(at)
+        original.validity, original.validity_note, original.validity_changed_on = (
+            Validity.IN_FORCE,
+            "",
+            day_of(at),
+        )
     original.version += 1
     original.updated_at = at
     original.file_parts, row.file_parts = row.file_parts, []

@@ -14,6 +14,9 @@ from gongkai.publishing.actions.upkeep import must_be_competent
 from gongkai.publishing.models import Publication, StandardField, StandardItem
 from gongkai.units.posts import Actor
 
+# Where a matter came from that the office put in.
+TABLE = "政务公开办导入的标准目录表"
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -30,7 +33,7 @@ def load_standards(
 ) -> Loaded:
     """Put ``rows`` in the place of a field's matters from ``on``; what they replace stays on file.
 
-    A matter is known by its 一级 and 二级事项: with other attributes it keeps its code and its items.
+    What the office loads it answers for: nothing of it is 待核定 any more. A matter is known by its 一级 and 二级事项: with other attributes it keeps its code and its items.
     """
     must_be_competent(by)
     with transaction.atomic():
@@ -42,6 +45,9 @@ def load_standards(
             former = present.pop((row["level1"], row["level2"]), None)
             if former is not None and all(getattr(former, name) == value for name, value in row.items()):
                 same += 1
+                if former.to_be_confirmed:
+                    former.to_be_confirmed = False
+                    former.save(update_fields=["to_be_confirmed"])
                 continue
             code = former.code if former else f"{area.code}-{fresh}"
             if former:
@@ -49,7 +55,7 @@ def load_standards(
                 changed += 1
             else:
                 fresh, new = fresh + 1, new + 1
-            StandardItem.objects.create(field=area, code=code, since=on, **row)
+            StandardItem.objects.create(field=area, code=code, since=on, source=TABLE, **row)
         for gone in present.values():
             _end(gone, on)
         loaded = Loaded(new, changed, len(present), same)

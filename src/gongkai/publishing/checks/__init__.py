@@ -15,6 +15,8 @@ CHECKS: tuple[Check, ...] = (
     personal.secrecy_marks,
     metadata.required,
     metadata.document_number,
+    metadata.repeated_head,
+    metadata.unconfirmed,
     metadata.pictures_and_tables,
     metadata.attachments,
     metadata.interpretation_plan,

@@ -36,6 +36,9 @@ class Finding:
     excerpt: str = ""
     words: str = field(default="", repr=False)
     fix: str = ""
+    # Where words alone do not put it right: what to do, and the whole text of the place once it is done.
+    mend: str = ""
+    mended: str = field(default="", repr=False)
     releasable: bool = False
 
     @property

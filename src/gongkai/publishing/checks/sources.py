@@ -68,7 +68,11 @@ def _normal(text: str) -> list[str]:
 
 def quoted_titles(reading: Reading) -> Iterator[Finding]:
     """Documents named by their title alone that are not public (D44)."""
-    named = {match[1]: (place, text, match) for place, text in reading.texts.items() for match in _TITLE.finditer(text)}
+    named = {
+        match[1]: (place, text, match)
+        for place, text in reading.texts.items()
+        for match in _TITLE.finditer(text)
+    }
     if not named:
         return
     hidden = (

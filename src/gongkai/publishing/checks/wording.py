@@ -12,7 +12,6 @@ from gongkai.law import stated_numbers, stated_tables
 from gongkai.publishing.checks.finding import Finding, Reading, Severity, around
 from gongkai.publishing.models import WordRule
 
-
 MOST_COLUMNS = 60
 
 

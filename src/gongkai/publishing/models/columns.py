@@ -8,7 +8,6 @@ from wagtail.models import Page
 
 from gongkai.units.models import Unit
 
-
 # The day the revised Regulation came into force: its tree stands since then.
 IN_FORCE = date(2019, 5, 15)
 

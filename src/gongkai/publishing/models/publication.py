@@ -351,7 +351,7 @@ class Publication(models.Model):
                 & ~Q(stage__in=["withdrawn", "discarded"])
                 & Q(amends__isnull=True),
                 name="one_publication_a_doc_number",
-                violation_error_message="这个文号已用于另一条信息（发文字号规则，D53）。请核对文号。",
+                violation_error_message="这个文号已用于另一条信息（《党政机关公文格式》发文字号规则）。请核对文号。",
             ),
         ]
 

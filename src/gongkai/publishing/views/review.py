@@ -18,6 +18,7 @@ from gongkai.law.refusal import Refusal
 from gongkai.publishing import checks, comparing, content, procedure
 from gongkai.publishing.acts import ACTS, BY_ID, FORWARD, ActForm
 from gongkai.publishing.checks.finding import plain_letter
+from gongkai.publishing.deadlines import stage_due
 from gongkai.publishing.models import Mode, Publication, Stage
 from gongkai.publishing.passages import Passages
 from gongkai.publishing.views.common import actor_now, days_late, staff, visible
@@ -64,6 +65,7 @@ def _page(
     user, today = staff(request), timezone.localdate()
     in_hand = publication.stage in procedure.IN_HAND
     found = checks.findings(publication, today) if in_hand else []
+    due = stage_due(publication)
     possible = _possible(publication, user, today)
     forms = [
         (action, tried[1] if tried and tried[0] == action else ACTS[action][0](publication))
@@ -83,6 +85,8 @@ def _page(
         "may_edit": publication.stage == Stage.DRAFT and _holds(publication, procedure.REVISE, user, today),
         "waits_for": [role.label for role in procedure.STAGES[publication.stage].waits_for],
         "light": light_of(publication.due_on, today, calendar_in_force()) if in_hand else None,
+        "stage_due": due,
+        "stage_light": light_of(due, today, calendar_in_force()) if due else None,
         "days_late": days_late(publication),
         "interpretations": publication.interpretations.exclude(stage__in=[Stage.DISCARDED, Stage.MERGED]),
         "revised": _against_the_public_version(publication) if in_hand else None,

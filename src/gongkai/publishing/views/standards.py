@@ -1,7 +1,5 @@
 """The catalogue of standard matters: what is covered, field by field, and its official table in and out."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet

@@ -4,7 +4,8 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.db.models import F
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +35,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         kept = _kept(request, "new")
         # An empty column leads here with its unit and column chosen.
-        asked = {name: request.GET[name] for name in ("unit", "column") if request.GET.get(name, "").isdigit()}
+        asked = {
+            name: request.GET[name] for name in ("unit", "column") if request.GET.get(name, "").isdigit()
+        }
         initial = {"draft_key": str(uuid4()), "created_on": today} | (kept.typed if kept else {}) | asked
         return _form_page(request, NewPublicationForm(user=user, on=today, initial=initial), None, kept=kept)
     form = NewPublicationForm(request.POST, user=user, on=today)
@@ -77,7 +80,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         kept = _kept(request, str(pk))
         body = content.with_pictures_at(publication.body, reverse("publishing_pictures", args=[pk]))
-        initial = {"seen": publication.revision, "body": body} | (kept.typed if kept else {})
+        initial: dict[str, object] = {"seen": publication.revision, "body": body} | (
+            kept.typed if kept else {}
+        )
         form = PublicationForm(instance=publication, pictures_url=pictures, initial=initial)
         return _form_page(request, form, publication, kept=kept)
     form = PublicationForm(request.POST, instance=visible(user, pk), pictures_url=pictures)
@@ -176,7 +181,7 @@ def fix(request: HttpRequest, pk: int) -> HttpResponse:
     found = next(
         (each for each in checks.findings(publication, timezone.localdate()) if each.key == key), None
     )
-    if found is None or not found.fix:
+    if found is None or not (found.fix or found.mended):
         messages.error(request, "这处已经改过，或者没有可替换的内容。")
         return redirect("publishing_detail", pk)
     name = {
@@ -201,11 +206,31 @@ def fix(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"已将“{found.fix}”替换到{found.place}。")
+        done = f"已将“{found.fix}”替换到{found.place}。" if found.fix else f"已办理“{found.mend}”。"
+        messages.success(request, done)
     return redirect("publishing_detail", pk)
 
 
+@require_admin_access
+@require_POST
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fill empty metadata from the text, for her to confirm."""
+    publication = visible(staff(request), pk)
+    try:
+        filled = actions.propose(publication, by=actor_now(request), at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("publishing_detail", pk)
+    if filled:
+        messages.success(request, f"已从正文提取{len(filled)}项，标在各项旁边，请逐项核对后保存。")
+    else:
+        messages.info(request, "空着的各项在正文里都没有写明。")
+    return redirect("publishing_edit", pk)
+
+
 def _with_fix(text: str, found: checks.Finding) -> str:
+    if found.mended:
+        return found.mended
     if found.place == "正文":
         body = Passages(text, plain_letter)
         body.replace(found.words, found.fix)
@@ -241,13 +266,16 @@ def upload_picture(request: HttpRequest, pk: int) -> HttpResponse:
 @require_admin_access
 def picture(request: HttpRequest, pk: int, name: str) -> FileResponse:
     """Show a picture of a text to who may see the text."""
-    kept = get_object_or_404(
-        PublicationFile,
-        publication=visible(staff(request), pk),
-        version=None,
-        name=name,
-        content_type__startswith="image/",
+    publication = visible(staff(request), pk)
+    # A revision that took the place of the public text left its pictures there.
+    owner = publication.amends if publication.stage == Stage.MERGED else publication
+    kept = (
+        PublicationFile.objects.filter(publication=owner, name=name, content_type__startswith="image/")
+        .order_by(F("version").desc(nulls_first=True))
+        .first()
     )
+    if kept is None or (kept.version_id and owner == publication):
+        raise Http404
     return FileResponse(kept.file.open("rb"), content_type=kept.content_type)
 
 
