@@ -13,7 +13,7 @@ from tinymce.widgets import TinyMCE
 
 from gongkai.cases.files import MEGABYTE
 from gongkai.law.refusal import Refusal
-from gongkai.publishing import columns, content, standards, surveys
+from gongkai.publishing import columns, comparing, content, standards, surveys
 from gongkai.publishing.actions.recording import normal_number
 from gongkai.publishing.documents.pasted import clean_pasted
 from gongkai.publishing.models import Column, Mode, Publication, Stage
@@ -94,7 +94,7 @@ GROUPS = (
 
 class _ByName(ModelChoiceIterator):  # type: ignore[type-arg]
     def __iter__(self) -> Iterator[Any]:
-        self.field.names = columns.names()
+        self.field.names = columns.names()  # type: ignore[attr-defined]
         yield from super().__iter__()
 
 
@@ -109,7 +109,7 @@ class ColumnField(forms.ModelChoiceField):  # type: ignore[type-arg]
         super().__init__(rows, **{"label": "分类（栏目）", "empty_label": "请选择"} | kwargs)
 
     def label_from_instance(self, column: Column) -> str:
-        return self.names.get(column.pk, column.title)
+        return self.names.get(column.pk) or str(column.title)
 
 
 class StandardItemField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -301,6 +301,17 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.cleaned_data["owner_unit"] is not None:
             fields["owner_unit"] = self.cleaned_data["owner_unit"]
         return fields
+
+    def on_top_of(self, newest: Publication) -> None:
+        """Put what was typed on top of the version saved meanwhile, with the difference, for her to decide."""
+        mine = Publication.objects.get(pk=newest.pk)
+        for name, value in self.typed().items():
+            setattr(mine, name, value)
+        self.conflict = comparing.metadata(newest, mine), comparing.texts(newest.body, mine.body)
+        sent = QueryDict(mutable=True)
+        sent.update(self.data)
+        sent["seen"] = str(newest.revision)
+        self.data = sent
 
     def _still_unconfirmed(self) -> list[list[str]]:
         """Return what was proposed and neither confirmed nor written anew."""

@@ -55,8 +55,9 @@ def leads_somewhere(path: str, files: Iterable[str]) -> bool:
         return path.removeprefix("files/~/") in files
     place = _PLACE.fullmatch(path)
     if place:
-        model: type[Column | Unit] = Column if place[1] == "column" else Unit
-        return model.objects.filter(code=place[2]).exists()
+        if place[1] == "unit":
+            return Unit.objects.filter(code=place[2]).exists()
+        return bool(Column.objects.filter(code=place[2]).exists())
     page = settings.SITE_ROOT / path
     return not path or (page / "index.html").is_file() or page.is_file() or _is_answered(path)
 

@@ -44,7 +44,7 @@ def rename_column(column: Column, *, by: Actor, at: datetime, title: str, source
     _must_say(title, source)
     with transaction.atomic():
         _alone()
-        row = Column.objects.get(pk=column.pk)
+        row: Column = Column.objects.get(pk=column.pk)
         _must_be_new(row.get_parent().specific, title)
         if not row.names.exists():
             ColumnName.objects.create(
@@ -62,7 +62,7 @@ def end_column(column: Column, *, by: Actor, at: datetime, source: str, on: date
     _must_say(column.title, source)
     with transaction.atomic():
         _alone()
-        row = Column.objects.get(pk=column.pk)
+        row: Column = Column.objects.get(pk=column.pk)
         if row.until is not None:
             raise Refusal(f"栏目“{row.title}”已于{row.until}终止。", article=ART_22, advice="不必重复办理。")
         if Column.objects.child_of(row).filter(until=None).exists():

@@ -87,7 +87,7 @@ def _grid(table: Tag) -> list[list[str]]:
             while place in rows[at]:
                 place += 1
             text = unicodedata.normalize("NFKC", cell.get_text("", strip=True))
-            wide, high = int(str(cell.get("colspan", 1))), int(str(cell.get("rowspan", 1)))
+            wide, high = int(str(cell.get("colspan", "1"))), int(str(cell.get("rowspan", "1")))
             for down in range(at, min(at + high, len(rows))):
                 for across in range(place, place + min(wide, MOST_COLUMNS)):
                     rows[down][across] = text if (down, across) == (at, place) else ""

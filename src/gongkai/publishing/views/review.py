@@ -140,7 +140,8 @@ def _marked(publication: Publication, found: list[checks.Finding], comments: lis
     ]
     if not marks:
         return body
-    text, behind = Passages(body, plain_letter), {}
+    text = Passages(body, plain_letter)
+    behind: dict[str, int] = {}
     for words, anchor, message in marks:
         # The same words found twice are marked where they stand first, then where they stand next.
         behind[words] = text.mark(words, anchor, message, max(0, behind.get(words, 0)))

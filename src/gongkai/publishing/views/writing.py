@@ -15,7 +15,7 @@ from wagtail.admin.auth import require_admin_access
 from gongkai.cases.actions import AlreadyDone
 from gongkai.cases.files import checked_upload
 from gongkai.law.refusal import Refusal
-from gongkai.publishing import actions, checks, comparing, content
+from gongkai.publishing import actions, checks, content
 from gongkai.publishing.checks.finding import plain_letter
 from gongkai.publishing.forms import NewPublicationForm, PublicationForm
 from gongkai.publishing.key_areas import KEY_AREAS
@@ -98,24 +98,15 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except AlreadyDone as refusal:
         _keep(request, str(pk))
-        return _form_page(request, *_overtaken(form, visible(user, pk)), refusal)
+        newest = visible(user, pk)
+        form.on_top_of(newest)
+        return _form_page(request, form, newest, refusal)
     except Refusal as refusal:
         return _form_page(request, form, publication, refusal)
     Autosave.objects.filter(user=user, key=str(pk)).delete()
     _say_what_was_left_out(request, form)
     messages.success(request, "已保存。")
     return redirect("publishing_detail", pk)
-
-
-def _overtaken(form: PublicationForm, newest: Publication) -> tuple[PublicationForm, Publication]:
-    """Put what was typed on top of the version saved meanwhile, with the difference, for her to decide."""
-    mine = Publication.objects.get(pk=newest.pk)
-    for name, value in form.typed().items():
-        setattr(mine, name, value)
-    form.conflict = comparing.metadata(newest, mine), comparing.texts(newest.body, mine.body)
-    form.data = form.data.copy()
-    form.data["seen"] = str(newest.revision)
-    return form, newest
 
 
 def _form_page(
