@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, zip_longest
+from itertools import groupby
 from operator import itemgetter
 
 from bs4 import BeautifulSoup, Tag
@@ -24,6 +24,8 @@ BESIDE = 1
 LEAST_FOLDED = 2
 # Less alike than this, two paragraphs are no change of one another.
 ALIKE = 0.3
+# How far ahead the changed form of a passage is looked for.
+NEAR = 12
 COMPARED = (
     "title", "summary", "doc_number", "created_on", "genre", "keywords", "source", "key_area", "effective_on",
     "owner_unit", "standard", "interprets", "interpretation_kind", "interpreter",
@@ -108,16 +110,20 @@ def _unchanged(blocks: Sequence[Block], *, first: bool, last: bool) -> Iterator[
 
 
 def _changed(before: Sequence[Block], after: Sequence[Block]) -> Iterator[Piece]:
-    for old, new in zip_longest(before, after):
-        if new is None:
+    """Yield what changed: each old block beside the next new one that is a change of it, the others gone or come."""
+    done = 0
+    for old in before:
+        near = range(done, min(done + NEAR, len(after)))
+        found = next((at for at in near if _comparable(old, after[at])), None)
+        if found is None:
             yield _whole(old, "del")
-        elif old is None:
+            continue
+        for new in after[done:found]:
             yield _whole(new, "ins")
-        elif _comparable(old, new):
-            yield _compared(old, new)
-        else:
-            yield _whole(old, "del")
-            yield _whole(new, "ins")
+        yield _compared(old, after[found])
+        done = found + 1
+    for new in after[done:]:
+        yield _whole(new, "ins")
 
 
 def _comparable(old: Block, new: Block) -> bool:

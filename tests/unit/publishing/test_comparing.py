@@ -37,3 +37,9 @@ def test_words_of_the_text_are_never_markup():
 
 def test_texts_that_differ_in_markup_alone_do_not_differ():
     assert comparing.texts("<p>甲<b>乙</b></p>", "<p>甲乙</p>") == ""
+
+
+def test_a_passage_put_in_before_another_leaves_that_one_compared_with_its_own_former_form():
+    assert comparing.texts("<p>自八月一日起施行</p>", "<p>标题</p><p>自七月一日起施行</p>") == (
+        "<p><ins>标题</ins></p><p>自<del>八</del><ins>七</ins>月一日起施行</p>"
+    )

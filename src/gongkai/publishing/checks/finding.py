@@ -11,8 +11,8 @@ from gongkai.publishing.models import Publication, PublicationFile
 from gongkai.publishing.passages import plain_text
 
 AROUND = 12
-# Long enough for a telephone, an id or a card number; what stands beside a finding is not shown in full either.
-_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){10,}[Xx]?")
+# Long enough for a mobile, an id or a card number; what stands beside a finding is not shown in full either.
+_LONG_NUMBER = re.compile(r"(?<![\d-])[1-9](?:[ -]?\d){10,}[Xx]?")
 FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF38: "X", 0xFF58: "x", 0xFF0D: "-"}
 
 
