@@ -13,6 +13,14 @@ LOCK = 7001
 ROOT = "site"
 # Everything stands below these two: they tell no column from another.
 UNNAMED = (ROOT, "xxgk")
+REGULATION = "《政府信息公开条例》第二十条、第二十一条"
+SOURCES = {
+    Part.OTHER: "国办发〔2017〕47号《政府网站发展指引》",
+    Part.GUIDE: "国办公开办函〔2019〕61号",
+    Part.RULES: "国办公开办函〔2019〕61号",
+    Part.ANNUAL: "国办公开办函〔2019〕61号",
+    Part.APPLY: "国办公开办函〔2019〕61号",
+}
 LEVELS = {"C": "县级", "T": "乡镇"}
 
 # Names in use on county sites for the nodes of art. 20 (国办公开办函〔2019〕61号 and sites built after it).
@@ -155,7 +163,7 @@ def _make(node: Node, sort: int) -> None:
             keywords=f"{node.title}，政府信息公开",
             in_disclosure=node.part is not Part.OTHER or node.code == "xxgk",
             takes_items=node.takes_items,
-            source=node.source or node.description[:200],
+            source=node.source or SOURCES.get(node.part, REGULATION),
             sort=sort,
         )
     )
