@@ -176,7 +176,10 @@ def next_index_number(row: Publication) -> str:
 def hold_together(publications: Iterable[Publication]) -> None:
     """Lock what acts on several items will write, before the first of them holds the ledger."""
     items = list(publications)
-    Publication.objects.hold(item.pk for item in items)
+    # A revision also writes the public text whose place it takes.
+    Publication.objects.hold(
+        {item.pk for item in items} | {item.amends_id for item in items if item.amends_id}
+    )
     numbers.hold(_series(item) for item in items)
 
 
