@@ -159,13 +159,23 @@ def fill_requests(random, units):
         ],
         batch_size=1000,
     )
+    reviews = Case.objects.bulk_create(
+        [
+            Case(
+                number=f"复议应对〔2019〕{n}号", procedure="review", procedure_version="2019-05-15", unit=asked.unit,
+                title=asked.title, channel="notice", stage="closed", arrived_at=asked.arrived_at, parent=asked,
+            )
+            for n, asked in enumerate(cases[:REMEDIES])
+        ]
+    )  # fmt: skip
     Remedy.objects.bulk_create(
         [
             Remedy(
-                case=cases[n], kind=random.choice(Remedy.Kind.values), result=Remedy.Result.UPHELD, body="白银市人民政府",
-                number=f"复议{n}", accepted_on=date(2019, 3, 1), decided_on=date(2019, 4, 1 + n % 28),
+                case=review, request=review.parent, kind=random.choice(Remedy.Kind.values), body="白银市人民政府",
+                result=Remedy.Result.UPHELD, number=f"复议{n}", accepted_on=date(2019, 3, 1),
+                notified_on=date(2019, 3, 1), decided_on=date(2019, 4, 1 + n % 28),
             )
-            for n in range(REMEDIES)
+            for n, review in enumerate(reviews)
         ]
     )  # fmt: skip
 

@@ -242,7 +242,9 @@ def test_d42_what_may_now_be_disclosed_goes_through_the_review(desk):
 def test_d42_the_interval_is_a_value_the_office_sets_with_its_source(desk):
     from decimal import Decimal
 
-    actions.set_parameter(
+    from gongkai.units.actions import set_parameter
+
+    set_parameter(
         "reassess_months",
         Decimal(6),
         by=desk.world.actor("郑公开"),

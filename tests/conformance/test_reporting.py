@@ -10,8 +10,8 @@ from gongkai.law.annual_report import KIND_COLUMNS
 from gongkai.publishing import columns
 from gongkai.reporting import actions, figures
 from gongkai.reporting.compile import compile_report, tables_of
-from gongkai.reporting.figures import Scope
 from gongkai.reporting.models import AnnualReport
+from gongkai.reporting.scope import Scope
 from gongkai.units.models import Unit
 from tests.conftest import plan
 from tests.integration.reporting.conftest import (  # noqa: F401

@@ -19,7 +19,8 @@ from gongkai.cases import deadlines, numbers
 from gongkai.cases import procedure as procedures
 from gongkai.cases.files import CheckedFile
 from gongkai.cases.models import Attachment, Case, CaseEvent, Step
-from gongkai.cases.procedure import Action, Procedure
+from gongkai.cases.procedure import Action, Attempt, Procedure
+from gongkai.law.calendar import Deadline, WorkingCalendar
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_act
 from gongkai.units.calendars import calendar_in_force
@@ -128,7 +129,7 @@ def act(
     case has its new state and deadline, so that the ledger event covers them.
     """
     with transaction.atomic():
-        locked = Case.objects.select_for_update(of=("self",)).select_related("unit").get(pk=case.pk)
+        locked = _locked(case)
         procedure = procedures.get(locked.procedure)
         action = procedure.action(action_id)
         _must_be_current(locked, seen)
@@ -140,6 +141,8 @@ def act(
             raise Refusal(
                 f"发生日期 {day} 晚于今天。", article=action.article, advice="请填写实际发生的日期。"
             )
+        attempt = Attempt(action.id, day, local_day(at), data or {})
+        procedure.must_be_lawful(locked.events.order_by("seq"), attempt, calendar_in_force())
         for name, value in (changes or {}).items():
             setattr(locked, name, value)
         _record(
@@ -161,6 +164,73 @@ def act(
         {field.attname: getattr(locked, field.attname) for field in Case._meta.concrete_fields}
     )
     return event
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A deadline moved by a corrected calendar: from, to, and the day it now ends on for certain or not."""
+
+    case: Case
+    before: date | None
+    after: Deadline
+
+
+def moved_by_calendar(calendar: WorkingCalendar) -> list[Moved]:
+    """Return the open cases whose deadline ``calendar`` moves. While a clock stands still nothing moves:
+    the day somebody outside was told stays, and the rest follows when the clock runs again.
+    """
+    moved = []
+    for case in Case.objects.open().exclude(received_on=None).select_related("unit").order_by("pk"):
+        procedure = procedures.get(case.procedure)
+        clock = deadlines.clock_of(procedure, case.events.order_by("seq"), calendar)
+        if clock is None or clock.suspended or clock.ended_on is not None:
+            continue
+        after = clock.deadline
+        if (after.day, after.provisional) != (case.due_on, case.due_provisional):
+            moved.append(Moved(case, case.due_on, after))
+    return moved
+
+
+def hold_open_cases() -> None:
+    """Lock every open case, for an act upon many of them.
+
+    Rows first, the ledger after: who holds the ledger's lock and then waits for a row would be waited for.
+    """
+    held = Case.objects.open().select_for_update(no_key=True).order_by("pk")
+    list(held.values_list("pk", flat=True))
+
+
+def recalculate(case: Case, *, source: str, by: Actor, at: datetime) -> bool:
+    """Move the deadline of one case to what the calendar in force says, and log old, new and reason (D4).
+
+    Part of the act that corrects the calendar, inside its transaction. Tells whether anything moved.
+    """
+    locked = _locked(case)
+    procedure = procedures.get(locked.procedure)
+    clock = deadlines.clock_of(procedure, locked.events.order_by("seq"), calendar_in_force())
+    if locked.closed_on is not None or clock is None or clock.suspended:
+        return False
+    before, after = locked.due_on, clock.deadline
+    if (after.day, after.provisional) == (before, locked.due_provisional):
+        return False
+    locked.due_on, locked.due_provisional = after.day, after.provisional
+    moved = f"期限由{before}改为{after.day}"
+    data = {"from": str(before), "to": str(after.day), "source": source}
+    _record(
+        locked,
+        procedure,
+        procedure.action(procedures.RECALCULATED.id),
+        by=by,
+        at=at,
+        happened_on=local_day(at),
+        data=data,
+        note=f"{moved}：{source}",
+        public=data,
+    )
+    for step in locked.steps.filter(done_at=None):
+        step.due_on, step.todo = after.day, f"{step.todo.split('（')[0]}（{moved}）"[:60]
+        step.save(update_fields=["due_on", "todo"])
+    return True
 
 
 def open_for_reading(case: Case, *, by: Actor, at: datetime) -> None:
@@ -202,6 +272,12 @@ def hash_code(code: str) -> str:
 
 def local_day(at: datetime) -> date:
     return timezone.localtime(at).date()
+
+
+def _locked(case: Case) -> Case:
+    """Lock the case. Its key does not change, so rows that refer to it may be written meanwhile."""
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).select_related("unit")
+    return rows.get(pk=case.pk)
 
 
 def _must_be_current(case: Case, seen: int | None) -> None:

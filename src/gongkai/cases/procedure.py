@@ -4,12 +4,13 @@ What the law fixes is a :class:`Procedure` in the code of the module that owns i
 procedure; it only answers "may this be done now, by whom, and where does it lead".
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
+from gongkai.law.calendar import WorkingCalendar
 from gongkai.law.periods import Period
 from gongkai.law.refusal import Refusal
 from gongkai.units.models import Role
@@ -23,6 +24,7 @@ class ClockEffect(Enum):
     RESUME = "resume"
     RESTART = "restart"
     EXTEND = "extend"
+    DELAY = "delay"
     END = "end"
 
 
@@ -55,9 +57,59 @@ class Action:
     public: str = ""
 
 
+# Every procedure has it: a corrected calendar moves the deadlines of what is under way (D4).
+RECALCULATED = Action(
+    "recalculate",
+    "工作日历调整，重算期限",
+    (),
+    None,
+    (),
+    "《条例》第三十三条",
+    public="因放假安排调整，期限重新计算",
+)
+
+
+class Entry(Protocol):
+    """One act of a history, whether read from the database or made up by a test."""
+
+    @property
+    def action(self) -> str: ...
+    @property
+    def happened_on(self) -> date: ...
+    @property
+    def note(self) -> str: ...
+    @property
+    def ground(self) -> str: ...
+    @property
+    def actor_name(self) -> str: ...
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An act about to be done: which, for which day, entered on which, with which data."""
+
+    action: str
+    on: date
+    entered_on: date
+    data: Mapping[str, Any]
+
+
+Lawful = Callable[[Iterable[Entry], Attempt, WorkingCalendar], None]
+
+
+def _always_lawful(history: Iterable[Entry], attempt: Attempt, calendar: WorkingCalendar) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Procedure:
-    """A dated procedure (办理程序). A case keeps the version under which it was opened."""
+    """A dated procedure (办理程序). A case keeps the version under which it was opened.
+
+    ``must_be_lawful`` refuses an act by the history of the case; it is asked while the case is locked, so no
+    verb and no second person at the same moment passes it by.
+    """
 
     key: str
     label: str
@@ -69,12 +121,18 @@ class Procedure:
     detail_state: Callable[[Any], Mapping[str, Any]]
     url_name: str
     valid_from: date
+    must_be_lawful: Lawful = _always_lawful
     _stages: dict[str, Stage] = field(init=False, repr=False, compare=False)
     _actions: dict[str, Action] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_stages", {stage.id: stage for stage in self.stages})
-        object.__setattr__(self, "_actions", {action.id: action for action in self.actions})
+        object.__setattr__(
+            self, "_actions", {action.id: action for action in (*self.actions, self._recalculated())}
+        )
+
+    def _recalculated(self) -> Action:
+        return replace(RECALCULATED, stages=tuple(stage.id for stage in self.stages if not stage.terminal))
 
     def stage(self, stage_id: str) -> Stage:
         return self._stages[stage_id]

@@ -30,10 +30,11 @@ class Sweep:
 
 def sweeps() -> list[Sweep]:
     from gongkai.demo.replaying import is_replaying
-    from gongkai.disclosure import alarms
+    from gongkai.disclosure import alarms, remedy_work
     from gongkai.ledger import publish
     from gongkai.portal import site
     from gongkai.publishing import links, scheduled
+    from gongkai.voice import alarms as voice
     from gongkai.workbench import desk
 
     return [
@@ -43,7 +44,9 @@ def sweeps() -> list[Sweep]:
         Sweep("定时公开", scheduled.sweep, 2.0),
         Sweep("外链检查", links.sweep, 60.0),
         Sweep("到期事项", lambda now: None if is_replaying() else scheduled.sweep_ends(now), 60.0),
+        Sweep("留言和舆情时限", lambda now: None if is_replaying() else voice.sweep(now), 60.0),
         Sweep("未查阅申请", lambda now: None if is_replaying() else alarms.sweep(now), 60.0),
+        Sweep("复议诉讼逾期", lambda now: None if is_replaying() else remedy_work.sweep(now), 60.0),
     ]
 
 

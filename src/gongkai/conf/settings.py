@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "gongkai.search",
     "gongkai.publishing",
     "gongkai.disclosure",
+    "gongkai.voice",
     "gongkai.reporting",
     "gongkai.portal",
     "gongkai.workbench",

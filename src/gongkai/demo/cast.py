@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -80,3 +80,11 @@ def moment(day: date, hour: int, minute: int = 0) -> datetime:
 def after(day: date, working_days: int) -> date:
     """Return the day ``working_days`` working days after ``day``."""
     return WorkingCalendar.base().add_working_days(day, working_days).day
+
+
+def before(day: date, working_days: int) -> date:
+    """Return the day from which ``working_days`` working days have passed by ``day``."""
+    calendar, start = WorkingCalendar.base(), day
+    while calendar.working_days_between(start, day) < working_days:
+        start -= timedelta(days=1)
+    return start

@@ -10,13 +10,12 @@ from django.utils import timezone
 
 from gongkai.cases import actions as cases
 from gongkai.cases.models import Case
-from gongkai.demo import afterlife, texts
-from gongkai.demo.cast import Act, Cast, moment
+from gongkai.demo import afterlife, disputes, texts
+from gongkai.demo.cast import Act, Cast, before, moment
 from gongkai.demo.year2019 import Manuscript, written
 from gongkai.disclosure import actions as disclosure
 from gongkai.disclosure.actions import Application, Decision
 from gongkai.law.regulation import Channel
-from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import Role
 
 UNITS = ("czj", "zfb", "jyj", "silong")
@@ -41,24 +40,17 @@ def play(cast: Cast, now: datetime) -> None:
         *_sent_online(cast, now),
         *_handed_in(cast, today),
         *afterlife.acts(cast, now),
+        *disputes.acts(cast, today),
     ]
     for act in sorted(acts, key=lambda act: act.at):
         act.play()
-
-
-def _before(today: date, working_days: int) -> date:
-    """Return the day from which ``working_days`` working days have passed by today."""
-    day = today
-    while calendar_in_force().working_days_between(day, today) < working_days:
-        day -= timedelta(days=1)
-    return day
 
 
 def _drafts(cast: Cast, today: date) -> Iterator[Act]:
     """One text of each unit in each stage of review."""
     for unit in UNITS:
         for stage in range(STAGES):
-            day = _before(today, 3 + 6 * stage)
+            day = before(today, 3 + 6 * stage)
             yield from list(_manuscript(cast, unit, day).acts())[: stage + 1]
 
 
@@ -134,7 +126,7 @@ def _sent_online(cast: Cast, now: datetime) -> Iterator[Act]:
 def _handed_in(cast: Cast, today: date) -> Iterator[Act]:
     """Fresh, in hand, to be approved, due soon, due today, overdue."""
     for unit, name, subject, age in IN_HAND:
-        day, asked = _before(today, age), Asked(cast, unit, name, subject)
+        day, asked = before(today, age), Asked(cast, unit, name, subject)
         verbs = [asked.hand_in, asked.accept]
         if name == TO_BE_APPROVED:
             verbs.append(asked.draft_reply)

@@ -15,10 +15,11 @@ from gongkai.cases import actions as cases
 from gongkai.cases.models import Case
 from gongkai.demo.cast import COMPETENT, Act, Cast, after, moment
 from gongkai.disclosure import actions as disclosure
-from gongkai.disclosure.actions import Application, Decision
+from gongkai.disclosure.actions import Application, Decision, Notice, Ruling
 from gongkai.disclosure.models import Remedy
 from gongkai.disclosure.procedure import DISCLOSURE
 from gongkai.disclosure.related import earlier_answers
+from gongkai.law.closing import DISCLOSING
 from gongkai.law.identifiers import uscc_check_character
 from gongkai.law.regulation import Channel
 from gongkai.units.models import Role, Unit
@@ -106,6 +107,8 @@ def _request(cast: Cast, serial: int, asked: Ask) -> Iterator[Act]:
     if asked.course == "extend":
         yield act(10, 9, disclosure.extend, Role.HEAD, days=10, reasons="需要对合同内容作区分处理")
     yield act(asked.days, 9, _draft_reply, decision=asked.decision)
+    if asked.decision.outcome in DISCLOSING:
+        yield act(asked.days, 11, disclosure.pass_review, Role.SECRECY)
     yield act(asked.days, 15, disclosure.approve_reply, Role.APPROVER)
     post = {"carrier": "中国邮政EMS", "proof": f"演示单号{serial:03d}"} if asked.delivery == "post" else {}
     yield act(asked.days, 16, disclosure.serve, manner=asked.delivery, **post)
@@ -166,17 +169,14 @@ def _remedy(cast: Cast) -> Iterator[Act]:
 
     def enter() -> None:
         case = Case.objects.select_related("unit").get(outcome="O_REFUSE_THIRD", received_on__year=YEAR)
-        disclosure.enter_remedy(
-            case, kind=Remedy.Kind.REVIEW, body="白银区人民政府", number=number,
-            accepted_on=accepted.date(), by=competent, at=accepted,
-        )  # fmt: skip
+        notice = Notice(Remedy.Kind.REVIEW, "白银区人民政府", number, accepted.date(), accepted.date())
+        disclosure.enter_remedy(case, notice, by=competent, at=accepted)
 
     def decide() -> None:
         entered = Remedy.objects.select_related("case__unit").get(number=number)
-        disclosure.decide_remedy(
-            entered, result=Remedy.Result.OTHER, decision="终止（申请人撤回）", decided_on=decided.date(),
-            by=competent, at=decided,
-        )  # fmt: skip
+        ruling = Ruling("终止", decided.date(), note="申请人撤回")
+        disclosure.decide_remedy(entered.case, ruling, by=competent, at=decided)
+        disclosure.close_remedy(entered.case, by=competent, at=decided)
 
     yield Act(accepted, enter)
     yield Act(decided, decide)

@@ -6,12 +6,11 @@ from datetime import datetime
 from gongkai.cases.actions import local_day
 from gongkai.cases.models import Case
 from gongkai.disclosure import actions
-from gongkai.disclosure.procedure import DISCLOSURE, KEY
+from gongkai.disclosure.procedure import KEY, OURS
 from gongkai.law.refusal import Refusal
 
 # A flood of applications must not keep the clock from its other work: the rest is told a minute later.
 AT_ONCE = 100
-WAITS_FOR_US = DISCLOSURE.action("escalate").stages
 
 
 def sweep(now: datetime) -> int:
@@ -21,9 +20,7 @@ def sweep(now: datetime) -> int:
         past.filter(stage="unconfirmed").exclude(events__action="alarm").order_by("due_on", "pk")[:AT_ONCE]
     )
     overdue = (
-        past.filter(stage__in=WAITS_FOR_US)
-        .exclude(events__action="escalate")
-        .order_by("due_on", "pk")[:AT_ONCE]
+        past.filter(stage__in=OURS).exclude(events__action="escalate").order_by("due_on", "pk")[:AT_ONCE]
     )
     told = sum(_tell(actions.raise_alarm, case, now) for case in unconfirmed)
     return told + sum(_tell(actions.escalate, case, now) for case in overdue)

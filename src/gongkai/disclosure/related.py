@@ -26,3 +26,10 @@ def requests_in_month(case: Case) -> int:
         arrived_at__year=month.year,
         arrived_at__month=month.month,
     ).count()
+
+
+def asked_for_the_same(case: Case) -> QuerySet[Case]:
+    """Return requests of other applicants for the same information (art. 44, D28)."""
+    key = case.request.applicant_key  # type: ignore[attr-defined]
+    same = Case.objects.filter(procedure=DISCLOSURE.key, title=case.title).exclude(outcome="ANNULLED")
+    return same.exclude(request__applicant_key=key).select_related("unit").order_by("-arrived_at")

@@ -2,7 +2,8 @@
 
 The clock is a list of what happened: started, suspended and resumed, restarted, extended, ended. Time spent
 asking third parties and other organs is not counted (Regulation art. 33(3)); overlapping suspensions are
-counted once; a corrected application or a paid fee begins the period anew.
+counted once; a corrected application or a paid fee begins the period anew; a delayed reply (art. 35) gives it a
+later end.
 """
 
 from collections.abc import Iterable
@@ -34,6 +35,7 @@ class Kind(Enum):
     RESUMED = "resumed"
     RESTARTED = "restarted"
     EXTENDED = "extended"
+    DELAYED = "delayed"
     ENDED = "ended"
 
 
@@ -47,31 +49,44 @@ class ClockEvent:
     article: str = ""
     days: int = 0
     approved_by: str = ""
+    ref: str = ""
+    period: Period | None = None
 
 
-def started(on: date) -> ClockEvent:
-    """收到申请之日; not itself counted."""
-    return ClockEvent(Kind.STARTED, on)
+def started(on: date, period: Period | None = None) -> ClockEvent:
+    """收到申请之日; not itself counted. A ``period`` of its own takes the place of the procedure's."""
+    return ClockEvent(Kind.STARTED, on, period=period)
 
 
-def suspended(on: date, *, ground: str, article: str) -> ClockEvent:
-    """The day a consultation letter was sent; not counted from the next day on."""
-    return ClockEvent(Kind.SUSPENDED, on, reason=ground, article=article)
+def suspended(on: date, *, ground: str, article: str, ref: str = "") -> ClockEvent:
+    """The day a consultation letter was sent; not counted from the next day on.
+
+    ``ref`` tells several at a time apart: whom was asked.
+    """
+    return ClockEvent(Kind.SUSPENDED, on, reason=ground, article=article, ref=ref)
 
 
-def resumed(on: date) -> ClockEvent:
+def resumed(on: date, *, ref: str = "") -> ClockEvent:
     """The day the opinion came or its period ran out; the last day not counted."""
-    return ClockEvent(Kind.RESUMED, on)
+    return ClockEvent(Kind.RESUMED, on, ref=ref)
 
 
-def restarted(on: date, *, reason: str) -> ClockEvent:
-    """The day the corrected application was received, or the fee paid: the period begins anew."""
-    return ClockEvent(Kind.RESTARTED, on, reason=reason)
+def restarted(on: date, *, reason: str, period: Period | None = None) -> ClockEvent:
+    """The day the corrected application was received, or the fee paid: the period begins anew.
+
+    A decision on review may order a ``period`` of its own.
+    """
+    return ClockEvent(Kind.RESTARTED, on, reason=reason, period=period)
 
 
 def extended(days: int, *, approved_by: str, on: date) -> ClockEvent:
     """延期答复: ``days`` working days more, notified on ``on``."""
     return ClockEvent(Kind.EXTENDED, on, days=days, approved_by=approved_by)
+
+
+def delayed(days: int, *, on: date) -> ClockEvent:
+    """延迟答复: ``days`` working days more for reasonable but many requests, notified on ``on`` (art. 35)."""
+    return ClockEvent(Kind.DELAYED, on, days=days)
 
 
 def ended(on: date) -> ClockEvent:
@@ -86,6 +101,7 @@ class Suspension:
     until: date | None
     ground: str
     article: str
+    ref: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +114,9 @@ class ClockState:
     restart_reason: str = ""
     suspensions: tuple[Suspension, ...] = ()
     extension_days: int = 0
+    delay_days: int = 0
     ended_on: date | None = None
+    ordered: bool = False
 
     @property
     def base_deadline(self) -> Deadline:
@@ -110,8 +128,12 @@ class ClockState:
         """The deadline in force. While a suspension is open, its days so far unknown are not added."""
         if not isinstance(self.period, WorkingDays):
             return self.base_deadline
-        total = self.period.days + self.extension_days + self.excluded_days()
-        return self.calendar.add_working_days(self.started_on, total)
+        return self._after(self.period.days, self.excluded_days())
+
+    def _after(self, days: int, excluded: int) -> Deadline:
+        return self.calendar.add_working_days(
+            self.started_on, days + self.extension_days + self.delay_days + excluded
+        )
 
     @property
     def suspended(self) -> bool:
@@ -128,8 +150,7 @@ class ClockState:
         """Return the deadline as it stands on ``day``: an open suspension has excluded the days until then."""
         if not isinstance(self.period, WorkingDays):
             return self.base_deadline
-        total = self.period.days + self.extension_days + self.excluded_days(day)
-        return self.calendar.add_working_days(self.started_on, total)
+        return self._after(self.period.days, self.excluded_days(day))
 
     def used_days(self, day: date) -> int:
         """Count the working days of the period used up to ``day``, exclusions left out."""
@@ -157,6 +178,8 @@ class ClockState:
         ]
         if self.extension_days:
             parts.append(f"延期{self.extension_days}个工作日")
+        if self.delay_days:
+            parts.append(f"延迟{self.delay_days}个工作日（《条例》第三十五条）")
         parts += [
             f"{suspension.ground}{self.calendar.working_days_between(suspension.after, suspension.until)}个工作日不计入"
             f"（{suspension.after + timedelta(days=1):%m-%d}至{suspension.until:%m-%d},{suspension.article}）"
@@ -174,6 +197,8 @@ class ClockState:
 
     def days(self) -> list[DayNote]:
         """Return every day up to the deadline, whether it counts, and why not."""
+        if not isinstance(self.period, WorkingDays):
+            return self._calendar_days()
         total = self.calendar.working_days_between(self.started_on, self.deadline.day)
         notes = self.calendar.explain(self.started_on, total)
         spans = [(a, b, s) for s in self.suspensions for a, b in [(s.after, s.until or self.deadline.day)]]
@@ -189,6 +214,13 @@ class ClockState:
             for note in notes
         ]
 
+    def _calendar_days(self) -> list[DayNote]:
+        """In a period of calendar days or months every day counts but the first, to the working day it ends on."""
+        length = (self.deadline.day - self.started_on).days
+        days = [self.started_on + timedelta(days=n) for n in range(length + 1)]
+        rest = [DayNote(day, counts=True, reason=self.calendar.describe(day)) for day in days[1:]]
+        return [DayNote(self.started_on, counts=False, reason="当日不计入"), *rest]
+
 
 def fold(events: Iterable[ClockEvent], period: Period, calendar: WorkingCalendar) -> ClockState:
     """Return the clock that follows from ``events`` in their order.
@@ -200,7 +232,7 @@ def fold(events: Iterable[ClockEvent], period: Period, calendar: WorkingCalendar
     state: ClockState | None = None
     for event in events:
         if event.kind is Kind.STARTED and state is None:
-            state = ClockState(calendar, period, event.on)
+            state = ClockState(calendar, event.period or period, event.on)
         elif state is None:
             raise ValueError("The clock has not started.")
         else:
@@ -213,15 +245,20 @@ def fold(events: Iterable[ClockEvent], period: Period, calendar: WorkingCalendar
 def _step(state: ClockState, event: ClockEvent) -> ClockState:
     match event.kind:
         case Kind.STARTED | Kind.RESTARTED:
-            return ClockState(state.calendar, state.period, event.on, restart_reason=event.reason or "收到")
+            period = event.period or state.period
+            reason = event.reason or "收到"
+            ordered = event.period is not None
+            return ClockState(state.calendar, period, event.on, restart_reason=reason, ordered=ordered)
         case Kind.SUSPENDED:
-            opened = Suspension(event.on, None, event.reason, event.article)
+            opened = Suspension(event.on, None, event.reason, event.article, event.ref)
             return replace(state, suspensions=(*state.suspensions, opened))
         case Kind.RESUMED:
-            return replace(state, suspensions=_close_first_open(state.suspensions, event.on))
+            return replace(state, suspensions=_close(state.suspensions, event))
         case Kind.EXTENDED:
             must_be_extendable(state, event.days, event.on)
             return replace(state, extension_days=event.days)
+        case Kind.DELAYED:
+            return replace(state, delay_days=state.delay_days + event.days)
         case Kind.ENDED:
             return replace(state, ended_on=event.on)
 
@@ -229,6 +266,12 @@ def _step(state: ClockState, event: ClockEvent) -> ClockState:
 def must_be_extendable(state: ClockState, days: int, on: date) -> None:
     """Refuse an extension the law does not allow (art. 33: once, at most 20 working days, in time)."""
     article = "《条例》第三十三条"
+    if state.ordered:
+        raise Refusal(
+            "此期限由复议决定或者判决指定，本机关不能自行延长。",
+            article=article,
+            advice="请在指定的期限内答复，或向决定机关说明情况。",
+        )
     if state.extension_days:
         raise Refusal("此申请已经延期过一次。", article=article, advice="只能延期一次，请在现有期限内答复。")
     if not 1 <= days <= MAX_EXTENSION.days:
@@ -267,10 +310,11 @@ def light_of(due_on: date | None, day: date, calendar: WorkingCalendar) -> Light
     return Light.YELLOW if left <= 5 else Light.GREEN
 
 
-def _close_first_open(suspensions: tuple[Suspension, ...], on: date) -> tuple[Suspension, ...]:
+def _close(suspensions: tuple[Suspension, ...], event: ClockEvent) -> tuple[Suspension, ...]:
+    """Close the first open suspension of the event's ``ref``."""
     for position, suspension in enumerate(suspensions):
-        if suspension.until is None:
-            closed = replace(suspension, until=max(on, suspension.after))
+        if suspension.until is None and suspension.ref == event.ref:
+            closed = replace(suspension, until=max(event.on, suspension.after))
             return (*suspensions[:position], closed, *suspensions[position + 1 :])
     return suspensions
 

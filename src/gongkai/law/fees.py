@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from gongkai.law.periods import WorkingDays
+
 VALID_FROM = date(2021, 1, 1)
+PAYMENT_PERIOD = WorkingDays(20)  # art. 7: from the day after the notice was received
 SOURCE = "国办函〔2020〕109号《政府信息公开信息处理费管理办法》"
 
 

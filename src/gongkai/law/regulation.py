@@ -15,17 +15,6 @@ CONSULTATION_PERIOD = WorkingDays(15)  # art. 32, 34
 PUBLICATION_PERIOD = WorkingDays(20)  # art. 26
 
 
-@dataclass(frozen=True)
-class Practice:
-    """A value the Regulation does not fix: what is used, and where it comes from."""
-
-    value: Period
-    source: str
-
-
-CORRECTION_PERIOD = Practice(WorkingDays(15), "条例未规定补正期限；15个工作日为通行做法，待核")
-
-
 class Channel(Enum):
     """How a request reaches the organ (申请渠道, art. 29, 31)."""
 
@@ -185,6 +174,10 @@ class Needs(Enum):
     SPECIAL_LAW = "所适用的法律、行政法规和查询机构"
     EARLIER_REPLY = "前次答复的文号和日期"
     CHANNEL = "应当通过的渠道"
+    EVIDENCE = "依据和证据（密级和期限、所依据的法律条款、危害的说明）"
+    THIRD_PARTY = "书面征求第三方意见的记录"
+    CORRECTED = "申请人补正的记录"
+    REASONS_JUDGED = "要求说明理由、认定理由不合理的记录"
 
 
 @dataclass(frozen=True)
@@ -210,7 +203,7 @@ def _same(row: str) -> tuple[str, str]:
     return row, row
 
 
-def _refusal(suffix: str, label: str, letter: str, leaf: str) -> Outcome:
+def _refusal(suffix: str, label: str, letter: str, leaf: str, *more: Needs) -> Outcome:
     ground = GROUNDS[f"EX_{suffix}"]
     return Outcome(
         f"O_REFUSE_{suffix}",
@@ -218,7 +211,7 @@ def _refusal(suffix: str, label: str, letter: str, leaf: str) -> Outcome:
         f"《条例》第三十六条第（三）项、{ground.article.removeprefix('《条例》')}",
         letter,
         *_same(f"refused.{leaf}"),
-        needs=(Needs.GROUND, Needs.REASONS),
+        needs=(Needs.GROUND, Needs.REASONS, *more),
         ground=ground.id,
         review_first=True,
     )
@@ -252,10 +245,10 @@ OUTCOMES = {
             needs=(Needs.INFORMATION, Needs.GROUND, Needs.REASONS),
             review_first=True,
         ),
-        _refusal("SECRET", "属于国家秘密", "R04", "secret"),
-        _refusal("LAW", "其他法律行政法规禁止公开", "R05", "law"),
-        _refusal("STABILITY", "危及“三安全一稳定”", "R06", "stability"),
-        _refusal("THIRD", "保护第三方合法权益", "R07", "third_party"),
+        _refusal("SECRET", "属于国家秘密", "R04", "secret", Needs.EVIDENCE),
+        _refusal("LAW", "其他法律行政法规禁止公开", "R05", "law", Needs.EVIDENCE),
+        _refusal("STABILITY", "危及“三安全一稳定”", "R06", "stability", Needs.EVIDENCE),
+        _refusal("THIRD", "保护第三方合法权益", "R07", "third_party", Needs.THIRD_PARTY),
         _refusal("INTERNAL", "属于三类内部事务信息", "R08", "internal"),
         _refusal("PROCESS", "属于四类过程性信息", "R09", "process"),
         _refusal("CASEFILE", "属于行政执法案卷", "R10", "casefile"),
@@ -298,7 +291,7 @@ OUTCOMES = {
             "《条例》第三十条",
             "R15",
             *_same("unable.unclear"),
-            needs=(Needs.REASONS,),
+            needs=(Needs.CORRECTED, Needs.REASONS),
         ),
         Outcome(
             "O_PETITION",
@@ -330,7 +323,7 @@ OUTCOMES = {
             "《条例》第三十五条",
             "R19",
             *_same("not_processed.excess"),
-            needs=(Needs.REASONS,),
+            needs=(Needs.REASONS_JUDGED, Needs.REASONS),
         ),
         Outcome(
             "O_REISSUE",
@@ -356,7 +349,15 @@ OUTCOMES = {
             "other",
             "other.no_payment",
         ),
-        Outcome("O_OTHER", "其他处理（撤回等）", "年度报告格式（六）", "R22", "other", "other.misc"),
+        Outcome(
+            "O_OTHER",
+            "其他处理（撤回、已移交国家档案馆等）",
+            "年度报告格式（六）",
+            "R22",
+            "other",
+            "other.misc",
+            needs=(Needs.REASONS,),
+        ),
     )
 }
 

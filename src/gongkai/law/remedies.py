@@ -8,6 +8,8 @@ and the organ must say so (art. 23(2)); the Supreme Court reads that as refusals
 from dataclasses import dataclass
 from datetime import date
 
+from gongkai.law.calendar import Deadline, WorkingCalendar
+from gongkai.law.periods import CalendarDays, Months
 from gongkai.law.regulation import OUTCOMES
 
 REVISION_IN_FORCE = date(2024, 1, 1)
@@ -51,4 +53,21 @@ def remedy_paragraph(outcome_id: str, decided_on: date, bodies: ReviewBodies) ->
     return (
         f"如对本答复不服，可以自收到本答复之日起{RECONSIDERATION_DAYS}日内向{body}申请行政复议，"
         f"或者自收到本答复之日起{LITIGATION_MONTHS}个月内依法向{bodies.court}提起行政诉讼。"
+    )
+
+
+@dataclass(frozen=True)
+class LastDays:
+    """Until when the applicant may ask for reconsideration, and sue at once; ``None``: reconsideration comes first."""
+
+    reconsider: Deadline
+    sue: Deadline | None
+
+
+def last_days(outcome_id: str, served_on: date, calendar: WorkingCalendar) -> LastDays:
+    """Return the last days of both periods for a reply served on a day (行政复议法 art. 20, 行政诉讼法 art. 46)."""
+    review_first = served_on >= REVISION_IN_FORCE and OUTCOMES[outcome_id].review_first
+    return LastDays(
+        CalendarDays(RECONSIDERATION_DAYS).due(served_on, calendar),
+        None if review_first else Months(LITIGATION_MONTHS).due(served_on, calendar),
     )

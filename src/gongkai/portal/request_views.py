@@ -15,12 +15,15 @@ from django.utils import timezone
 
 from gongkai.cases import actions as cases
 from gongkai.cases import deadlines
+from gongkai.cases import procedure as procedures
 from gongkai.cases.models import Case, Letter
 from gongkai.disclosure import actions
 from gongkai.disclosure.actions import Application
+from gongkai.disclosure.correction_procedure import KEY as CORRECTION_KEY
 from gongkai.disclosure.forms.application import ApplicationForm
 from gongkai.disclosure.models import LookupFailure
-from gongkai.disclosure.procedure import DISCLOSURE, KEY
+from gongkai.disclosure.procedure import KEY
+from gongkai.law.record_corrections import RESULT_LABELS
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import OUTCOMES, Channel
 from gongkai.ledger.models import Event
@@ -33,6 +36,7 @@ from gongkai.units.models import Unit
 FAILURES_ALLOWED = 5
 WITHIN = timedelta(hours=1)
 LINK_LIFE = 3600
+FOLLOWED = (KEY, CORRECTION_KEY)
 APPLICATION_FIELDS = {field.name for field in fields(Application)}
 
 
@@ -107,7 +111,7 @@ def track(request: HttpRequest) -> HttpResponse:
                 "查询码输错次数过多，请一小时后再试。如遗失查询码，请联系受理单位，说明编号并核对身份。"
             )
             return HttpResponse(pages.render("track.html", context, request), status=429)
-        case = Case.objects.select_related("unit").filter(procedure=KEY, number=number).first()
+        case = Case.objects.select_related("unit").filter(procedure__in=FOLLOWED, number=number).first()
         if case is None or case.lookup_hash != cases.hash_code(code):
             LookupFailure.objects.bulk_create(LookupFailure(key=key, at=now) for key in keys)
             LookupFailure.objects.filter(at__lt=now - WITHIN).delete()
@@ -119,15 +123,19 @@ def track(request: HttpRequest) -> HttpResponse:
 
 def _progress(case: Case) -> dict[str, Any]:
     events = list(case.events.order_by("seq"))
-    clock = deadlines.clock_of(DISCLOSURE, events, calendar_in_force())
-    outcome = OUTCOMES.get(case.outcome) if case.closed_on else None
+    procedure = procedures.get(case.procedure)
+    # A record correction has no statutory period to tell the applicant, only a target of the office.
+    statutory = case.procedure == KEY
+    outcome = OUTCOMES.get(case.outcome)
+    label = outcome.label if outcome else RESULT_LABELS.get(case.outcome, "")
     return {
         "case": case,
-        "stage": DISCLOSURE.stage(case.stage),
-        "outcome": outcome.label if outcome else "",
-        "clock": clock,
+        "stage": procedure.stage(case.stage),
+        "outcome": label if case.closed_on else "",
+        "clock": deadlines.clock_of(procedure, events, calendar_in_force()) if statutory else None,
+        "statutory": statutory,
         "steps": [
-            (event.happened_on, text) for event in events if (text := DISCLOSURE.action(event.action).public)
+            (event.happened_on, text) for event in events if (text := procedure.action(event.action).public)
         ],
         "letters": [
             (letter, signing.dumps(letter.pk, salt="letter"))

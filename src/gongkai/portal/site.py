@@ -164,6 +164,7 @@ def _sum_up(now: datetime) -> None:
     _guard("statistics", now, lambda: pages.write_statistics(pages.summed_up()))
     _guard("standard", now, pages.write_standards)
     _guard("compare", now, pages.write_comparisons)
+    _guard("voice", now, pages.write_messages)
 
 
 def _write_items(items: Iterable[Publication], now: datetime) -> None:
@@ -203,6 +204,7 @@ def _write_again(path: str) -> None:
         "statistics": lambda: pages.write_statistics(pages.summed_up()),
         "standard": pages.write_standards,
         "compare": pages.write_comparisons,
+        "voice": pages.write_messages,
     }
     (single.get(path) or partial(_write_list, path))()
 
@@ -358,5 +360,6 @@ def install() -> None:
         pages.write_home()
         pages.write_statistics(pages.summed_up())
         pages.write_standards()
+        pages.write_messages()
         pages.write_feed()
         pages.write_sitemap()

@@ -4,9 +4,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from gongkai.law.periods import WorkingDays
-from gongkai.publishing import parameters
 from gongkai.publishing.models import Publication, Stage
+from gongkai.units import parameters
 from gongkai.units.calendars import calendar_in_force
 
 # The parameter that says how many working days a stage takes.
@@ -27,6 +26,6 @@ def stage_due(publication: Publication) -> date | None:
     if key is None:
         return None
     came = timezone.localtime(publication.stage_at).date()
-    last = WorkingDays(int(parameters.value(key, came))).due(came, calendar_in_force()).day
+    last = parameters.working_days(key, came).due(came, calendar_in_force()).day
     # What is late for the public is late for everybody; who receives it late has at least the day itself.
     return max(came, min(last, publication.due_on))

@@ -1,24 +1,8 @@
-"""Values the law leaves to the office: what each means, its default and where that comes from (D98)."""
+"""The values of proactive disclosure that the law leaves to the office (D98)."""
 
-from calendar import monthrange
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from gongkai.publishing.models import Parameter
-
-
-@dataclass(frozen=True)
-class Meaning:
-    """What a value is for, in which unit, and between which bounds it may lie."""
-
-    label: str
-    default: Decimal
-    unit: str
-    least: Decimal
-    most: Decimal
-    source: str
-
+from gongkai.units.parameters import Meaning
 
 MEANINGS = {
     "reassess_months": Meaning(
@@ -47,16 +31,3 @@ MEANINGS = {
         "征集结束后公布结果的期限", Decimal(30), "日", Decimal(1), Decimal(180), "国办秘函〔2019〕19号要求公布结果；期限待核"
     ),
 }  # fmt: skip
-
-
-def value(key: str, on: date) -> Decimal:
-    """Return the value in force on a day: the newest entered for it, else the default."""
-    entered = Parameter.objects.on(on).filter(key=key).last()
-    return entered.value if entered else MEANINGS[key].default
-
-
-def months_later(day: date, key: str) -> date:
-    """Return ``day`` plus the months the parameter ``key`` says; in a shorter month its last day."""
-    years, month = divmod(day.month - 1 + int(value(key, day)), 12)
-    last = monthrange(day.year + years, month + 1)[1]
-    return date(day.year + years, month + 1, min(day.day, last))

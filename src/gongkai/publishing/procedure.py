@@ -76,11 +76,13 @@ WITHDRAW = Action(
 )
 REASSESS = Action("reassess", "定期评估", (Stage.KEPT,), None, (Role.APPROVER,), ART_18)
 
+RECALCULATE = Action("recalculate", "工作日历调整，重算期限", IN_HAND, None, (Role.COMPETENT,), ART_26)
+
 ACTIONS = {
     action.id: action
     for action in (
         DRAFT, REVISE, ATTACH, DETACH, DISCARD, SUBMIT, CHECK, PASS_SECRECY, ASK, ANSWER, SIGN, PUBLISH, KEEP,
-        SEND_BACK, AMEND, REPLACE, MARK, MATCH, CLOSE_CALL, ANNUL, WITHDRAW, REASSESS,
+        SEND_BACK, AMEND, REPLACE, MARK, MATCH, CLOSE_CALL, ANNUL, WITHDRAW, REASSESS, RECALCULATE,
     )
 }  # fmt: skip
 AUTHORING = frozenset(action.id for action in (DRAFT, REVISE, ATTACH, DETACH))

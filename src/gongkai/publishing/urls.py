@@ -45,7 +45,6 @@ urlpatterns = [
     path("hand-over/", offices.hand_over, name="publishing_hand_over"),
     path("hand-over/<int:pk>.xlsx", offices.hand_over_list, name="publishing_hand_over_list"),
     path("words/", offices.words, name="publishing_words"),
-    path("parameters/", offices.parameter_values, name="publishing_parameters"),
     path("people/", offices.people, name="publishing_people"),
     path("unit/<int:pk>/facts/", offices.facts, name="publishing_facts"),
     path("unit/<int:pk>/guide/", offices.guide, name="publishing_guide"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from gongkai.cases.worklist import WorkItem
 from gongkai.law.regulation import PENALTY_WITHDRAWAL_PERIOD
-from gongkai.publishing import duties, interpretation, parameters
+from gongkai.publishing import duties, interpretation
 from gongkai.publishing.deadlines import stage_due
 from gongkai.publishing.models import (
     Genre,
@@ -20,6 +20,7 @@ from gongkai.publishing.models import (
     Validity,
 )
 from gongkai.publishing.procedure import IN_HAND, STAGES
+from gongkai.units import parameters
 from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import DISTRICT_WIDE, Role, User
 

@@ -31,6 +31,7 @@ from gongkai.reporting.compile import (
     shown_value,
 )
 from gongkai.reporting.models import AnnualReport, UnitReturn
+from gongkai.reporting.scope import Scope
 from gongkai.units.models import Role, Unit, UnitKind
 from gongkai.units.posts import Actor
 
@@ -272,7 +273,7 @@ def freeze(compiled: Compiled) -> dict[str, Any]:
     }
 
 
-def record_ids(figure: figures.Figure, scope: figures.Scope) -> list[int]:
+def record_ids(figure: figures.Figure, scope: Scope) -> list[int]:
     return sorted(figure.records(scope).values_list("pk", flat=True))
 
 

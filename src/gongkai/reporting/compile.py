@@ -21,9 +21,10 @@ from gongkai.law.annual_report import (
 )
 from gongkai.reporting import coverage as covered
 from gongkai.reporting import figures
-from gongkai.reporting.figures import Scope, Values
+from gongkai.reporting.figures import Values
 from gongkai.reporting.models import AnnualReport
 from gongkai.reporting.published import headings, narrative
+from gongkai.reporting.scope import Scope
 
 _BOUND = re.compile(r"\{\{\s*(figure|percent):([\w./]+)\s*\}\}")
 BLOCKING = ("error", "format")

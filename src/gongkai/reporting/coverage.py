@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from gongkai.law.annual_report import Finding, Place
-from gongkai.reporting.figures import Scope
 from gongkai.reporting.models import UnitReturn
+from gongkai.reporting.scope import Scope
 from gongkai.units.models import Unit
 
 SHOWN = 5

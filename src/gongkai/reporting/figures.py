@@ -7,15 +7,11 @@ records are counted together, in one statement: ``values``.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from typing import Any, Literal
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.utils import timezone
 
-from gongkai.cases.models import Case
 from gongkai.disclosure.models import Remedy
-from gongkai.disclosure.procedure import KEY
 from gongkai.law.annual_report import (
     FORMS,
     KIND_COLUMNS,
@@ -27,37 +23,13 @@ from gongkai.law.annual_report import (
 )
 from gongkai.law.regulation import OUTCOMES
 from gongkai.publishing.models import Genre, InterpretationKind, Publication, Validity
+from gongkai.reporting import requests_counted
 from gongkai.reporting.models import UnitReturn
+from gongkai.reporting.scope import Scope
 from gongkai.units.models import Unit, UnitKind
 
 Kind = Literal["counted", "returned"]
 Values = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whose figure, for which year; ``unit`` None is the whole district."""
-
-    year: int
-    unit: Unit | None = None
-
-    @property
-    def start(self) -> date:
-        return date(self.year, 1, 1)
-
-    @property
-    def end(self) -> date:
-        return date(self.year, 12, 31)
-
-    @property
-    def opens(self) -> datetime:
-        """The first moment of the year."""
-        return timezone.make_aware(datetime.combine(self.start, time.min))
-
-    @property
-    def closes(self) -> datetime:
-        """The first moment after the year."""
-        return timezone.make_aware(datetime.combine(date(self.year + 1, 1, 1), time.min))
 
 
 Query = Callable[[Scope], QuerySet[Any]]
@@ -114,8 +86,17 @@ def names() -> tuple[str, ...]:
 
 def values(scope: Scope) -> dict[str, Any]:
     """Return the value of every figure: one statement for each set of records, whatever counts in it."""
-    found: dict[str, Any] = dict.fromkeys(_figures)
-    for name, records in SETS.items():
+    return dict.fromkeys(_figures) | _values(scope, SETS)
+
+
+def request_values(scope: Scope) -> dict[str, Any]:
+    """Return the values of the figures of Table 3 and Table 4 alone."""
+    return _values(scope, {**REQUEST_SETS, "overdue": requests_counted.overdue, "remedies": _remedies})
+
+
+def _values(scope: Scope, sets: Mapping[str, Query]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, records in sets.items():
         if name in REQUEST_SETS:
             found |= _request_values(name, records(scope))
         elif name == "returns":
@@ -210,38 +191,11 @@ for figure_id, label, in_year in (
 
 # Requests (依申请公开), by the day of receipt and the day of conclusion.
 
-
-def _requests(scope: Scope) -> QuerySet[Case]:
-    return _of_unit(Case.objects.filter(procedure=KEY, received_on__isnull=False), scope)
-
-
-def _new(scope: Scope) -> QuerySet[Case]:
-    return _requests(scope).filter(received_on__gte=scope.start, received_on__lte=scope.end)
-
-
-def _carried_in(scope: Scope) -> QuerySet[Case]:
-    open_then = Q(closed_on=None) | Q(closed_on__gte=scope.start)
-    return _requests(scope).filter(open_then, received_on__lt=scope.start)
-
-
-def _carried_out(scope: Scope) -> QuerySet[Case]:
-    open_then = Q(closed_on=None) | Q(closed_on__gt=scope.end)
-    return _requests(scope).filter(open_then, received_on__lte=scope.end)
-
-
-def _overdue(scope: Scope) -> QuerySet[Case]:
-    return _carried_out(scope).filter(due_on__lte=scope.end)
-
-
-def _closed(scope: Scope) -> QuerySet[Case]:
-    return _requests(scope).filter(closed_on__gte=scope.start, closed_on__lte=scope.end)
-
-
 REQUEST_SETS: dict[str, Query] = {
-    "new": _new,
-    "carried_in": _carried_in,
-    "result_total": _closed,
-    "carried_out": _carried_out,
+    "new": requests_counted.new,
+    "carried_in": requests_counted.carried_in,
+    "result_total": requests_counted.closed,
+    "carried_out": requests_counted.carried_out,
 }
 # The rows of Table 3 that count an outcome, in the form of 2019 and in that of 2021.
 ROWS_OF = {outcome.id: {outcome.row_2019, outcome.row_2021} for outcome in OUTCOMES.values()}
@@ -259,7 +213,7 @@ def _register_requests() -> None:
         outcome = (
             Q()
             if row in REQUEST_SETS
-            else Q(outcome__in=[outcome for outcome, rows in ROWS_OF.items() if row in rows])
+            else Q(concluded_as__in=[outcome for outcome, rows in ROWS_OF.items() if row in rows])
         )
         for column in (*KIND_COLUMNS, "total"):
             kind = Q() if column == "total" else Q(request__applicant_kind=column)
@@ -274,11 +228,11 @@ def _register_requests() -> None:
     )
 
 
-def _request_values(name: str, rows: QuerySet[Case]) -> dict[str, int]:
+def _request_values(name: str, rows: QuerySet[Any]) -> dict[str, int]:
     """Count the cells of Table 3 that a set of requests fills, grouped by applicant and outcome."""
     filled = (name, *RESULT_ROWS) if name == "result_total" else (name,)
     counts = {f"requests.{row}.{column}": 0 for row in filled for column in (*KIND_COLUMNS, "total")}
-    groups = rows.order_by().values_list("request__applicant_kind", "outcome").annotate(Count("pk"))
+    groups = rows.order_by().values_list("request__applicant_kind", "concluded_as").annotate(Count("pk"))
     for kind, outcome, number in groups:
         for row in (name, *ROWS_OF[outcome]) if name == "result_total" else (name,):
             for column in (kind, "total"):
@@ -388,7 +342,7 @@ SETS: dict[str, Query] = {
     "published": _published,
     "documents": _documents,
     **REQUEST_SETS,
-    "overdue": _overdue,
+    "overdue": requests_counted.overdue,
     "remedies": _remedies,
     "units": _assessed,
     "returns": _returns,

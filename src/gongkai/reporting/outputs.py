@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -174,12 +175,15 @@ def _placed(grid: Grid) -> list[tuple[int, int, Any]]:
 
 
 def xlsx(report: AnnualReport) -> bytes:
+    return workbook((heading, grid) for heading, _, grid in parts(report) if grid is not None)
+
+
+def workbook(tables: Iterable[tuple[str, Grid]]) -> bytes:
+    """Return tables as sheets in their printed layout, each under its heading."""
     book = Workbook()
     del book[book.sheetnames[0]]
     thin = Side(style="thin")
-    for heading, _, grid in parts(report):
-        if grid is None:
-            continue
+    for heading, grid in tables:
         sheet = book.create_sheet(heading.split("、")[1][:28])
         sheet["A1"] = heading
         sheet["A1"].font = Font(name="黑体", size=14)

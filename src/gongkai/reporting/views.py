@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, TypeVar, cast
 
 from django.contrib import messages
@@ -31,9 +32,10 @@ from gongkai.reporting.compile import (
     key_of,
     shown_value,
 )
-from gongkai.reporting.figures import Figure, Scope
+from gongkai.reporting.figures import Figure
 from gongkai.reporting.layout import cell_text, grids
 from gongkai.reporting.models import AnnualReport, UnitReturn
+from gongkai.reporting.scope import Scope
 from gongkai.units import posts
 from gongkai.units.models import Role, Unit, UnitKind, User
 
@@ -390,7 +392,8 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
         .exists()
     ):
         unit = visible.first()
-    scope = Scope(_year(request), unit)
+    until = _until(request)
+    scope = Scope(until.year, unit, until) if until else Scope(_year(request), unit)
     records = chosen.records(scope)
     if request.GET.get("format") == "csv":
         return _records_csv(chosen, records)
@@ -423,7 +426,7 @@ def _record(record: Any) -> tuple[str, str, str, str]:
                 record.number,
                 f"{record.body} {record.get_result_display()}",
                 str(record.case.unit),
-                reverse("disclosure_case", args=[record.case_id]),
+                reverse("remedy_case", args=[record.case_id]),
             )
         case UnitReturn():
             said = f"{record.shown} {record.note}（{record.entered_by}填报，{record.signed_by}签字 {timezone.localtime(record.signed_at):%Y-%m-%d}）"
@@ -464,6 +467,14 @@ def _report(request: HttpRequest, pk: int) -> AnnualReport:
 def _year(request: HttpRequest) -> int:
     text = request.GET.get("year", "")
     return int(text) if text.isdigit() and 2008 <= int(text) <= 2100 else FIRST_YEAR
+
+
+def _until(request: HttpRequest) -> date | None:
+    """Return the last day of the period asked for, when it is not the whole year."""
+    try:
+        return date.fromisoformat(request.GET.get("until", ""))
+    except ValueError:
+        return None
 
 
 def _staff(request: HttpRequest) -> User:

@@ -1,13 +1,17 @@
 """The verbs of organs: the facts their guide must state (art. 12), and who stands in for whom."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 
+from gongkai.law.calendar import DayKind
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_fact
-from gongkai.units.models import DISTRICT_WIDE, Post, Role, Unit, User
-from gongkai.units.posts import Actor
+from gongkai.units import parameters
+from gongkai.units.models import DISTRICT_WIDE, CalendarVersion, Parameter, Post, Role, Unit, User
+from gongkai.units.posts import Actor, must_be_competent
 
 # What a unit says of itself to the public, and may change.
 FACTS = ("office_name", "office_head", "address", "hours", "phone", "fax", "email")
@@ -83,3 +87,65 @@ def end_substitution(post: Post, *, by: Actor, at: datetime, on: date) -> Post:
         post.save(update_fields=["until"])
         record_fact(f"post/{post.pk}", "units.end_substitution", at=at, by=by.name, unit=post.unit.code)
     return post
+
+
+def set_parameter(
+    key: str, value: Decimal, *, by: Actor, at: datetime, since: date, source: str
+) -> Parameter:
+    """Give a value the law leaves to the office, from ``since`` on (D98)."""
+    must_be_competent(by)
+    meaning = parameters.meaning(key)
+    if not meaning.least <= value <= meaning.most:
+        raise Refusal(
+            f"“{meaning.label}”应在{meaning.least}到{meaning.most}{meaning.unit}之间。",
+            article=meaning.source,
+            advice="请重新填写。",
+        )
+    if not source.strip():
+        raise Refusal("没有写明依据。", article="", advice="请写明文件、会议或者负责人。")
+    with transaction.atomic():
+        made = Parameter.objects.create(
+            key=key, value=value, source=source.strip(), since=since, entered_by=by.name
+        )
+        data = {"key": key, "value": str(value), "since": since.isoformat()}
+        record_fact(f"parameter/{made.pk}", "units.set_parameter", at=at, by=by.name, data=data)
+    return made
+
+
+def enter_calendar_version(
+    *,
+    changes: Mapping[date, DayKind],
+    known_years: Iterable[int],
+    source: str,
+    by: Actor,
+    at: datetime,
+) -> CalendarVersion:
+    """Correct the working-day calendar (工作日历): a new version on top of the ones before it (D1)."""
+    must_be_competent(by)
+    if not source.strip():
+        raise Refusal(
+            "没有写明放假安排的文号。", article="工作日历", advice="请填写国务院办公厅通知的文号或者依据。"
+        )
+    if not changes and not known_years:
+        raise Refusal("没有填写任何调整。", article="工作日历", advice="请填写日期和性质。")
+    with transaction.atomic():
+        # One at a time: each version carries everything of the one before.
+        before = CalendarVersion.objects.select_for_update(no_key=True).order_by("-number").first()
+        kept = dict(before.changes) if before else {}
+        years = set(before.known_years) if before else set()
+        made = CalendarVersion.objects.create(
+            number=(before.number if before else 0) + 1,
+            changes={**kept, **{day.isoformat(): kind.value for day, kind in changes.items()}},
+            known_years=sorted(years | set(known_years)),
+            source=source.strip(),
+            entered_at=at,
+            entered_by=by.name,
+        )
+        data = {
+            "number": made.number,
+            "source": made.source,
+            "changes": {day.isoformat(): kind.value for day, kind in changes.items()},
+            "known_years": sorted(known_years),
+        }
+        record_fact(f"calendar/{made.number}", "units.enter_calendar_version", at=at, by=by.name, data=data)
+    return made

@@ -40,6 +40,16 @@ class Actor:
             )
 
 
+def must_be_competent(by: Actor) -> None:
+    """Refuse unless the actor belongs to the competent office (主管部门), which alone keeps rules and values."""
+    if not by.holds(Role.COMPETENT, ""):
+        raise Refusal(
+            f"{by.name}不是{Role.COMPETENT.label}，不能修改。",
+            article="岗位分离规则",
+            advice="请联系政务公开办。",
+        )
+
+
 PLATFORM = Actor(name="平台", post="系统")
 
 

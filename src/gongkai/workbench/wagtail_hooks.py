@@ -6,10 +6,10 @@ from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.search import SearchArea
 
-from gongkai.workbench import views
+from gongkai.workbench import conversion, upkeep, views
 
 # Wagtail's own entries that have no work behind them here: review, reports and users are the platform's own.
 HIDDEN_FROM_MENU = {"reports", "help", "documents", "images", "settings", "snippets", "explorer"}
@@ -17,12 +17,26 @@ HIDDEN_FROM_MENU = {"reports", "help", "documents", "images", "settings", "snipp
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
-    return [path("find/", views.find, name="workbench_find")]
+    return [
+        path("find/", views.find, name="workbench_find"),
+        path("requests/<int:pk>/convert/", conversion.convert, name="workbench_convert"),
+        path("parameters/", upkeep.parameter_values, name="workbench_parameters"),
+        path("calendar/", upkeep.calendar, name="workbench_calendar"),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
 def home_item() -> MenuItem:
     return MenuItem("待办", reverse_lazy("wagtailadmin_home"), name="worklist", icon_name="tasks", order=10)
+
+
+@hooks.register("register_admin_menu_item")
+def rules_item() -> MenuItem:
+    entries = [
+        MenuItem("工作日历", reverse_lazy("workbench_calendar"), name="calendar", icon_name="date"),
+        MenuItem("参数", reverse_lazy("workbench_parameters"), name="parameters", icon_name="cog"),
+    ]
+    return SubmenuMenuItem("规则", Menu(items=entries), name="rules", icon_name="cogs", order=90)
 
 
 @hooks.register("construct_main_menu")

@@ -93,8 +93,9 @@ def test_the_whole_case_can_be_handled_on_screen(client, world, registered):
 
     press("张财", "accept")
     press("张财", "draft_reply", outcome="O_GRANT", information="随信附表")
-    press("杨签", "return_reply", text="写明页数")
+    press("陈密", "return_reply", text="写明页数")
     press("张财", "draft_reply", outcome="O_GRANT", information="随信附表3页")
+    press("陈密", "pass_review")
     press("杨签", "approve_reply")
     press("张财", "serve", manner="counter", on="2025-05-06", proof="本人签收")
     press("张财", "archive")

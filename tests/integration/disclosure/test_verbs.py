@@ -16,14 +16,14 @@ from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import ApplicantKind, Channel
 from gongkai.ledger.models import Event
 from tests.conftest import at
-from tests.integration.disclosure.conftest import application
+from tests.integration.disclosure.conftest import application, approved
 
 GRANT = Decision("O_GRANT", information="随信附2018年度部门决算表一份")
 
 
 def answered(case, world, decision=GRANT, when="2025-05-06 09:00"):
     actions.draft_reply(case, decision, by=world.actor("张财"), at=at(when))
-    actions.approve_reply(case, by=world.actor("杨签"), at=at(when))
+    approved(case, world, when)
     return actions.serve(case, manner="counter", by=world.actor("张财"), at=at(when))
 
 
@@ -47,9 +47,10 @@ def test_the_letter_says_the_same_in_pdf_and_word(handling, world):
 
 def test_letter_numbers_have_no_gap_after_a_refused_approval(handling, world):
     actions.draft_reply(handling, GRANT, by=world.actor("张财"), at=at("2025-05-06 09:00"))
+    actions.pass_review(handling, by=world.actor("陈密"), at=at("2025-05-06 09:00"))
     with pytest.raises(Refusal):
         actions.approve_reply(handling, by=world.actor("张财"), at=at("2025-05-06 09:00"))
-    letter = actions.approve_reply(handling, by=world.actor("杨签"), at=at("2025-05-06 10:00"))
+    letter = approved(handling, world, "2025-05-06 10:00")
     assert letter.number.endswith("公复〔2025〕1号")
 
 
@@ -95,7 +96,11 @@ def test_consultation_takes_its_time_out_of_the_period(handling, world):
     )
     assert handling.due_on == date(2025, 5, 20)
     actions.close_consultation(
-        handling, answer="objection", reasons="商业秘密", by=clerk, at=at("2025-05-09 09:00")
+        handling,
+        answer="objection",
+        reasons="商业秘密",
+        by=clerk,
+        at=at("2025-05-09 09:00"),
     )
     assert handling.due_on == date(2025, 6, 4)
 
@@ -138,24 +143,12 @@ def test_the_second_officer_learns_what_the_first_did(registered, world):
 
 
 def test_the_kind_of_applicant_changes_only_with_a_second_person(handling, world):
-    clerk = world.actor("张财")
-    with pytest.raises(Refusal, match="另一人复核"):
-        actions.change_kind(
-            handling,
-            kind=ApplicantKind.BUSINESS,
-            reason="登记有误",
-            second="张财",
-            by=clerk,
-            at=at("2025-04-22 09:00"),
-        )
+    at_nine = at("2025-04-22 09:00")
     actions.change_kind(
-        handling,
-        kind=ApplicantKind.BUSINESS,
-        reason="登记有误",
-        second="刘核",
-        by=clerk,
-        at=at("2025-04-22 09:00"),
+        handling, kind=ApplicantKind.BUSINESS, reason="登记有误", by=world.actor("张财"), at=at_nine
     )
+    assert Case.objects.get().request.applicant_kind == "natural"
+    actions.confirm_kind(handling, by=world.actor("刘核"), at=at_nine)
     assert Case.objects.get().request.applicant_kind == "org_business"
 
 
@@ -184,7 +177,7 @@ def test_an_incomplete_application_is_refused(world, lacking):
 
 def test_a_post_by_courier_or_at_the_applicants_cost_is_refused(handling, world):
     actions.draft_reply(handling, GRANT, by=world.actor("张财"), at=at("2025-05-06 09:00"))
-    actions.approve_reply(handling, by=world.actor("杨签"), at=at("2025-05-06 09:00"))
+    approved(handling, world, "2025-05-06 09:00")
     by = world.actor("张财")
     with pytest.raises(Refusal, match="中国邮政"):
         actions.serve(handling, manner="post", carrier="顺丰", proof="SF1", by=by, at=at("2025-05-06 10:00"))

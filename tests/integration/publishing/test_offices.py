@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gongkai.publishing import duties, wordlist
-from gongkai.publishing.models import Autosave, HandOver, Parameter, Publication, WordRule
+from gongkai.publishing.models import Autosave, HandOver, Publication, WordRule
 from gongkai.units.models import Post
 from tests.conftest import at, plan
 
@@ -15,7 +15,6 @@ PAGES = (
     "interpretations",
     "duties",
     "words",
-    "parameters",
     "hand_over",
     "people",
     "import",
@@ -51,13 +50,6 @@ def test_the_word_list_begins_with_known_slips_and_is_kept_by_the_competent_offi
     sign_in("郑公开").post(reverse("publishing_words"), {"do": "end", "word": rule.pk})
     rule.refresh_from_db()
     assert rule.until is not None
-
-
-def test_a_value_out_of_bounds_is_refused_with_its_bounds(desk, sign_in):
-    value = {"key": "reassess_months", "value": "600", "since": "2019-06-01", "source": "测试"}
-    page = sign_in("郑公开").post(reverse("publishing_parameters"), value)
-    assert "应在1到60个月之间" in page.content.decode()
-    assert not Parameter.objects.exists()
 
 
 def test_items_are_handed_over_from_the_page_and_listed_in_a_table(desk, sign_in):

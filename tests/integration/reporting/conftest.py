@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from gongkai.disclosure import actions as disclosure
-from gongkai.disclosure.actions import Decision
+from gongkai.disclosure.actions import Decision, Notice, Ruling
 from gongkai.law.regulation import Channel
 from gongkai.publishing import actions as publishing
 from gongkai.publishing import columns
@@ -33,6 +33,7 @@ def answered(world, when, **changes):
     disclosure.draft_reply(
         case, Decision("O_GRANT", information="附表"), by=world.actor("张财"), at=at(f"{when} 10:30")
     )
+    disclosure.pass_review(case, by=world.actor("陈密"), at=at(f"{when} 10:45"))
     disclosure.approve_reply(case, by=world.actor("杨签"), at=at(f"{when} 11:00"))
     disclosure.serve(case, manner="counter", by=world.actor("张财"), at=at(f"{when} 15:00"))
     return case
@@ -158,22 +159,10 @@ def mixed_year(world):
     )
     ask(world, "2018-12-20", name="赵一")
     ask(world, "2019-12-30", name="孙六", unit=world.silong, by="吴镇")
-    review = disclosure.enter_remedy(
-        first,
-        kind="review",
-        body="白银区人民政府",
-        number="白区复〔2019〕1号",
-        accepted_on=date(2019, 7, 1),
-        by=world.actor("郑公开"),
-        at=at("2019-07-01 09:00"),
-    )
+    notice = Notice("review", "白银区人民政府", "白区复〔2019〕1号", date(2019, 7, 1), date(2019, 7, 1))
+    review = disclosure.enter_remedy(first, notice, by=world.actor("郑公开"), at=at("2019-07-01 09:00"))
     disclosure.decide_remedy(
-        review,
-        result="other",
-        decision="终止复议",
-        decided_on=date(2019, 8, 1),
-        by=world.actor("郑公开"),
-        at=at("2019-08-01 09:00"),
+        review.case, Ruling("终止", date(2019, 8, 1)), by=world.actor("郑公开"), at=at("2019-08-01 09:00")
     )
     give(world, "licences.decisions", "6000")
     give(world, "licences.decisions", "473", unit=world.silong)

@@ -20,9 +20,9 @@ from gongkai.publishing import columns
 from gongkai.reporting import actions, figures, outputs, pages
 from gongkai.reporting.beginnings import UNIT_SECTIONS_TO_BEGIN_WITH
 from gongkai.reporting.compile import compile_report
-from gongkai.reporting.figures import Scope
 from gongkai.reporting.models import AnnualReport, UnitReturn
 from gongkai.reporting.published import reader
+from gongkai.reporting.scope import Scope
 from tests.conftest import at
 from tests.integration.disclosure.conftest import application
 from tests.integration.reporting.conftest import NOW, answered, give, save

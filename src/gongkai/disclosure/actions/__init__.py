@@ -3,61 +3,190 @@
 ``by`` is who acts, ``at`` when it is entered, ``seen`` the number of events on the screen of the person.
 """
 
-from gongkai.disclosure.actions.handling import (
-    abandon,
-    accept,
-    ask_correction,
-    assign,
-    assist,
-    change_kind,
+from gongkai.disclosure.actions.consultation import (
     close_consultation,
+    co_answer,
+    co_handle,
     consult,
-    extend,
-    read_personal,
+    note_receipt,
+    tell_third_party,
+)
+from gongkai.disclosure.actions.correction import (
+    abandon,
+    ask_correction,
     receive_correction,
-    record_search,
+)
+from gongkai.disclosure.actions.corrections import (
+    WrongRecord,
+    accept_correction,
+    approve_correction,
+    propose_correction,
+    read_correction,
+    register_correction,
+    send_back_correction,
+    serve_correction,
+    submit_correction,
+    verify_record,
+    withdraw_correction,
+)
+from gongkai.disclosure.actions.defence import (
+    write_answer,
+    write_authorisation,
+    write_evidence_list,
+)
+from gongkai.disclosure.actions.ending import (
+    annul,
     withdraw,
 )
-from gongkai.disclosure.actions.intake import Application, confirm, register, submit
-from gongkai.disclosure.actions.remedies import decide_remedy, enter_remedy
+from gongkai.disclosure.actions.excess import (
+    abandon_fee,
+    amount_of,
+    ask_reasons,
+    cancel_fee,
+    charge_fee,
+    delay,
+    judge_reasons,
+    note_fee_receipt,
+    pay_fee,
+)
+from gongkai.disclosure.actions.handling import (
+    accept,
+    assign,
+    assist,
+    extend,
+    read_personal,
+    record_search,
+)
+from gongkai.disclosure.actions.intake import (
+    Application,
+    confirm,
+    register,
+    submit,
+)
+from gongkai.disclosure.actions.kinds import (
+    change_kind,
+    confirm_kind,
+)
+from gongkai.disclosure.actions.lessons import (
+    close_remedy,
+    finish_lesson,
+    implement,
+    learn,
+)
+from gongkai.disclosure.actions.remedies import (
+    Notice,
+    attach_papers,
+    enter_remedy,
+    escalate_remedy,
+    hold_hearing,
+    set_hearing,
+    submit_answer,
+    take_up,
+)
 from gongkai.disclosure.actions.reply import (
     Decision,
     approve_reply,
     archive,
+    basis_of,
+    convert,
     draft_reply,
-    must_fit,
+    pass_review,
     return_reply,
     serve,
 )
-from gongkai.disclosure.actions.supervision import escalate, raise_alarm
+from gongkai.disclosure.actions.rules import (
+    set_decision,
+    set_period,
+)
+from gongkai.disclosure.actions.rulings import (
+    Ruling,
+    answer_appeal,
+    appeal,
+    decide_remedy,
+    judge,
+    take_effect,
+)
+from gongkai.disclosure.actions.supervision import (
+    escalate,
+    raise_alarm,
+)
 
 __all__ = [
     "Application",
     "Decision",
+    "Notice",
+    "Ruling",
+    "WrongRecord",
     "abandon",
+    "abandon_fee",
     "accept",
+    "accept_correction",
+    "amount_of",
+    "annul",
+    "answer_appeal",
+    "appeal",
+    "approve_correction",
     "approve_reply",
     "archive",
     "ask_correction",
+    "ask_reasons",
     "assign",
     "assist",
+    "attach_papers",
+    "basis_of",
+    "cancel_fee",
     "change_kind",
+    "charge_fee",
     "close_consultation",
+    "close_remedy",
+    "co_answer",
+    "co_handle",
     "confirm",
+    "confirm_kind",
     "consult",
+    "convert",
     "decide_remedy",
+    "delay",
     "draft_reply",
     "enter_remedy",
     "escalate",
+    "escalate_remedy",
     "extend",
-    "must_fit",
+    "finish_lesson",
+    "hold_hearing",
+    "implement",
+    "judge",
+    "judge_reasons",
+    "learn",
+    "note_fee_receipt",
+    "note_receipt",
+    "pass_review",
+    "pay_fee",
+    "propose_correction",
     "raise_alarm",
+    "read_correction",
     "read_personal",
     "receive_correction",
     "record_search",
     "register",
+    "register_correction",
     "return_reply",
+    "send_back_correction",
     "serve",
+    "serve_correction",
+    "set_decision",
+    "set_hearing",
+    "set_period",
     "submit",
+    "submit_answer",
+    "submit_correction",
+    "take_effect",
+    "take_up",
+    "tell_third_party",
+    "verify_record",
     "withdraw",
+    "withdraw_correction",
+    "write_answer",
+    "write_authorisation",
+    "write_evidence_list",
 ]

@@ -9,16 +9,12 @@ from gongkai.cases import actions as cases
 from gongkai.cases.actions import local_day
 from gongkai.cases.models import Case, CaseEvent, Letter
 from gongkai.disclosure import letters
-from gongkai.disclosure.models import (
-    Reply,
-    SearchRecord,
-)
+from gongkai.disclosure.models import Reply
+from gongkai.law import closing
+from gongkai.law.closing import Basis
+from gongkai.law.course import Happened, course_of
 from gongkai.law.refusal import Refusal
-from gongkai.law.regulation import (
-    OUTCOMES,
-    Needs,
-    Outcome,
-)
+from gongkai.law.regulation import OUTCOMES
 from gongkai.units.posts import Actor
 
 CHINA_POST = "中国邮政"
@@ -33,60 +29,69 @@ class Decision:
     reasons: str = ""
     information: str = ""
     referral: str = ""
+    evidence: str = ""
     earlier_case: Case | None = None
 
 
-def must_fit(case: Case, decision: Decision) -> None:
-    """Refuse a decision that lacks what its outcome needs (closing matrix, D14–D21)."""
-    outcome = OUTCOMES[decision.outcome]
-    missing = [need.value for need in outcome.needs if not _has(case, outcome, decision, need)]
-    if missing:
-        raise Refusal(
-            f"“{outcome.label}”的答复缺少：{'、'.join(missing)}。",
-            article=outcome.article,
-            advice="请补充后再送审。",
-        )
-    if decision.ground and outcome.ground not in (None, decision.ground):
-        raise Refusal(
-            f"办理结果“{outcome.label}”与所选情形不一致。",
-            article=outcome.article,
-            advice="请改选一致的结果和情形。",
-        )
-
-
-def _has(case: Case, outcome: Outcome, decision: Decision, need: Needs) -> bool:
-    match need:
-        case Needs.GROUND:
-            return bool(outcome.ground or decision.ground)
-        case Needs.REASONS:
-            return bool(decision.reasons.strip())
-        case Needs.SEARCH:
-            return SearchRecord.objects.filter(case=case).exists()
-        case Needs.EARLIER_REPLY:
-            return decision.earlier_case is not None and decision.earlier_case.closed_on is not None
-        case Needs.ADDRESS | Needs.INFORMATION:
-            return bool(decision.information.strip())
-        case Needs.SPECIAL_LAW | Needs.CHANNEL:
-            return bool(decision.referral.strip())
+def basis_of(case: Case, decision: Decision) -> Basis:
+    """Return what a decision rests on: its own words and the history of the request."""
+    history = (Happened(event.action, event.happened_on, event.data) for event in case.events.order_by("seq"))
+    earlier = decision.earlier_case
+    return Basis(
+        course=course_of(history),
+        reasons=decision.reasons,
+        information=decision.information,
+        referral=decision.referral,
+        evidence=decision.evidence,
+        ground=decision.ground,
+        earlier_reply=earlier is not None and earlier.closed_on is not None,
+    )
 
 
 def draft_reply(case: Case, decision: Decision, *, by: Actor, at: datetime, seen: int | None = None) -> Reply:
-    """拟写答复: choose one outcome with all it needs, and put it before the approver."""
-    must_fit(case, decision)
+    """拟写答复: choose one outcome with all it needs.
+
+    What discloses anything goes to secrecy review first (art. 17), the rest straight to the approver.
+    """
+    outcome = OUTCOMES[decision.outcome]
+    closing.must_fit(outcome, basis_of(case, decision))
+    action = "draft_disclosing_reply" if outcome.id in closing.DISCLOSING else "draft_reply"
     with transaction.atomic():
         reply = Reply.objects.create(
             case=case,
             version=case.replies.count() + 1,  # type: ignore[attr-defined]
-            outcome=decision.outcome,
-            ground=decision.ground or OUTCOMES[decision.outcome].ground or "",
+            outcome=outcome.id,
+            ground=decision.ground or outcome.ground or "",
             reasons=decision.reasons,
             information=decision.information,
             referral=decision.referral,
+            evidence=decision.evidence,
             earlier_case=decision.earlier_case,
             drafted_by=by.name,
             drafted_at=at,
         )
-        cases.act(case, "draft_reply", by=by, at=at, seen=seen, note=OUTCOMES[decision.outcome].label)
+        cases.act(case, action, by=by, at=at, seen=seen, note=outcome.label)
+    return reply
+
+
+def pass_review(case: Case, *, note: str = "", by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:
+    """通过保密审查 (art. 17): another person than the drafter finds nothing in it that must be kept secret."""
+    with transaction.atomic():
+        reply = _draft_of(case, by)
+        reply.reviewed_by, reply.reviewed_at, reply.review_note = by.name, at, note.strip()
+        reply.save(update_fields=["reviewed_by", "reviewed_at", "review_note"])
+        return cases.act(case, "pass_review", by=by, at=at, seen=seen, note=note)
+
+
+def _draft_of(case: Case, by: Actor) -> Reply:
+    """Lock the draft in hand for somebody who neither wrote nor reviewed it."""
+    reply = Reply.objects.select_for_update().filter(case=case).last()
+    if reply is None or by.name in (reply.drafted_by, reply.reviewed_by):
+        raise Refusal(
+            "拟稿、保密审查、审批应当由不同的人办理。",
+            article="岗位分离（D91）",
+            advice="请由另一位工作人员办理。",
+        )
     return reply
 
 
@@ -101,11 +106,7 @@ def approve_reply(case: Case, *, by: Actor, at: datetime, seen: int | None = Non
     """审批答复: another person than the drafter approves; the letter is written, numbered and rendered."""
     today = local_day(at)
     with transaction.atomic():
-        reply = Reply.objects.select_for_update().filter(case=case).last()
-        if reply is None or reply.drafted_by == by.name:
-            raise Refusal(
-                "拟稿人不能审批自己拟写的答复。", article="岗位分离（D91）", advice="请由另一位审签人审批。"
-            )
+        reply = _draft_of(case, by)
         reply.approved_by, reply.approved_at = by.name, at
         reply.save(update_fields=["approved_by", "approved_at"])
         outcome = OUTCOMES[reply.outcome]
@@ -175,3 +176,12 @@ def serve(
 def archive(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:
     """归档 (art. 45)."""
     return cases.act(case, "archive", by=by, at=at, seen=seen, changes={"archived_on": local_day(at)})
+
+
+def convert(case: Case, *, title: str, by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:
+    """转为主动公开 (art. 44): what was given to applicants is drafted as an item for everybody (D28)."""
+    if OUTCOMES[case.outcome].id not in closing.DISCLOSING | {"O_PUBLISHED"}:
+        raise Refusal(
+            "只有可以公开的信息才能转为主动公开。", article="《条例》第四十四条", advice="请核对办理结果。"
+        )
+    return cases.act(case, "convert", by=by, at=at, seen=seen, note=title)

@@ -1,17 +1,18 @@
 """What an officer fills in for each act. Rules of the law are not here: the verbs refuse."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongkai.cases.models import Case
 from gongkai.disclosure.forms.application import Day
-from gongkai.disclosure.models import Consultation, Delivery, Reply
+from gongkai.disclosure.models import Consultation, Delivery, Fee, Reply
+from gongkai.law.closing import NOT_BY_REPLY
 from gongkai.law.regulation import GROUNDS, OUTCOMES, ApplicantKind
 from gongkai.units.models import Unit
-
-ENDINGS_WITHOUT_REPLY = ("O_ABANDON_CORR", "O_ABANDON_FEE", "O_OTHER")
 
 
 class ConfirmForm(forms.Form):
@@ -41,9 +42,9 @@ class TextForm(forms.Form):
 
     text = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
 
-    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, label: str, required: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].label = label
+        self.fields["text"].label, self.fields["text"].required = label, required
 
 
 class ExtendForm(forms.Form):
@@ -54,10 +55,33 @@ class ExtendForm(forms.Form):
 class ConsultForm(forms.Form):
     kind = forms.ChoiceField(label="征求对象", choices=Consultation.Kind.choices)
     party = forms.CharField(label="名称", max_length=100)
-    received_on = forms.DateField(label="对方收到征求意见书的日期", widget=Day, initial=timezone.localdate)
+    received_on = forms.DateField(
+        label="对方收到征求意见书的日期",
+        widget=Day,
+        required=False,
+        help_text="当面送达的填写当天；邮寄的先留空，收到回执后再登记。对方的15个工作日自收到之日起算。",
+    )
 
 
-class OpinionForm(forms.Form):
+class OfConsultation(forms.Form):
+    """An act on one of the consultations still open."""
+
+    consultation = forms.ModelChoiceField(
+        label="征求对象", queryset=Consultation.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, open_ones: QuerySet[Consultation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["consultation"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = open_ones
+
+
+class ReceiptForm(OfConsultation):
+    on = forms.DateField(label="对方收到征求意见书的日期", widget=Day, initial=timezone.localdate)
+
+
+class OpinionForm(OfConsultation):
     answer = forms.ChoiceField(label="答复", choices=Consultation.Answer.choices)
     reasons = forms.CharField(
         label="对方理由；第三方逾期未答复时写本机关的决定和理由",
@@ -67,14 +91,89 @@ class OpinionForm(forms.Form):
     on = forms.DateField(label="收到意见的日期", widget=Day, initial=timezone.localdate)
 
 
+class TellForm(forms.Form):
+    """告知第三方: only those who object and have not been told are offered."""
+
+    party = forms.ChoiceField(label="第三方")
+    what = forms.CharField(label="决定公开的内容", widget=forms.Textarea(attrs={"rows": 2}), max_length=1000)
+    reasons = forms.CharField(
+        label="不公开会对公共利益造成的重大影响", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+
+    def __init__(self, *args: Any, parties: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["party"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(party, party) for party in parties]
+
+
+class CoHandleForm(forms.Form):
+    unit = forms.ModelChoiceField(label="协办单位", queryset=Unit.objects.none())
+    question = forms.CharField(
+        label="请协助的事项（不写申请人姓名）", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Unit.objects.on(timezone.localdate())
+
+
+class JudgeForm(forms.Form):
+    said = forms.CharField(
+        label="申请人说明的理由（逾期未说明的留空）",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )
+    reasonable = forms.TypedChoiceField(
+        label="认定", choices=[("yes", "理由合理"), ("no", "理由不合理")], coerce=lambda text: text == "yes"
+    )
+    why = forms.CharField(label="认定的依据", widget=forms.Textarea(attrs={"rows": 2}), max_length=1000)
+
+
+class DelayForm(forms.Form):
+    until = forms.DateField(label="延迟至", widget=Day)
+    reasons = forms.CharField(
+        label="不能在规定期限内答复的原因", widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
+    )
+
+
+class FeeForm(forms.Form):
+    scale = forms.ChoiceField(label="计费方式（只选一种）", choices=Fee.Scale.choices)
+    quantity = forms.IntegerField(
+        label="件数或页数",
+        min_value=1,
+        max_value=100_000,
+        help_text="按件：这件申请拆分后的件数，连同当月此前的申请累进计算；按量：单面A4页数。",
+    )
+    way = forms.CharField(
+        label="缴纳方式（写入通知书）", widget=forms.Textarea(attrs={"rows": 2}), max_length=500
+    )
+
+
+class PaymentForm(forms.Form):
+    receipt = forms.CharField(label="财政票据号码", max_length=60)
+    on = forms.DateField(label="缴费日期", widget=Day, initial=timezone.localdate)
+
+
+class DayForm(forms.Form):
+    """One day, labelled by the act."""
+
+    on = forms.DateField(widget=Day, initial=timezone.localdate)
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = label
+
+
 class ReplyForm(forms.Form):
     """拟写答复. What each outcome needs is said beside it; what is missing the verb refuses."""
 
     outcome = forms.ChoiceField(
         label="办理结果",
-        choices=[
-            (o.id, f"{o.label}({o.article})") for o in OUTCOMES.values() if o.id not in ENDINGS_WITHOUT_REPLY
-        ],
+        choices=[(o.id, f"{o.label}({o.article})") for o in OUTCOMES.values() if o.id not in NOT_BY_REPLY],
     )
     ground = forms.ChoiceField(
         label="部分公开时，不公开部分的情形",
@@ -90,13 +189,19 @@ class ReplyForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    evidence = forms.CharField(
+        label="依据和证据（内部留存，不写入答复书）",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="国家秘密写密级、期限和定密依据；法律禁止公开写具体条款；危及安全稳定写危害的说明。",
+    )
     earlier_case = forms.ModelChoiceField(
         label="前次申请（重复申请时选择）", required=False, queryset=Case.objects.none()
     )
 
     def __init__(self, *args: Any, earlier: Any, last: Reply | None = None, **kwargs: Any) -> None:
         if last is not None and not args:
-            names = ("outcome", "ground", "information", "reasons", "referral", "earlier_case")
+            names = ("outcome", "ground", "information", "reasons", "referral", "evidence", "earlier_case")
             kwargs["initial"] = {name: getattr(last, name) for name in names}
         super().__init__(*args, **kwargs)
         field = self.fields["earlier_case"]
@@ -120,5 +225,4 @@ class ServeForm(forms.Form):
 
 class KindForm(forms.Form):
     kind = forms.ChoiceField(label="更正为", choices=[(kind.value, kind.label) for kind in ApplicantKind])
-    reason = forms.CharField(label="理由", max_length=200)
-    second = forms.CharField(label="复核人", max_length=30)
+    reason = forms.CharField(label="理由", max_length=200, help_text="由另一位工作人员复核后生效。")

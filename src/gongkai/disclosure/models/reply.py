@@ -23,11 +23,15 @@ class Reply(models.Model):
     reasons = models.TextField("理由", blank=True)
     information = models.TextField("公开的内容，或获取的方式、途径和时间", blank=True)
     referral = models.TextField("其他机关、渠道或特别规定", blank=True)
+    evidence = models.TextField("依据和证据（不写入答复书）", blank=True)
     earlier_case = models.ForeignKey(
         Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="前次申请"
     )
     drafted_by = models.CharField("拟稿人", max_length=30)
     drafted_at = models.DateTimeField("拟稿时间")
+    reviewed_by = models.CharField("保密审查人", max_length=30, blank=True)
+    reviewed_at = models.DateTimeField("保密审查时间", null=True, blank=True)
+    review_note = models.CharField("保密审查意见", max_length=200, blank=True)
     approved_by = models.CharField("审批人", max_length=30, blank=True)
     approved_at = models.DateTimeField("审批时间", null=True, blank=True)
 

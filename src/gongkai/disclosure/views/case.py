@@ -17,13 +17,18 @@ from gongkai.cases.models import Attachment, Case, Letter
 from gongkai.disclosure import actions, related
 from gongkai.disclosure.actions import Decision
 from gongkai.disclosure.forms import acts as forms
+from gongkai.disclosure.models import CoHandling, Consultation, Fee
 from gongkai.disclosure.procedure import DISCLOSURE
 from gongkai.disclosure.views.common import case_of, row_of, staff_of
+from gongkai.law import closing
+from gongkai.law.course import FeeState
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import ApplicantKind
+from gongkai.law.remedies import last_days
 from gongkai.ledger.models import Event
-from gongkai.units import posts
+from gongkai.units import parameters, posts
 from gongkai.units.calendars import calendar_in_force
+from gongkai.units.models import Role
 from gongkai.units.posts import Actor
 
 
@@ -57,25 +62,37 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "acts": _possible(case, actor),
             "reply": case.replies.last(),  # type: ignore[attr-defined]
             "searches": case.searches.all(),  # type: ignore[attr-defined]
+            "consultations": case.consultations.all(),  # type: ignore[attr-defined]
+            "co_handlings": case.co_handlings.select_related("unit"),  # type: ignore[attr-defined]
+            "fee": Fee.objects.filter(case=case).first(),
+            "kind_change": case.kind_changes.filter(confirmed_by="").first(),  # type: ignore[attr-defined]
             "letters": case.letters.all(),
             "attachments": case.attachments.all(),
+            "remedies": case.remedies.all(),  # type: ignore[attr-defined]
+            "last_days": last_days(case.outcome, case.closed_on, calendar_in_force())
+            if case.closed_on
+            else None,
             "ledger": Event.objects.filter(subject=f"case/{case.pk}")
             .order_by("-index")
             .values_list("index", flat=True)[:1],
+            "may_convert": _may_convert(case, actor),
             "month_count": related.requests_in_month(case),
+            "free_requests": int(parameters.value("free_requests", today)),
             "earlier": related.earlier_answers(case)[:5],
+            "same": related.asked_for_the_same(case)[:5],
         },
     )
 
 
 @dataclass(frozen=True)
 class Act:
-    """One act on the screen: its form, and the verb its answers go to."""
+    """One act on the screen: its form, the verb its answers go to, and what the form offers in this case."""
 
     id: str
     form: Callable[..., django_forms.Form]
     do: Callable[..., Any]
     primary: bool = False
+    offers: Callable[[Case], dict[str, Any]] = lambda case: {}
 
     @property
     def label(self) -> str:
@@ -90,20 +107,42 @@ def _text(label: str) -> Callable[..., django_forms.Form]:
     return lambda *args, **kwargs: forms.TextForm(*args, label=label, **kwargs)
 
 
+def _day(label: str) -> Callable[..., django_forms.Form]:
+    return lambda *args, **kwargs: forms.DayForm(*args, label=label, **kwargs)
+
+
+def _open_ones(case: Case) -> dict[str, Any]:
+    return {"open_ones": Consultation.objects.filter(case=case, closed_on=None)}
+
+
+def _unreceived(case: Case) -> dict[str, Any]:
+    return {"open_ones": Consultation.objects.filter(case=case, closed_on=None, received_on=None)}
+
+
+def _objecting(case: Case) -> dict[str, Any]:
+    return {"parties": sorted(actions.basis_of(case, Decision("")).course.objecting)}
+
+
+def _earlier(case: Case) -> dict[str, Any]:
+    return {"earlier": related.earlier_answers(case), "last": case.replies.last()}  # type: ignore[attr-defined]
+
+
 ACTS = {
     act.id: act
     for act in (
-        Act(
-            "confirm",
-            forms.ConfirmForm,
-            lambda c, d, who: actions.confirm(c, on=d["on"], **who),
-            primary=True,
-        ),
+        Act("confirm", forms.ConfirmForm, lambda c, d, who: actions.confirm(c, **d, **who), primary=True),
         Act("accept", NothingToFill, lambda c, d, who: actions.accept(c, **who), primary=True),
         Act(
             "draft_reply",
             forms.ReplyForm,
             lambda c, d, who: actions.draft_reply(c, Decision(**d), **who),
+            primary=True,
+            offers=_earlier,
+        ),
+        Act(
+            "pass_review",
+            lambda *args, **kwargs: forms.TextForm(*args, label="审查意见", required=False, **kwargs),
+            lambda c, d, who: actions.pass_review(c, note=d["text"], **who),
             primary=True,
         ),
         Act("approve_reply", NothingToFill, lambda c, d, who: actions.approve_reply(c, **who), primary=True),
@@ -120,6 +159,26 @@ ACTS = {
             forms.OpinionForm,
             lambda c, d, who: actions.close_consultation(c, **d, **who),
             primary=True,
+            offers=_open_ones,
+        ),
+        Act(
+            "judge_reasons",
+            forms.JudgeForm,
+            lambda c, d, who: actions.judge_reasons(c, **d, **who),
+            primary=True,
+        ),
+        Act("pay_fee", forms.PaymentForm, lambda c, d, who: actions.pay_fee(c, **d, **who), primary=True),
+        Act("confirm_kind", NothingToFill, lambda c, d, who: actions.confirm_kind(c, **who), primary=True),
+        Act(
+            "consultation_received",
+            forms.ReceiptForm,
+            lambda c, d, who: actions.note_receipt(c, **d, **who),
+            offers=_unreceived,
+        ),
+        Act(
+            "fee_notice_received",
+            _day("申请人收到收费通知的日期"),
+            lambda c, d, who: actions.note_fee_receipt(c, on=d["on"], **who),
         ),
         Act(
             "assign", forms.AssignForm, lambda c, d, who: actions.assign(c, d["unit"], note=d["note"], **who)
@@ -131,7 +190,27 @@ ACTS = {
             lambda c, d, who: actions.ask_correction(c, what=d["text"], **who),
         ),
         Act("consult", forms.ConsultForm, lambda c, d, who: actions.consult(c, **d, **who)),
+        Act(
+            "tell_third_party",
+            forms.TellForm,
+            lambda c, d, who: actions.tell_third_party(c, **d, **who),
+            offers=_objecting,
+        ),
+        Act("co_handle", forms.CoHandleForm, lambda c, d, who: actions.co_handle(c, **d, **who)),
         Act("extend", forms.ExtendForm, lambda c, d, who: actions.extend(c, **d, **who)),
+        Act(
+            "ask_reasons",
+            _text("查明的数量和频次（写入告知书）"),
+            lambda c, d, who: actions.ask_reasons(c, found=d["text"], **who),
+        ),
+        Act("delay", forms.DelayForm, lambda c, d, who: actions.delay(c, **d, **who)),
+        Act("charge_fee", forms.FeeForm, lambda c, d, who: actions.charge_fee(c, **d, **who)),
+        Act(
+            "cancel_fee",
+            _text("取消的原因"),
+            lambda c, d, who: actions.cancel_fee(c, reason=d["text"], **who),
+        ),
+        Act("abandon_fee", NothingToFill, lambda c, d, who: actions.abandon_fee(c, **who)),
         Act(
             "return_reply",
             _text("修改意见"),
@@ -143,10 +222,11 @@ ACTS = {
             "change_kind",
             forms.KindForm,
             lambda c, d, who: actions.change_kind(
-                c, kind=ApplicantKind(d["kind"]), reason=d["reason"], second=d["second"], **who
+                c, kind=ApplicantKind(d["kind"]), reason=d["reason"], **who
             ),
         ),
         Act("assist", _text("已提供的帮助"), lambda c, d, who: actions.assist(c, measure=d["text"], **who)),
+        Act("annul", _text("作废的理由"), lambda c, d, who: actions.annul(c, reason=d["text"], **who)),
     )
 }
 
@@ -157,8 +237,35 @@ def _possible(case: Case, actor: Actor) -> list[Act]:
         action.id
         for action in DISCLOSURE.actions_from(case.stage)
         if any(actor.holds(role, case.unit.code) for role in action.roles)
-    }
+    } - _pointless(case)
     return sorted((act for act in ACTS.values() if act.id in now), key=lambda act: not act.primary)
+
+
+def _pointless(case: Case) -> set[str]:
+    """Return the acts that have nothing to work on in this case, so that nobody is led to an empty form."""
+    course = actions.basis_of(case, Decision("")).course
+    useful = {
+        "consultation_received": any(a.open and a.received_on is None for a in course.asked.values()),
+        "tell_third_party": bool(course.objecting),
+        "delay": course.reasonable is True and not course.delayed,
+        "ask_reasons": not course.reasons_asked,
+        "ask_correction": course.correction_due is None,
+        "extend": not course.extended,
+        "charge_fee": course.fee is FeeState.NONE,
+        "fee_notice_received": course.fee is FeeState.NOTICE_ISSUED,
+        "abandon_fee": course.fee is FeeState.NOTICE_RECEIVED,
+        "confirm_kind": case.kind_changes.filter(confirmed_by="").exists(),  # type: ignore[attr-defined]
+    }
+    return {action for action, has_use in useful.items() if not has_use}
+
+
+def _may_convert(case: Case, actor: Actor) -> bool:
+    """Tell whether this person may turn what was given out into an item for everybody (D28)."""
+    action = DISCLOSURE.action("convert")
+    done = case.events.filter(action="convert").exists()
+    given = case.outcome in {*closing.DISCLOSING, "O_PUBLISHED"}
+    may = any(actor.holds(role, case.unit.code) for role in action.roles)
+    return case.stage in action.stages and given and may and not done
 
 
 @require_admin_access
@@ -176,9 +283,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         )
         messages.error(request, f"现处于“{DISCLOSURE.stage(case.stage).label}”环节，不能办理此事。{done}")
         return redirect("disclosure_case", pk=pk)
-    options: dict[str, Any] = {}
-    if action == "draft_reply":
-        options = {"earlier": related.earlier_answers(case), "last": case.replies.last()}  # type: ignore[attr-defined]
+    options = chosen.offers(case)
     seen = case.events_count
     if request.method == "POST":
         form = chosen.form(request.POST, **options)
@@ -203,6 +308,34 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "article": DISCLOSURE.action(action).article,
     }
     return render(request, "disclosure/act.html", {**context, "reply": case.replies.last()})  # type: ignore[attr-defined]
+
+
+class CoAnswerForm(django_forms.Form):
+    answer = django_forms.CharField(
+        label="协办意见", widget=django_forms.Textarea(attrs={"rows": 6}), max_length=4000
+    )
+
+
+@require_admin_access
+def co_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a unit asked for help answer. It sees the subject and the question, never who asked."""
+    user, today = staff_of(request), timezone.localdate()
+    units = user.posts.on(today).filter(role=Role.OFFICER).values("unit")
+    asked = get_object_or_404(
+        CoHandling.objects.select_related("case__unit", "unit").filter(unit__in=units), pk=pk
+    )
+    form = CoAnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.co_answer(
+                asked, answer=form.cleaned_data["answer"], by=posts.actor(user, today), at=timezone.now()
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已答复{asked.case.unit.short_name}。")
+            return redirect("wagtailadmin_home")
+    return render(request, "disclosure/co_answer.html", {"asked": asked, "form": form})
 
 
 @require_admin_access

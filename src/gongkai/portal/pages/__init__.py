@@ -18,6 +18,7 @@ from gongkai.portal.pages.listings import (
     public,
     unit_listing,
 )
+from gongkai.portal.pages.messages import write_messages
 from gongkai.portal.pages.standing import (
     summed_up,
     write_comparisons,
@@ -50,6 +51,7 @@ __all__ = [
     "write_feed",
     "write_home",
     "write_item",
+    "write_messages",
     "write_sitemap",
     "write_standards",
     "write_standing_pages",

@@ -13,6 +13,7 @@ from gongkai.publishing.actions.afterwards import (
     to_hand_over,
     withdraw,
 )
+from gongkai.publishing.actions.calendar import hold_items_in_hand, moved_by_calendar, recalculate_due_days
 from gongkai.publishing.actions.columns import add_column, end_column, rename_column
 from gongkai.publishing.actions.comments import receive, weigh
 from gongkai.publishing.actions.drafting import (
@@ -43,7 +44,7 @@ from gongkai.publishing.actions.review import (
 )
 from gongkai.publishing.actions.standards import load_standards, match_standard
 from gongkai.publishing.actions.surveys import answer_survey
-from gongkai.publishing.actions.upkeep import add_word, assign_duty, end_duty, end_word, set_parameter
+from gongkai.publishing.actions.upkeep import add_word, assign_duty, end_duty, end_word
 
 __all__ = [
     "EDITABLE",
@@ -67,21 +68,23 @@ __all__ = [
     "expire",
     "hand_over",
     "handed_over",
+    "hold_items_in_hand",
     "import_text",
     "keep",
     "load_standards",
     "mark_validity",
     "match_standard",
+    "moved_by_calendar",
     "note_annulment",
     "pass_secrecy",
     "propose",
     "publish_scheduled",
     "reassess",
+    "recalculate_due_days",
     "receive",
     "rename_column",
     "revise",
     "send_back",
-    "set_parameter",
     "sign",
     "sign_together",
     "submit",

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_act
-from gongkai.publishing import content, parameters, procedure
+from gongkai.publishing import content, procedure
 from gongkai.publishing.actions.recording import (
     bring_up_to_date,
     day_of,
@@ -19,6 +19,7 @@ from gongkai.publishing.actions.recording import (
 )
 from gongkai.publishing.checks import personal
 from gongkai.publishing.models import Column, HandOver, Mode, Publication, Stage, Validity
+from gongkai.units import parameters
 from gongkai.units.models import Role, Unit
 from gongkai.units.posts import Actor
 

@@ -6,10 +6,9 @@ from django.db import connection, transaction
 
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_fact
-from gongkai.publishing.actions.upkeep import must_be_competent
 from gongkai.publishing.columns import LOCK
 from gongkai.publishing.models import Column, ColumnName, Duty
-from gongkai.units.posts import Actor
+from gongkai.units.posts import Actor, must_be_competent
 
 ART_22 = "《条例》第二十二条"
 CODE = r"[A-Za-z][A-Za-z0-9-]{1,31}"

@@ -9,6 +9,7 @@ from gongkai.cases import numbers
 from gongkai.cases.actions import AlreadyDone
 from gongkai.cases.procedure import Action
 from gongkai.law import identifiers
+from gongkai.law.calendar import Deadline, WorkingCalendar
 from gongkai.law.periods import CalendarDays, Period, WorkingDays
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import INTERPRETATION_PERIOD, publication_period
@@ -101,18 +102,20 @@ def put_in_order(publication: Publication) -> None:
 
 
 def set_due_day(publication: Publication) -> None:
-    """Compute the day by which to publish: from the day the information was formed or changed (art. 26, D37, D38).
+    """Set the day by which to publish, by the calendar in force."""
+    deadline = due_day(publication, calendar_in_force())
+    publication.due_on, publication.due_provisional = deadline.day, deadline.provisional
+
+
+def due_day(publication: Publication, calendar: WorkingCalendar) -> Deadline:
+    """Return the day by which to publish: from the day the information was formed or changed (art. 26, D37, D38).
 
     An interpretation follows its document: at the latest three working days after it (D57).
     """
-    calendar = calendar_in_force()
     document = publication.interprets if publication.interprets_id else None
     if document is not None and document.published_at is not None:
-        deadline = INTERPRETATION_PERIOD.due(day_of(document.published_at), calendar)
-    else:
-        period = _period_of(publication)
-        deadline = period.due(publication.changed_on or publication.created_on, calendar)
-    publication.due_on, publication.due_provisional = deadline.day, deadline.provisional
+        return INTERPRETATION_PERIOD.due(day_of(document.published_at), calendar)
+    return _period_of(publication).due(publication.changed_on or publication.created_on, calendar)
 
 
 def _period_of(publication: Publication) -> Period:

@@ -10,7 +10,7 @@ from gongkai.cases.procedure import Action
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import COMMENT_PERIODS
 from gongkai.ledger.actions import record_act
-from gongkai.publishing import checks, content, interpretation, parameters, procedure
+from gongkai.publishing import checks, content, interpretation, procedure
 from gongkai.publishing.actions.drafting import CONTENT, NotReady
 from gongkai.publishing.actions.recording import (
     bring_up_to_date,
@@ -26,6 +26,7 @@ from gongkai.publishing.actions.recording import (
 )
 from gongkai.publishing.models import Mode, Publication, PublicationFile, Stage, Validity, Version
 from gongkai.publishing.passages import plain_text
+from gongkai.units import parameters
 from gongkai.units.posts import Actor
 
 

@@ -10,9 +10,8 @@ from django.db import transaction
 from gongkai.ledger.actions import record_fact
 from gongkai.publishing import procedure
 from gongkai.publishing.actions.recording import bring_up_to_date, open_row, public_facts, record
-from gongkai.publishing.actions.upkeep import must_be_competent
 from gongkai.publishing.models import Publication, StandardField, StandardItem
-from gongkai.units.posts import Actor
+from gongkai.units.posts import Actor, must_be_competent
 
 # Where a matter came from that the office put in.
 TABLE = "政务公开办导入的标准目录表"

@@ -1,25 +1,14 @@
 """Keeping what the checks and the columns go by: words, values, duties. Each change is a row with its source."""
 
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db import transaction
 
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_fact
-from gongkai.publishing import parameters
-from gongkai.publishing.models import Column, Duty, Parameter, WordRule
-from gongkai.units.models import Role, Unit
-from gongkai.units.posts import Actor
-
-
-def must_be_competent(by: Actor) -> None:
-    if not by.holds(Role.COMPETENT, ""):
-        raise Refusal(
-            f"{by.name}不是{Role.COMPETENT.label}，不能修改。",
-            article="岗位分离规则",
-            advice="请联系政务公开办。",
-        )
+from gongkai.publishing.models import Column, Duty, WordRule
+from gongkai.units.models import Unit
+from gongkai.units.posts import Actor, must_be_competent
 
 
 def add_word(
@@ -53,29 +42,6 @@ def end_word(rule: WordRule, *, by: Actor, at: datetime, on: date) -> WordRule:
             f"word_rule/{rule.pk}", "publishing.end_word", at=at, by=by.name, data={"wrong": rule.wrong}
         )
     return rule
-
-
-def set_parameter(
-    key: str, value: Decimal, *, by: Actor, at: datetime, since: date, source: str
-) -> Parameter:
-    """Give a value the law leaves to the office, from ``since`` on (D98)."""
-    must_be_competent(by)
-    meaning = parameters.MEANINGS[key]
-    if not meaning.least <= value <= meaning.most:
-        raise Refusal(
-            f"“{meaning.label}”应在{meaning.least}到{meaning.most}{meaning.unit}之间。",
-            article=meaning.source,
-            advice="请重新填写。",
-        )
-    if not source.strip():
-        raise Refusal("没有写明依据。", article="", advice="请写明文件、会议或者负责人。")
-    with transaction.atomic():
-        made = Parameter.objects.create(
-            key=key, value=value, source=source.strip(), since=since, entered_by=by.name
-        )
-        data = {"key": key, "value": str(value), "since": since.isoformat()}
-        record_fact(f"parameter/{made.pk}", "publishing.set_parameter", at=at, by=by.name, data=data)
-    return made
 
 
 def assign_duty(unit: Unit, column: Column, *, by: Actor, at: datetime, since: date, source: str) -> Duty:

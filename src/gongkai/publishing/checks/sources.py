@@ -7,10 +7,11 @@ from html import unescape
 from django.db.models import Q
 
 from gongkai.law.identifiers import DocumentNumber
-from gongkai.publishing import interpretation, links, parameters
+from gongkai.publishing import interpretation, links
 from gongkai.publishing.checks.finding import Finding, Reading, Severity, around
 from gongkai.publishing.models import Genre, InterpretationKind, Mode, Publication, Stage
 from gongkai.publishing.passages import plain_text
+from gongkai.units import parameters
 
 _NUMBER = re.compile(
     r"[\u4e00-\u9fa5]{2,20}[〔\[\uff3b\u3014(\uff08]\d{4}[〕\]\uff3d\u3015)\uff09]\s*\d{1,5}\s*号"

@@ -17,7 +17,7 @@ from gongkai.publishing.models.publication import (
     Validity,
     Version,
 )
-from gongkai.publishing.models.rules import Parameter, WordRule
+from gongkai.publishing.models.rules import WordRule
 from gongkai.publishing.models.standards import StandardField, StandardItem
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
     "InterpretationForm",
     "InterpretationKind",
     "Mode",
-    "Parameter",
     "Part",
     "Publication",
     "PublicationFile",

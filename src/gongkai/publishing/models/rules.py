@@ -1,6 +1,4 @@
-"""What the checks before publishing go by, kept by the office: words with their correction, and values."""
-
-from datetime import date
+"""What the checks before publishing go by, kept by the office: words with their correction."""
 
 from django.db import models
 from django.db.models import Q
@@ -41,28 +39,3 @@ class WordRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wrong}→{self.right}" if self.right else self.wrong
-
-
-class ParameterQuerySet(models.QuerySet["Parameter"]):
-    def on(self, day: date) -> "ParameterQuerySet":
-        """Return the values in force on ``day``, the newest of each key last."""
-        return self.filter(since__lte=day).order_by("since", "pk")
-
-
-class Parameter(models.Model):
-    """A value the law leaves to the office (参数), with its source. A new value is a new row (D98)."""
-
-    key = models.SlugField("参数", max_length=40)
-    value = models.DecimalField("数值", max_digits=9, decimal_places=3)
-    source = models.CharField("依据", max_length=200)
-    since = models.DateField("自")
-    entered_by = models.CharField("录入人", max_length=60)
-
-    objects = ParameterQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "参数"
-        ordering = ["key", "since"]
-
-    def __str__(self) -> str:
-        return f"{self.key}={self.value}"

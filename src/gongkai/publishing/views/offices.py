@@ -14,11 +14,11 @@ from openpyxl import Workbook
 from wagtail.admin.auth import require_admin_access
 
 from gongkai.law.refusal import Refusal
-from gongkai.publishing import actions, columns, duties, interpretation, parameters
+from gongkai.publishing import actions, columns, duties, interpretation
 from gongkai.publishing.forms import DateInput
-from gongkai.publishing.models import Column, Comment, Duty, HandOver, Parameter, Publication, WordRule
+from gongkai.publishing.models import Column, Comment, Duty, HandOver, Publication, WordRule
 from gongkai.publishing.views.common import actor_now, is_competent, staff, visible
-from gongkai.units import posts
+from gongkai.units import parameters, posts
 from gongkai.units.actions import (
     FACTS,
     MAY_BE_EMPTY,
@@ -190,38 +190,6 @@ def words(request: HttpRequest) -> HttpResponse:
         "q": request.GET.get("q", ""),
     }
     return render(request, "publishing/words.html", context)
-
-
-class ParameterForm(forms.Form):
-    key = forms.ChoiceField(choices=[(key, meaning.label) for key, meaning in parameters.MEANINGS.items()])
-    value = forms.DecimalField(label="数值", max_digits=9, decimal_places=3)
-    since = forms.DateField(label="自何日起", widget=DateInput)
-    source = forms.CharField(label="依据", max_length=200)
-
-
-@require_admin_access
-def parameter_values(request: HttpRequest) -> HttpResponse:
-    """Show every value the law leaves to the office, with its source and history; the competent office changes it."""
-    form = ParameterForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given: dict[str, Any] = dict(form.cleaned_data)
-        try:
-            actions.set_parameter(
-                given.pop("key"), given.pop("value"), by=actor_now(request), at=timezone.now(), **given
-            )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "已保存新的数值。")
-            return redirect("publishing_parameters")
-    today = timezone.localdate()
-    history = Parameter.objects.order_by("-since", "-pk")
-    rows = [
-        (key, meaning, parameters.value(key, today), [each for each in history if each.key == key])
-        for key, meaning in parameters.MEANINGS.items()
-    ]
-    context = {"rows": rows, "form": form, "may": is_competent(staff(request)), "today": today}
-    return render(request, "publishing/parameters.html", context)
 
 
 class SubstituteForm(forms.Form):

@@ -1,0 +1,62 @@
+"""Which requests (依申请公开) Table 3 counts in a period: received, carried in, concluded, carried out.
+
+By the day of receipt and the day of conclusion. A request answered anew by order of a decision on review is no new
+application: it counts once, on the day and with the outcome of its first conclusion (decision record 0012).
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, DateField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, NullIf
+
+from gongkai.cases.models import Case, CaseEvent
+from gongkai.disclosure.actions.ending import ANNULLED
+from gongkai.disclosure.procedure import KEY
+from gongkai.reporting.scope import Scope
+
+
+def requests(scope: Scope) -> QuerySet[Any]:
+    registered = Case.objects.filter(procedure=KEY, received_on__isnull=False).exclude(outcome=ANNULLED)
+    rows = registered.annotate(
+        concluded_on=Coalesce("request__counted_on", "closed_on", output_field=DateField()),
+        concluded_as=Coalesce(
+            NullIf("request__counted_outcome", Value("")), "outcome", output_field=CharField()
+        ),
+    )
+    if scope.unit is None:
+        return rows
+    return rows.annotate(unit_then=_unit_on(scope.end)).filter(unit_then=scope.unit.code)
+
+
+def _unit_on(day: date) -> Coalesce:
+    """The unit a request was with at the end of ``day``: what was given away later was its own then.
+
+    The first assignment after the day says where it came from; without one it is where it is now.
+    """
+    assigned = CaseEvent.objects.filter(case=OuterRef("pk"), action="assign", happened_on__gt=day)
+    came_from = assigned.order_by("seq").annotate(unit=KeyTextTransform("from", "data")).values("unit")[:1]
+    return Coalesce(Subquery(came_from), "unit__code", output_field=CharField())
+
+
+def new(scope: Scope) -> QuerySet[Case]:
+    return requests(scope).filter(received_on__gte=scope.start, received_on__lte=scope.end)
+
+
+def carried_in(scope: Scope) -> QuerySet[Case]:
+    open_then = Q(concluded_on=None) | Q(concluded_on__gte=scope.start)
+    return requests(scope).filter(open_then, received_on__lt=scope.start)
+
+
+def carried_out(scope: Scope) -> QuerySet[Case]:
+    open_then = Q(concluded_on=None) | Q(concluded_on__gt=scope.end)
+    return requests(scope).filter(open_then, received_on__lte=scope.end)
+
+
+def overdue(scope: Scope) -> QuerySet[Case]:
+    return carried_out(scope).filter(due_on__lte=scope.end)
+
+
+def closed(scope: Scope) -> QuerySet[Case]:
+    return requests(scope).filter(concluded_on__gte=scope.start, concluded_on__lte=scope.end)
