@@ -82,6 +82,8 @@ def _duties_of(unit: Unit, lists: dict[str, Any]) -> Iterator[tuple[str, str]]:
     groups = ["everyone"]
     if unit.kind == UnitKind.TOWNSHIP:
         groups.append("subdistrict" if "街道" in unit.name else "township")
+    if unit.kind == UnitKind.GOVERNMENT:
+        groups.append("government")
     for group in groups:
         yield from ((code, lists[group]["source"]) for code in lists[group]["columns"])
     for each in lists["by_function"]:

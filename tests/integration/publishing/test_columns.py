@@ -93,6 +93,9 @@ def test_units_have_the_duties_of_their_kind_and_function(desk):
     assert {"P07", "P08", "P09"} <= of(desk.world.finance)
     assert {f"T0{number}" for number in range(1, 9)} <= of(desk.world.silong)
     assert "P08" not in of(desk.world.silong)
+    # 人民政府 holds the letters of 民政.
+    assert "C07" not in of(desk.world.silong) | of(desk.world.district)
+    assert "P03" in of(desk.world.district)
 
 
 def test_empty_columns_are_one_line_on_the_work_list_that_leads_to_drafting(desk, client):
