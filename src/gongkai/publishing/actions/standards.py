@@ -42,11 +42,11 @@ def load_standards(
         same = changed = new = 0
         for row in rows:
             former = present.pop((row["level1"], row["level2"]), None)
-            if former is not None and all(getattr(former, name) == value for name, value in row.items()):
+            if former is not None and _says_the_same(former, row):
                 same += 1
-                if former.to_be_confirmed:
-                    former.to_be_confirmed = False
-                    former.save(update_fields=["to_be_confirmed"])
+                # Its place in the list is no attribute of a matter.
+                former.number, former.to_be_confirmed = row["number"], False
+                former.save(update_fields=["number", "to_be_confirmed"])
                 continue
             code = former.code if former else f"{area.code}-{fresh}"
             if former:
@@ -66,6 +66,10 @@ def load_standards(
 def _next_number(area: StandardField) -> int:
     codes = area.standard_items.values_list("code", flat=True)
     return 1 + max((int(code.rpartition("-")[2]) for code in codes), default=0)
+
+
+def _says_the_same(former: StandardItem, row: dict[str, Any]) -> bool:
+    return all(getattr(former, name) == value for name, value in row.items() if name != "number")
 
 
 def _end(item: StandardItem, on: date) -> None:
