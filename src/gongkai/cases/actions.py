@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from gongkai.cases import deadlines, numbers
+from gongkai.cases import deadlines, notices, numbers
 from gongkai.cases import procedure as procedures
 from gongkai.cases.files import CheckedFile
 from gongkai.cases.models import Attachment, Case, CaseEvent, Step
@@ -58,11 +58,14 @@ def open_case(
     detail: Any = None,
     parent: Case | None = None,
     code: str | None = None,
+    arrived_at: datetime | None = None,
     received_on: date | None = None,
     waits_until: date | None = None,
     papers: Papers | None = None,
 ) -> Opened:
     """Open a case by the act ``first`` and give it number and lookup code.
+
+    ``arrived_at`` is when it reached the organ, where that was before it is entered.
 
     ``detail`` is the unsaved row of the procedure's own table; it is saved with the case so that the ledger
     event covers it. The stage before the first act is empty. A ``code`` is given where the same form sent
@@ -81,7 +84,7 @@ def open_case(
             title=title,
             channel=channel,
             stage="",
-            arrived_at=at,
+            arrived_at=arrived_at or at,
             received_on=received_on,
             lookup_hash=hash_code(code),
             parent=parent,
@@ -312,7 +315,7 @@ def _record(
     from_stage = case.stage
     case.stage = action.to or case.stage
     case.events_count += 1
-    CaseEvent.objects.create(
+    event = CaseEvent.objects.create(
         case=case,
         seq=case.events_count,
         action=action.id,
@@ -336,7 +339,7 @@ def _record(
         _renew_steps(case, procedure, at, moved=action.to is not None)
     if papers is not None:
         papers(case)
-    return record_act(
+    index = record_act(
         case,
         f"{procedure.key}.{action.id}",
         at=at,
@@ -344,12 +347,16 @@ def _record(
         unit=case.unit.code,
         data={"number": case.number, "stage": case.stage, "seq": case.events_count, **(public or {})},
     )
+    notices.announce(event, procedure, at=at)
+    return index
 
 
 def _refold(case: Case, procedure: Procedure) -> None:
     state = deadlines.clock_of(procedure, case.events.order_by("seq"), calendar_in_force())
     if state is not None:
         case.due_on, case.due_provisional = state.deadline.day, state.deadline.provisional
+        # Kept as it was counted at closing, so that statistics of past years stay what they were.
+        case.used_days = state.used_days(case.closed_on) if case.closed_on else None
 
 
 def _renew_steps(case: Case, procedure: Procedure, at: datetime, *, moved: bool) -> None:

@@ -1,103 +1,82 @@
-"""The one layout of official letters (公文格式, GB/T 9704): the same content as PDF and as editable Word."""
+"""The one layout of official letters (公文格式, GB/T 9704): what a letter says, and the same as PDF.
 
-import io
+:mod:`gongkai.cases.letter_word` sets the same content for Word.
+"""
+
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pylopdf_fonts_zh_cn
-import typst
-from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from gongkai.cases.glyphs import FONTS, marked, printable
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATE = Path(__file__).parent / "typst" / "letter.typ"
-RED = RGBColor(0xB3, 0x26, 0x1E)
-SONG, HEI = "仿宋", "黑体"
+Row = tuple[str, ...]
+Block = str | tuple[Row, ...]
 
 
 @dataclass(frozen=True)
 class LetterContent:
-    """What a letter says. ``paragraphs`` are plain text; the layout adds nothing to the meaning."""
+    """What a letter says. ``paragraphs`` are plain text, or tables as rows of cells; the layout adds nothing to it.
+
+    A ``form`` has no red head and no signature: its number stands above a table. ``seal`` is the digest of the seal's
+    picture (印章). ``note`` is the 附注, ``copies_to`` the 抄送机关 of the 版记.
+    """
 
     title: str
     number: str
     addressee: str
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[Block, ...]
     attachments: tuple[str, ...]
     organ: str
     day: date
+    note: str = ""
+    copies_to: tuple[str, ...] = ()
+    form: bool = False
+    seal: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the content as stored with the letter and handed to the layout."""
-        return {**asdict(self), "day": f"{self.day.year}年{self.day.month}月{self.day.day}日"}
+        return {**asdict(self), "day": arabic_day(self.day)}
+
+
+def arabic_day(day: date) -> str:
+    """Return a day as letters write it: 2025年5月6日, in Arabic numerals without leading zeros."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 @cache
-def compiler() -> typst.Compiler:
+def compiler() -> "typst.Compiler":
     """Return the kept compiler: the first letter costs half a second, each further one milliseconds."""
-    fonts = Path(pylopdf_fonts_zh_cn.__file__).parent
-    return typst.Compiler(TEMPLATE, font_paths=[fonts], ignore_system_fonts=True)
+    # Loaded when first needed: the typesetter would take 30 MB of every worker.
+    import typst
+
+    return typst.Compiler(TEMPLATE, font_paths=[FONTS], ignore_system_fonts=True)
 
 
-def render_pdf(content: LetterContent) -> bytes:
-    """Return the letter as PDF; the same content gives the same bytes."""
-    data = json.dumps(content.as_json(), ensure_ascii=False)
-    return bytes(compiler().compile(format="pdf", sys_inputs={"letter": data}, timestamp=0))  # type: ignore[arg-type]
+def render_pdf(content: LetterContent, seal: bytes = b"") -> bytes:
+    """Return the letter as PDF; the same content and seal give the same bytes."""
+    said = marked(printable_json(content))
+    # The picture goes as a list of numbers: data handed to the typesetter is text.
+    inputs = {"letter": said, "seal": json.dumps(list(seal))}
+    return bytes(compiler().compile(format="pdf", sys_inputs=inputs, timestamp=0))  # type: ignore[arg-type]
 
 
-def render_docx(content: LetterContent) -> bytes:
-    """Return the letter as a Word file in the same layout."""
-    document = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-    document.core_properties.title = content.title
-    document.core_properties.author = content.organ
-    _line(document, content.organ, font=HEI, size=22, colour=RED, centred=True)
-    _line(document, content.number, size=16, centred=True)
-    _line(document, content.title, font=HEI, size=20, centred=True)
-    if content.addressee:
-        _line(document, f"{content.addressee}：")
-    for paragraph in content.paragraphs:
-        _line(document, paragraph, indent=True)
-    for position, name in enumerate(content.attachments, start=1):
-        _line(document, f"{'附件:' if position == 1 else '   '}{position}. {name}", indent=True)
-    _line(document, "")
-    for text in (content.organ, content.as_json()["day"]):
-        _line(document, text).alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+def printable_json(content: LetterContent) -> str:
+    """Return the content as JSON with nothing in it but printable characters and line breaks."""
+    return json.dumps(_printable(content.as_json()), ensure_ascii=False)
 
 
-def _line(
-    document: Any,
-    text: str,
-    *,
-    font: str = SONG,
-    size: int = 16,
-    colour: RGBColor | None = None,
-    centred: bool = False,
-    indent: bool = False,
-) -> Any:
-    paragraph = document.add_paragraph()
-    paragraph.paragraph_format.line_spacing = Pt(28)
-    paragraph.paragraph_format.space_after = Pt(0)
-    if centred:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    if indent:
-        paragraph.paragraph_format.first_line_indent = Pt(32)
-    run = paragraph.add_run(text)
-    run.font.size = Pt(size)
-    run.font.name = font
-    # Without the East Asian font Word falls back to a Japanese face.
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
-    if colour is not None:
-        run.font.color.rgb = colour
-    return paragraph
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, list | tuple):
+        return [_printable(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _printable(each) for key, each in value.items()}
+    return value

@@ -1,14 +1,16 @@
 """What is stored of a case (办件): head, history, open steps, letters, attachments, number series.
 
-``Case.stage``, ``due_on`` and ``outcome`` are written only by :mod:`gongkai.cases.actions`, in the same
+``Case.stage``, ``due_on``, ``used_days`` and ``outcome`` are written only by :mod:`gongkai.cases.actions`, in the same
 transaction as the event they follow from; the deadline can be recomputed from the events at any time.
 """
 
+import json
 from datetime import date
 
 from django.db import models
 from django.db.models import Q
 
+from gongkai.cases.personal import EncryptedTextField
 from gongkai.units.models import Role, Unit, User
 from gongkai.units.posts import unit_ids_visible_to
 
@@ -39,6 +41,7 @@ class Case(models.Model):
     due_provisional = models.BooleanField("期限待放假安排确定", default=False)
     closed_on = models.DateField("办结日期", null=True, blank=True)
     archived_on = models.DateField("归档日期", null=True, blank=True)
+    used_days = models.PositiveIntegerField("办理用时（工作日）", null=True, blank=True)
     outcome = models.CharField("办理结果", max_length=32, blank=True)
     handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name="承办人")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="原办件")
@@ -55,6 +58,13 @@ class Case(models.Model):
             models.Index(fields=["procedure", "-arrived_at"], name="case_register_all"),
             models.Index(fields=["due_on"], condition=Q(closed_on=None), name="case_due"),
             models.Index(fields=["procedure", "closed_on"], name="case_closed"),
+            models.Index(
+                fields=["procedure", "stage", "due_on"], condition=Q(closed_on=None), name="case_board"
+            ),
+            models.Index(
+                fields=["unit", "stage", "due_on"], condition=Q(closed_on=None), name="case_board_of_unit"
+            ),
+            models.Index(fields=["handler"], condition=Q(archived_on=None), name="case_in_hand"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -118,6 +128,7 @@ class Letter(models.Model):
     template_version = models.CharField("文书版本", max_length=20)
     number = models.CharField("文书编号", max_length=60, unique=True)
     content = models.JSONField("内容")
+    values = EncryptedTextField("字段值", blank=True, default="")
     signed_by = models.CharField("签发人", max_length=30)
     issued_on = models.DateField("制作日期")
     pdf = models.FileField("PDF", upload_to="letters/%Y/")
@@ -127,10 +138,30 @@ class Letter(models.Model):
     manner = models.CharField("送达方式", max_length=20, blank=True)
     sent_on = models.DateField("送达（交邮）日期", null=True, blank=True)
     proof = models.CharField("送达凭证", max_length=200, blank=True)
+    carrier = models.CharField("邮政企业", max_length=40, blank=True)
+    served_to = EncryptedTextField("签收人或者接收地址", blank=True, default="")
+    served_at = models.DateTimeField("进入对方系统的时间", null=True, blank=True)
+    served_by = models.CharField("送达人", max_length=60, blank=True)
+    proof_file = models.ForeignKey(
+        "Attachment", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="送达凭证文件"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "文书"
         ordering = ["case", "pk"]
+        indexes = [
+            models.Index(
+                fields=["template", "issued_on"], condition=Q(sent_on=None), name="letters_not_served"
+            ),
+            models.Index(fields=["template", "-issued_on"], name="letters_by_kind"),
+        ]
+
+    @property
+    def missing_characters(self) -> list[str]:
+        """Return the characters the printed letter names by their code point; the Word file has them."""
+        from gongkai.cases.glyphs import missing_in
+
+        return list(missing_in(json.dumps(self.content, ensure_ascii=False)))
 
 
 class Attachment(models.Model):
@@ -156,3 +187,55 @@ class Series(models.Model):
 
     key = models.CharField(max_length=100, primary_key=True)
     last = models.PositiveIntegerField(default=0)
+
+
+class Notice(models.Model):
+    """One sentence to the applicant about the progress of a case (通知), written with the act it tells of.
+
+    ``key`` names the act and the channel: nothing is ever told twice. A message whose fate nobody knows is
+    ``UNSURE`` and waits for a person.
+    """
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "电子邮件"
+        SMS = "sms", "短信"
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "待发送"
+        SENDING = "sending", "发送中"
+        SENT = "sent", "已发送"
+        FAILED = "failed", "未发出，将重试"
+        UNSURE = "unsure", "待核"
+        GAVE_UP = "gave_up", "发送失败"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notices", verbose_name="办件")
+    channel = models.CharField("渠道", max_length=8, choices=Channel.choices)
+    recipient = EncryptedTextField("接收人")
+    purpose = models.CharField("事由", max_length=60)
+    text = models.TextField("内容")
+    key = models.CharField("通知标识", max_length=100, unique=True)
+    state = models.CharField("状态", max_length=8, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField("发送次数", default=0)
+    queued_at = models.DateTimeField("生成时间")
+    next_at = models.DateTimeField("下次发送", null=True, blank=True)
+    tried_at = models.DateTimeField("最近一次发送", null=True, blank=True)
+    sent_at = models.DateTimeField("发出时间", null=True, blank=True)
+    receipt = models.CharField("服务方回执", max_length=200, blank=True)
+    fault = models.CharField("未发出的原因", max_length=300, blank=True)
+    is_simulated = models.BooleanField("模拟发送", default=False)
+    settled_at = models.DateTimeField("核实时间", null=True, blank=True)
+    settled_by = models.CharField("核实人", max_length=60, blank=True)
+    settled_note = models.CharField("核实情况", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通知"
+        ordering = ["-queued_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["next_at"], condition=Q(state__in=("queued", "failed")), name="notices_to_send"
+            ),
+            models.Index(fields=["-queued_at"], name="notice_list"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.purpose}"

@@ -104,6 +104,14 @@ def _always_lawful(history: Iterable[Entry], attempt: Attempt, calendar: Working
 
 
 @dataclass(frozen=True)
+class Address:
+    """Where somebody outside asked to be told of the progress of a case: a channel of ``Notice`` and an address."""
+
+    channel: str
+    recipient: str
+
+
+@dataclass(frozen=True)
 class Procedure:
     """A dated procedure (办理程序). A case keeps the version under which it was opened.
 
@@ -122,6 +130,7 @@ class Procedure:
     url_name: str
     valid_from: date
     must_be_lawful: Lawful = _always_lawful
+    notices_to: Callable[[Any], tuple[Address, ...]] = lambda case: ()
     _stages: dict[str, Stage] = field(init=False, repr=False, compare=False)
     _actions: dict[str, Action] = field(init=False, repr=False, compare=False)
 

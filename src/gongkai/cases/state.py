@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from gongkai.cases import procedure as procedures
-from gongkai.cases.models import Case
+from gongkai.cases.models import Case, Letter
 
 BATCH = 500
 
@@ -51,11 +51,18 @@ def state_of(case: Case) -> Mapping[str, Any]:
                 letter.docx_sha256,
                 letter.manner,
                 str(letter.sent_on),
+                *_service(letter),
             ]
             for letter in case.letters.all()
         ],
         "detail": procedures.get(case.procedure).detail_state(case),
     }
+
+
+def _service(letter: Letter) -> list[str]:
+    """Return how the letter was served beside manner and day. Letters served before this was kept have none."""
+    kept = [letter.template_version, letter.proof, letter.carrier, letter.served_to, letter.served_by]
+    return [*kept, str(letter.served_at), str(letter.proof_file_id)] if letter.served_by else []
 
 
 def all_cases() -> Iterable[Case]:

@@ -25,6 +25,7 @@ class WorkItem:
     provisional: bool
     since: date
     url: str
+    handler: str = ""
 
 
 Source = Callable[[User, date], Iterable[WorkItem]]
@@ -52,7 +53,7 @@ def case_steps(user: User, on: date) -> Iterable[WorkItem]:
     mine = Q()
     for post in posts:
         mine |= Q(role=post.role) if post.role in DISTRICT_WIDE else Q(role=post.role, unit=post.unit)
-    steps = Step.objects.filter(mine, done_at=None).select_related("case", "unit")
+    steps = Step.objects.filter(mine, done_at=None).select_related("case__handler", "unit")
     for step in steps:
         case = step.case
         procedure = procedures.get(case.procedure)
@@ -66,4 +67,5 @@ def case_steps(user: User, on: date) -> Iterable[WorkItem]:
             provisional=case.due_provisional,
             since=step.since,
             url=reverse(procedure.url_name, args=[case.pk]),
+            handler=str(case.handler) if case.handler else "无人认领",
         )

@@ -6,6 +6,7 @@ state of its own.
 
 import logging
 import os
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -50,16 +51,32 @@ def sweeps() -> list[Sweep]:
     ]
 
 
+def sweeps_outside() -> list[Sweep]:
+    """Return the sweeps that wait for servers elsewhere, which must not keep the site waiting with them."""
+    from gongkai.exchange import reading, selftest, sending
+
+    return [
+        Sweep("申请邮箱", reading.sweep, 60.0),
+        Sweep("发送通知", sending.sweep, 5.0),
+        Sweep("邮箱自检", selftest.sweep, 60.0),
+    ]
+
+
 def main() -> None:
-    """Run the sweeps until killed; an error in one is logged and does not stop the others."""
+    """Run the sweeps until killed, those that wait for others in a thread of their own."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.conf.settings")
     import django
 
     django.setup()
+    threading.Thread(target=_run, args=(sweeps_outside(),), daemon=True).start()
+    _run(sweeps())
+
+
+def _run(todo: list[Sweep]) -> None:
+    """Run sweeps for ever; an error in one is logged and does not stop the others."""
     from django.db import close_old_connections
     from django.utils import timezone
 
-    todo = sweeps()
     while True:
         began = time.monotonic()
         for sweep in todo:

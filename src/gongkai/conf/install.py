@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils import timezone
 
+from gongkai.disclosure import recognition
 from gongkai.portal import site
 from gongkai.publishing import columns, duties, standards, wordlist
 
@@ -25,4 +26,5 @@ def install() -> None:
     duties.install(timezone.localdate())
     standards.install(timezone.localdate())
     wordlist.install(timezone.localdate())
+    recognition.install(timezone.localdate())
     site.install()

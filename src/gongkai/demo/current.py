@@ -1,7 +1,7 @@
 """A few things of these days, so that the work lists live: drafts under review, requests in every light."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from gongkai.cases import actions as cases
 from gongkai.cases.models import Case
-from gongkai.demo import afterlife, disputes, texts
+from gongkai.demo import afterlife, disputes, mailbox, texts
 from gongkai.demo.cast import Act, Cast, before, moment
 from gongkai.demo.year2019 import Manuscript, written
 from gongkai.disclosure import actions as disclosure
@@ -41,6 +41,7 @@ def play(cast: Cast, now: datetime) -> None:
         *_handed_in(cast, today),
         *afterlife.acts(cast, now),
         *disputes.acts(cast, today),
+        *mailbox.acts(cast, now),
     ]
     for act in sorted(acts, key=lambda act: act.at):
         act.play()
@@ -94,7 +95,8 @@ class Asked:
 
     def send(self, at: datetime) -> None:
         unit, token = self.cast.units[self.unit], f"demo-current-{self.name}"
-        self.case = disclosure.submit(self.application, unit=unit, at=at, token=token).case
+        asked = replace(self.application, notify_by="email")
+        self.case = disclosure.submit(asked, unit=unit, at=at, token=token).case
 
     def open(self, at: datetime) -> None:
         cases.open_for_reading(self.case, by=self.cast.of(self.unit, Role.OFFICER), at=at)

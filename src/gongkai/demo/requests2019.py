@@ -52,7 +52,7 @@ ASKS = (
     Ask(_d(5, 21), "natural", "石磊", "2018年度区级财政决算", Channel.IN_PERSON, Decision("O_PUBLISHED", information="白银区人民政府网站“财政预决算”栏目"), "counter", 4),
     Ask(_d(6, 3), "natural", "马春燕", "城区棚户区改造项目征收补偿方案", Channel.POST_SIGNED, Decision("O_GRANT", information="随信附征收补偿方案一份"), "post", 12),
     Ask(_d(6, 19), "org_business", "白银演示工贸有限公司", "2019年政府集中采购目录和限额标准", Channel.EMAIL, Decision("O_GRANT", information="发送至您的电子邮箱"), "email", 9, "assign"),
-    Ask(_d(7, 11), "natural", "何静", "四龙镇滨河路工程合同", Channel.ONLINE, Decision("O_PARTIAL", ground="EX_THIRD", information="随信附合同（已隐去商业秘密部分）", reasons="合同中的单价构成属于中标人的商业秘密，公开会损害其合法权益"), "post", 24, "extend"),
+    Ask(_d(7, 11), "natural", "何静", "四龙镇滨河路工程合同", Channel.ONLINE, Decision("O_PARTIAL", ground="EX_THIRD", information="随信附合同（已隐去商业秘密部分）", reasons="合同中的单价构成属于中标人的商业秘密，公开会损害其合法权益", separation="提供合同正文，隐去附件中的单价构成"), "post", 24, "extend"),
     Ask(_d(7, 23), "org_law", "甘肃演示律师事务所", "区政府2018年度重大行政决策目录", Channel.POST_SIGNED, Decision("O_GRANT", information="随信附目录一份"), "post", 10),
     Ask(_d(8, 5), "natural", "周立新", "某企业排污检测原始数据", Channel.EMAIL, Decision("O_REFUSE_THIRD", reasons="涉及企业商业秘密，经书面征求意见，该企业不同意公开且理由合理"), "email", 16, "consult"),
     Ask(_d(8, 21), "natural", "高振华", "1985年居民小区用地批准文件", Channel.POST_ORDINARY, Decision("O_NOTEXIST"), "post", 13, "search"),
@@ -110,8 +110,12 @@ def _request(cast: Cast, serial: int, asked: Ask) -> Iterator[Act]:
     if asked.decision.outcome in DISCLOSING:
         yield act(asked.days, 11, disclosure.pass_review, Role.SECRECY)
     yield act(asked.days, 15, disclosure.approve_reply, Role.APPROVER)
-    post = {"carrier": "中国邮政EMS", "proof": f"演示单号{serial:03d}"} if asked.delivery == "post" else {}
-    yield act(asked.days, 16, disclosure.serve, manner=asked.delivery, **post)
+    proofs = {
+        "post": {"carrier": "中国邮政EMS", "proof": f"演示单号{serial:03d}"},
+        "email": {"proof": f"演示邮件系统发送记录{serial:03d}"},
+    }
+    proof = proofs.get(asked.delivery, {})
+    yield act(asked.days, 16, disclosure.serve, manner=asked.delivery, **proof)
     yield act(asked.days + 5, 16, disclosure.archive)
 
 

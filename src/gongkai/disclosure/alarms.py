@@ -6,6 +6,8 @@ from datetime import datetime
 from gongkai.cases.actions import local_day
 from gongkai.cases.models import Case
 from gongkai.disclosure import actions
+from gongkai.disclosure.actions.mail import raise_mail_alarm
+from gongkai.disclosure.models import Mail
 from gongkai.disclosure.procedure import KEY, OURS
 from gongkai.law.refusal import Refusal
 
@@ -14,7 +16,9 @@ AT_ONCE = 100
 
 
 def sweep(now: datetime) -> int:
-    """Raise one alarm for each application unconfirmed after its working day, and for each request overdue."""
+    """Raise one alarm for each application unconfirmed and each message not handled after its working day, and for
+    each request overdue.
+    """
     past = Case.objects.filter(procedure=KEY, due_on__lt=local_day(now)).select_related("unit")
     unconfirmed = (
         past.filter(stage="unconfirmed").exclude(events__action="alarm").order_by("due_on", "pk")[:AT_ONCE]
@@ -22,13 +26,15 @@ def sweep(now: datetime) -> int:
     overdue = (
         past.filter(stage__in=OURS).exclude(events__action="escalate").order_by("due_on", "pk")[:AT_ONCE]
     )
+    mail = Mail.objects.filter(state=Mail.State.NEW, alarmed_at=None, due_on__lt=local_day(now))
     told = sum(_tell(actions.raise_alarm, case, now) for case in unconfirmed)
+    told += sum(_tell(raise_mail_alarm, each, now) for each in mail.order_by("due_on", "pk")[:AT_ONCE])
     return told + sum(_tell(actions.escalate, case, now) for case in overdue)
 
 
-def _tell(verb: Callable[..., object], case: Case, now: datetime) -> bool:
+def _tell(verb: Callable[..., object], what: Case | Mail, now: datetime) -> bool:
     try:
-        verb(case, at=now)
+        verb(what, at=now)
     except Refusal:  # somebody opened, confirmed or answered it this very moment
         return False
     return True

@@ -1,7 +1,6 @@
-"""Papers of reviews, lawsuits and record corrections: texts with named fields, in the layout of official letters.
+"""Papers of the defence in reviews and lawsuits: texts with named fields, in the layout of official letters.
 
-Three papers of the defence (答复书或答辩状 F01, 证据清单 F02, 授权委托书 F03) and the answer to a record correction
-(更正答复书 R21). The evidence list is written from the history of the request: what is on file proves the course.
+答复书或答辩状 F01, 证据清单 F02, 授权委托书 F03. The evidence list is written from the history of the request: what is on file proves the course.
 """
 
 import hashlib
@@ -14,9 +13,20 @@ from django.utils import timezone
 
 from gongkai.cases import numbers
 from gongkai.cases.models import Case, Letter
-from gongkai.disclosure.letters import Template, chinese_date
+from gongkai.disclosure.letters import chinese_date
 from gongkai.disclosure.models import Remedy
 from gongkai.law.regulation import OUTCOMES, Channel
+
+
+@dataclass(frozen=True)
+class Template:
+    """A paper's text. ``{…}`` are fields."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    series: str
+    version: str = "2019-05-15"
+
 
 TEMPLATES: Mapping[str, Template] = {
     "F01": Template(
@@ -42,16 +52,6 @@ TEMPLATES: Mapping[str, Template] = {
             "代理期限：自签署之日起至本案审结之日止。",
         ),
         series="复授",
-    ),
-    "R21": Template(
-        "政府信息更正答复书",
-        (
-            "{organ}于{received}收到您（单位）提出的政府信息更正申请（编号：{case}），要求更正“{record}”中与您（单位）自身相关的记录。",
-            "根据《中华人民共和国政府信息公开条例》第四十一条的规定，现答复如下：",
-            "{answer}",
-            "特此答复。",
-        ),
-        series="公更",
     ),
 }
 
@@ -135,7 +135,8 @@ def issue(
 ) -> Letter:
     """Write, number, render and keep a paper. Part of a verb, inside its transaction."""
     # Loaded when first needed: the typesetters would take 30 MB of every worker.
-    from gongkai.cases.letter_layout import LetterContent, render_docx, render_pdf
+    from gongkai.cases.letter_layout import LetterContent, render_pdf
+    from gongkai.cases.letter_word import render_docx
 
     template = TEMPLATES[template_id]
     serial = numbers.take(f"letter/{case.unit.code}/{template.series}/{on.year}")

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from gongkai.cases import notices
 from gongkai.cases.deadlines import clock_of
-from gongkai.cases.models import Case
-from gongkai.cases.procedure import Action, Attempt, ClockEffect, Entry, Procedure, Stage, register
+from gongkai.cases.models import Case, Notice
+from gongkai.cases.procedure import Action, Address, Attempt, ClockEffect, Entry, Procedure, Stage, register
+from gongkai.disclosure import separation
 from gongkai.disclosure.models import Fee
 from gongkai.law import course as law
 from gongkai.law.calendar import WorkingCalendar
@@ -20,6 +22,16 @@ INTAKE = (Role.OFFICER, Role.COMPETENT)
 STAGES = (
     Stage("unconfirmed", "待确认", "已收到，等待与您确认", waits_for=INTAKE, todo="与申请人确认收到之日"),
     Stage("registered", "待受理", "已登记", waits_for=INTAKE, todo="受理或转办"),
+    Stage(
+        "returned",
+        "待改派",
+        "正在确定承办单位",
+        waits_for=(Role.COMPETENT,),
+        todo="确定承办单位（单位退回）",
+    ),
+    Stage(
+        "returned", "待改派", "正在确定承办单位", waits_for=(Role.COMPETENT,), todo="确定承办单位（单位退回）"
+    ),
     Stage("handling", "办理中", "正在办理", waits_for=(Role.OFFICER,), todo="办理并拟写答复"),
     Stage("correcting", "补正中", "等待您补正申请内容", waits_for=(Role.OFFICER,), todo="等待补正"),
     Stage(
@@ -52,17 +64,18 @@ STAGES = (
     Stage("annulled", "已作废", "登记有误，已作废", terminal=True),
 )
 OPEN = (
-    "registered", "handling", "correcting", "consulting", "awaiting_reasons", "awaiting_fee", "reviewing",
+    "registered", "returned", "handling", "correcting", "consulting", "awaiting_reasons", "awaiting_fee", "reviewing",
     "approving", "approved",
 )  # fmt: skip
 # Stages in which the organ, not somebody outside, is awaited.
-OURS = ("registered", "reopened", "handling", "reviewing", "approving", "approved")
+OURS = ("registered", "returned", "reopened", "handling", "reviewing", "approving", "approved")
 (
-    ART_17, ART_27, ART_29, ART_30, ART_31, ART_32, ART_33, ART_34, ART_35, ART_36, ART_43, ART_44, ART_45, ART_51
+    ART_17, ART_27, ART_29, ART_30, ART_31, ART_32, ART_33, ART_34, ART_35, ART_36, ART_37, ART_43, ART_44, ART_45, ART_51
 ) = (
     f"《条例》第{n}条"
     for n in (
-        "十七", "二十七", "二十九", "三十", "三十一", "三十二", "三十三", "三十四", "三十五", "三十六", "四十三",
+        "十七", "二十七", "二十九", "三十", "三十一", "三十二", "三十三", "三十四", "三十五", "三十六", "三十七",
+        "四十三",
         "四十四", "四十五", "五十一",
     )
 )  # fmt: skip
@@ -88,9 +101,20 @@ def _intake() -> tuple[Action, ...]:
         Action("alarm", "无人查阅告警", ("unconfirmed",), None, (), ART_31),
         Action("accept", "受理", ("registered", "reopened"), "handling", INTAKE, ART_45, public="已受理"),
         Action(
-            "assign", "转办", ("registered", "handling"), "registered", (Role.COMPETENT,), ART_45,
+            "assign", "转办", ("registered", "returned", "handling"), "registered", (Role.COMPETENT,), ART_45,
             public="已转有关单位办理",
         ),
+        Action("claim", "认领", ("unconfirmed", *OPEN), None, OFFICER, ART_45),
+        Action(
+            "return_case", "退回转办单位", ("registered", "handling"), "returned", INTAKE, ART_45,
+            public="正在确定承办单位",
+        ),
+        Action(
+            "hand_over", "移交承办人", ("unconfirmed", *OPEN, "closed"), None,
+            (Role.OFFICER, Role.HEAD, Role.COMPETENT), ART_45,
+        ),
+        Action("make_form", "制作内部表单", (*OPEN, "closed", "archived"), None, (Role.OFFICER, Role.APPROVER), ART_45),
+        Action("add_paper", "存入材料", (*OPEN, "closed"), None, OFFICER, ART_45),
         Action(
             "annul", "作废", ("unconfirmed", "registered", "handling"), "annulled", (Role.COMPETENT,), ART_45,
             public="登记有误，此编号作废",
@@ -174,6 +198,10 @@ def _excess() -> tuple[Action, ...]:
 def _reply() -> tuple[Action, ...]:
     return (
         Action("draft_reply", "拟写答复", ("handling",), "approving", OFFICER, ART_45),
+        Action("add_source", "上传待区分处理的文件", ("handling",), None, OFFICER, ART_37),
+        Action("redact", "区分处理", ("handling",), None, OFFICER, ART_37),
+        Action("add_source", "上传待区分处理的文件", ("handling",), None, OFFICER, ART_37),
+        Action("redact", "区分处理", ("handling",), None, OFFICER, ART_37),
         Action("draft_disclosing_reply", "拟写公开答复", ("handling",), "reviewing", OFFICER, ART_17),
         Action("pass_review", "通过保密审查", ("reviewing",), "approving", (Role.SECRECY,), ART_17),
         Action(
@@ -208,7 +236,11 @@ def _throughout() -> tuple[Action, ...]:
             "confirm_kind", "复核申请人类别", OPEN, None, (Role.CHECKER, Role.APPROVER, Role.HEAD),
             "年度报告格式：申请人情况",
         ),
+        Action("receive_letter", "收到来信", ("unconfirmed", *OPEN, "closed"), None, (), ART_31),
         Action("assist", "提供帮助", OPEN, None, OFFICER, ART_43),
+        Action("serve_letter", "登记文书送达", (*OPEN, "closed"), None, OFFICER, ART_45),
+        Action("make_receipt", "制作送达回证", (*OPEN, "closed"), None, OFFICER, ART_45),
+        Action("attach_signed", "归入签收件", (*OPEN, "closed"), None, OFFICER, ART_45),
     )  # fmt: skip
 
 
@@ -258,6 +290,7 @@ def detail_state(case: Case) -> Mapping[str, Any]:
                 r.earlier_case_id,
                 r.reviewed_by,
                 r.approved_by,
+                *((r.rendition_id, r.separation) if r.rendition_id or r.separation else ()),
             ]
             for r in case.replies.all()  # type: ignore[attr-defined]
         ],
@@ -281,9 +314,21 @@ def detail_state(case: Case) -> Mapping[str, Any]:
             [k.before, k.after, k.reason, k.proposed_by, k.confirmed_by]
             for k in case.kind_changes.all()  # type: ignore[attr-defined]
         ],
+        **separation.state_of(case),
         # Only once a decision has reopened it: what was signed before keeps its digest.
         **({"counted": [str(request.counted_on), request.counted_outcome]} if request.counted_on else {}),
     }
+
+
+def notices_to(case: Case) -> tuple[Address, ...]:
+    """Return where the applicant asked to be told of progress (进展通知); nobody is told who did not ask."""
+    request = case.request  # type: ignore[attr-defined]
+    match request.notify_by:
+        case Notice.Channel.EMAIL if request.email:
+            return (Address(Notice.Channel.EMAIL, request.email),)
+        case Notice.Channel.SMS if number := notices.mobile(request.phone):
+            return (Address(Notice.Channel.SMS, number),)
+    return ()
 
 
 DISCLOSURE = register(
@@ -299,5 +344,6 @@ DISCLOSURE = register(
         url_name="disclosure_case",
         valid_from=date(2019, 5, 15),
         must_be_lawful=must_be_lawful,
+        notices_to=notices_to,
     )
 )

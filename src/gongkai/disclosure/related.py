@@ -1,10 +1,13 @@
-"""What the platform knows of the same applicant's other requests."""
+"""What the platform knows beside a request: the applicant's other ones, the unit proposed for it."""
+
+from datetime import date
 
 from django.db.models import QuerySet
 
 from gongkai.cases import actions as cases
 from gongkai.cases.models import Case
 from gongkai.disclosure.procedure import DISCLOSURE
+from gongkai.units.models import Unit
 
 
 def earlier_answers(case: Case) -> QuerySet[Case]:
@@ -33,3 +36,12 @@ def asked_for_the_same(case: Case) -> QuerySet[Case]:
     key = case.request.applicant_key  # type: ignore[attr-defined]
     same = Case.objects.filter(procedure=DISCLOSURE.key, title=case.title).exclude(outcome="ANNULLED")
     return same.exclude(request__applicant_key=key).select_related("unit").order_by("-arrived_at")
+
+
+def proposed_unit(case: Case, on: date) -> Unit | None:
+    """Return the unit a returned request is believed to belong to, or who took over from a dissolved one (D30)."""
+    returned = case.events.filter(action="return_case").last()
+    if returned is not None and returned.data["believed"]:
+        return Unit.objects.on(on).filter(code=returned.data["believed"]).first()
+    ended = case.unit.valid_to is not None and case.unit.valid_to < on
+    return case.unit.successor if ended else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gongkai.law.course import Course
 from gongkai.law.refusal import Refusal
-from gongkai.law.regulation import GROUNDS, OUTCOMES, Needs, Outcome
+from gongkai.law.regulation import GROUNDS, Needs, Outcome
 
 DISCLOSING = frozenset({"O_GRANT", "O_PARTIAL"})
 NOT_BY_REPLY = frozenset({"O_ABANDON_CORR", "O_ABANDON_FEE"})
@@ -23,6 +23,7 @@ class Basis:
     ground: str = ""
     earlier_reply: bool = False
     attached: bool = False
+    separated: bool = False
 
 
 def lacking(outcome: Outcome, basis: Basis) -> tuple[Needs, ...]:
@@ -83,14 +84,9 @@ _HAS: Mapping[Needs, Callable[[Outcome, Basis], bool]] = {
     Needs.INFORMATION: lambda _, basis: bool(basis.information.strip()) or basis.attached,
     Needs.SPECIAL_LAW: lambda _, basis: bool(basis.referral.strip()),
     Needs.CHANNEL: lambda _, basis: bool(basis.referral.strip()),
+    Needs.SEPARATION: lambda _, basis: basis.separated,
     Needs.EVIDENCE: lambda _, basis: bool(basis.evidence.strip()),
     Needs.THIRD_PARTY: _third_party_was_asked,
     Needs.CORRECTED: lambda _, basis: basis.course.corrected,
     Needs.REASONS_JUDGED: lambda _, basis: basis.course.reasonable is False,
 }
-
-
-def closing_checklist(outcome_id: str, basis: Basis) -> tuple[tuple[Needs, bool], ...]:
-    """Return everything the outcome needs, each with whether it is there (办结核对清单)."""
-    outcome = OUTCOMES[outcome_id]
-    return tuple((need, _HAS[need](outcome, basis)) for need in outcome.needs)

@@ -116,3 +116,9 @@ def mask_phone(number: str) -> str:
 def mask_name(name: str) -> str:
     """Show a person's name as 张**: the surname and as many stars as characters follow."""
     return name[:1] + "*" * (len(name) - 1)
+
+
+def mask_email(address: str) -> str:
+    """Show an address as l***@example.com."""
+    name, at, host = address.partition("@")
+    return f"{name[:1]}***{at}{host}" if at else "*" * len(address)

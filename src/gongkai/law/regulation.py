@@ -177,6 +177,7 @@ class Needs(Enum):
     EVIDENCE = "依据和证据（密级和期限、所依据的法律条款、危害的说明）"
     THIRD_PARTY = "书面征求第三方意见的记录"
     CORRECTED = "申请人补正的记录"
+    SEPARATION = "区分处理件，或者如何作区分处理的说明"
     REASONS_JUDGED = "要求说明理由、认定理由不合理的记录"
 
 
@@ -242,7 +243,7 @@ OUTCOMES = {
             "《条例》第三十七条",
             "R03",
             *_same("partial"),
-            needs=(Needs.INFORMATION, Needs.GROUND, Needs.REASONS),
+            needs=(Needs.INFORMATION, Needs.GROUND, Needs.REASONS, Needs.SEPARATION),
             review_first=True,
         ),
         _refusal("SECRET", "属于国家秘密", "R04", "secret", Needs.EVIDENCE),

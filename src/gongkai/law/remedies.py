@@ -7,6 +7,7 @@ and the organ must say so (art. 23(2)); the Supreme Court reads that as refusals
 
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 
 from gongkai.law.calendar import Deadline, WorkingCalendar
 from gongkai.law.periods import CalendarDays, Months
@@ -15,6 +16,18 @@ from gongkai.law.regulation import OUTCOMES
 REVISION_IN_FORCE = date(2024, 1, 1)
 RECONSIDERATION_DAYS = 60  # 行政复议法 art. 20 (before 2024: art. 9)
 LITIGATION_MONTHS = 6  # 行政诉讼法 art. 46
+LITIGATION_DAYS_AFTER_REVIEW = 15  # 行政诉讼法 art. 45
+
+
+class RemedyDuty(Enum):
+    """What a letter says of remedies. ``OPTIONAL``: courts take such suits only where rights are affected, so whether
+    the paragraph is printed is for the office to say in the text of the letter.
+    """
+
+    REVIEW_FIRST = "复议前置"
+    CHOICE = "复议或者诉讼"
+    OPTIONAL = "由文书模板决定"
+    NONE = "不告知"
 
 
 @dataclass(frozen=True)
@@ -44,11 +57,20 @@ def remedy_paragraph(outcome_id: str, decided_on: date, bodies: ReviewBodies) ->
     A procedural end without decision (record of withdrawal or abandonment) has its paragraph too: the
     applicant may have the ending reviewed.
     """
+    first = OUTCOMES[outcome_id].review_first
+    return paragraph_of(RemedyDuty.REVIEW_FIRST if first else RemedyDuty.CHOICE, decided_on, bodies)
+
+
+def paragraph_of(duty: RemedyDuty, decided_on: date, bodies: ReviewBodies) -> str:
+    """Return the paragraph of a letter with this duty; procedural notices and fee notices have none."""
+    if duty is RemedyDuty.NONE:
+        return ""
     body = review_body(bodies, decided_on)
-    if decided_on >= REVISION_IN_FORCE and OUTCOMES[outcome_id].review_first:
+    if decided_on >= REVISION_IN_FORCE and duty is RemedyDuty.REVIEW_FIRST:
         return (
             f"如对本答复中不予公开的决定不服，应当自收到本答复之日起{RECONSIDERATION_DAYS}日内先向{body}申请行政复议；"
-            f"对行政复议决定不服的，可以自收到行政复议决定书之日起15日内依法向{bodies.court}提起行政诉讼。"
+            f"对行政复议决定不服的，可以自收到行政复议决定书之日起{LITIGATION_DAYS_AFTER_REVIEW}日内依法向{bodies.court}"
+            "提起行政诉讼。"
         )
     return (
         f"如对本答复不服，可以自收到本答复之日起{RECONSIDERATION_DAYS}日内向{body}申请行政复议，"

@@ -17,12 +17,13 @@ from gongkai.cases import actions as cases
 from gongkai.cases import deadlines
 from gongkai.cases import procedure as procedures
 from gongkai.cases.models import Case, Letter
-from gongkai.disclosure import actions
+from gongkai.disclosure import actions, recognition, similar
 from gongkai.disclosure.actions import Application
 from gongkai.disclosure.correction_procedure import KEY as CORRECTION_KEY
 from gongkai.disclosure.forms.application import ApplicationForm
 from gongkai.disclosure.models import LookupFailure
 from gongkai.disclosure.procedure import KEY
+from gongkai.law.letters import KINDS, To
 from gongkai.law.record_corrections import RESULT_LABELS
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import OUTCOMES, Channel
@@ -48,7 +49,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     unit = (
         units.filter(code=request.POST.get("unit", request.GET.get("unit", "zfb"))).first() or units.first()
     )
-    matches = None
+    matches, suggestions, repeated = None, [], False
     if request.method == "POST" and form.is_valid() and unit is not None:
         data = form.cleaned_data
         wanted = " ".join(data[name] for name in ("info_title", "doc_number", "feature_description")).strip()
@@ -64,6 +65,9 @@ def apply(request: HttpRequest) -> HttpResponse:
                 )
         else:
             matches = find.query(wanted[:100], per_page=5).hits
+            asked = f"{data['info_title']}。{data['feature_description']}"
+            suggestions = recognition.recognise(asked, recognition.in_force(timezone.localdate()))
+            repeated = bool(similar.same_subject(wanted, data["name"], data["id_number"]).own)
     context = {
         "form": form,
         "token": token,
@@ -71,6 +75,8 @@ def apply(request: HttpRequest) -> HttpResponse:
         "unit": unit,
         "matches": matches,
         "checked": matches is not None,
+        "suggestions": suggestions,
+        "repeated": repeated,
     }
     status = 422 if request.method == "POST" and form.errors else 200
     return HttpResponse(pages.render("apply.html", context, request), status=status)
@@ -140,7 +146,7 @@ def _progress(case: Case) -> dict[str, Any]:
         "letters": [
             (letter, signing.dumps(letter.pk, salt="letter"))
             for letter in case.letters.all()
-            if letter.template not in ("L08", "L12")
+            if KINDS[letter.template].to is To.APPLICANT
             and (not letter.template.startswith("R") or letter.sent_on)
         ],
     }

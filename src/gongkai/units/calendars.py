@@ -1,6 +1,6 @@
 """The working-day calendar in force: the base years and the platform's own corrections on top."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from gongkai.law.calendar import DayKind, WorkingCalendar
@@ -9,15 +9,14 @@ from gongkai.units.models import CalendarVersion
 
 def calendar_in_force() -> WorkingCalendar:
     """Return the newest calendar version; every process notices a new one at its next question."""
-    newest = CalendarVersion.objects.order_by("-number").values_list("number", flat=True).first()
-    return _calendar(newest or 0)
+    newest = CalendarVersion.objects.order_by("-number").values_list("number", "entered_at").first()
+    return _calendar(*newest) if newest else WorkingCalendar.base()
 
 
 @lru_cache(maxsize=4)
-def _calendar(number: int) -> WorkingCalendar:
+def _calendar(number: int, entered_at: datetime) -> WorkingCalendar:
+    """Return a version, kept by number and moment: another database may hold another one of the same number."""
     base = WorkingCalendar.base()
-    if number == 0:
-        return base
     version = CalendarVersion.objects.get(number=number)
     return base.corrected(
         version=f"{number}",

@@ -71,6 +71,14 @@ class Unit(models.Model):
     fax = models.CharField("传真", max_length=40, blank=True)
     email = models.EmailField("电子邮箱", blank=True)
     reviewed_by = models.CharField("行政复议机关", max_length=100)
+    superior_department = models.CharField(
+        "上级主管部门",
+        max_length=100,
+        blank=True,
+        help_text="2024年以前可以向其申请复议；垂直管理的，只向其申请",
+    )
+    vertical = models.BooleanField("实行垂直领导", default=False)
+    court = models.CharField("行政诉讼受理法院", max_length=100, blank=True)
     valid_from = models.DateField("设立日期")
     valid_to = models.DateField("撤销日期", null=True, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="职能承接单位")

@@ -5,6 +5,7 @@ from datetime import date
 from gongkai.disclosure import actions
 from gongkai.disclosure.actions import Decision, Notice
 from tests.conftest import at
+from tests.integration.disclosure.conftest import approved
 
 REFUSED = Decision("O_REFUSE_INTERNAL", reasons="属于内部事务信息")
 
@@ -12,7 +13,7 @@ REFUSED = Decision("O_REFUSE_INTERNAL", reasons="属于内部事务信息")
 def refused(case, world, when="2025-05-06"):
     """Answer ``case`` with a refusal, served on the same day."""
     actions.draft_reply(case, REFUSED, by=world.actor("张财"), at=at(f"{when} 09:00"))
-    actions.approve_reply(case, by=world.actor("杨签"), at=at(f"{when} 10:00"))
+    approved(case, world, f"{when} 10:00")
     actions.serve(case, manner="counter", by=world.actor("张财"), at=at(f"{when} 11:00"))
     return case
 

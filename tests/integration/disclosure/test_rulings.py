@@ -12,6 +12,7 @@ from gongkai.ledger.verify import verify
 from gongkai.reporting.figures import get
 from gongkai.reporting.scope import Scope
 from tests.conftest import at
+from tests.integration.disclosure.conftest import approved
 from tests.integration.disclosure.remedy_world import entered, refused
 
 GRANT = Decision("O_GRANT", information="随信附2018年度部门决算表一份")
@@ -171,7 +172,7 @@ def test_a_reply_made_anew_is_not_counted_again(review, closed, world):
     assert {until: table_3(until) for until in before} == before
     actions.accept(closed, by=world.actor("张财"), at=at("2025-08-04 09:00"))
     actions.draft_reply(closed, GRANT, by=world.actor("张财"), at=at("2025-08-20 09:00"))
-    actions.approve_reply(closed, by=world.actor("杨签"), at=at("2025-08-20 10:00"))
+    approved(closed, world, "2025-08-20 10:00")
     actions.serve(closed, manner="counter", by=world.actor("张财"), at=at("2025-08-20 11:00"))
     assert {until: table_3(until) for until in before} == before
     assert table_3(date(2025, 12, 31)) == {
@@ -220,7 +221,7 @@ def test_a_lost_case_is_closed_after_the_order_is_carried_out_and_a_lesson_enter
     closed.refresh_from_db()
     actions.accept(closed, by=clerk, at=at("2025-08-04 09:00"))
     actions.draft_reply(closed, GRANT, by=clerk, at=at("2025-08-20 09:00"))
-    actions.approve_reply(closed, by=world.actor("杨签"), at=at("2025-08-20 10:00"))
+    approved(closed, world, "2025-08-20 10:00")
     actions.serve(closed, manner="counter", by=clerk, at=at("2025-08-20 11:00"))
     actions.implement(review, **done)
     with pytest.raises(Refusal, match="应当登记案后整改"):

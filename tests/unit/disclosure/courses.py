@@ -17,18 +17,19 @@ from gongkai.law.regulation import GROUNDS, OUTCOMES
 CALENDAR = WorkingCalendar.base()
 STANDING_STILL = {"correcting", "consulting", "awaiting_fee"}
 ENDS = {"serve", "abandon", "abandon_fee", "withdraw", "annul"}
-EARLY_ENDS = {
-    "withdraw",
-    "annul",
-    "alarm",
-    "escalate",
-    "change_kind",
-    "confirm_kind",
-    "assist",
-    "co_answer",
-    "reopen",
-}
-RARE = 0.05
+# What changes nothing of the course, or ends it early.
+ASIDE = {
+    "withdraw", "annul", "alarm", "escalate", "change_kind", "confirm_kind", "assist", "co_answer", "reopen", "claim",
+    "return_case", "hand_over", "add_paper", "make_form", "receive_letter", "add_source", "redact", "serve_letter", "make_receipt", "attach_signed",
+}  # fmt: skip
+RARE = 0.03
+ONWARD = dict.fromkeys(
+    (
+        "confirm", "accept", "draft_reply", "draft_disclosing_reply", "pass_review", "approve_reply", "serve", "delay",
+        "tell_third_party", "fee_notice_received", "abandon_fee", "close_last_consultation", "receive_correction",
+    ),
+    4,
+)  # fmt: skip
 BY_PLATFORM = {"alarm", "escalate", "recalculate"}
 OPENINGS = ("register", "register_unconfirmed", "submit")
 MAY_BE_ENTERED_LATE = {
@@ -71,11 +72,11 @@ class Played:
 
     def step(self) -> None:
         """Let some days pass and try one act, mostly one of the stage, sometimes any other."""
-        self.today += timedelta(days=self.choice.choice((0, 0, 0, 1, 1, 2, 3, 7, 21)))
+        self.today += timedelta(days=self.choice.choice((0, 0, 0, 1, 1, 2, 3, 7, 21, 40)))
         known = DISCLOSURE.actions_from(self.stage)
         pool = known if known and self.choice.random() < 0.85 else ACTIONS
         # Ends are rare, so that long lives are tried as well.
-        weights = [RARE if action.id in EARLY_ENDS else 1 for action in pool]
+        weights = [RARE if action.id in ASIDE else ONWARD.get(action.id, 1) for action in pool]
         self.attempt(self.choice.choices(pool, weights)[0])
 
     def attempt(self, action) -> None:
@@ -155,6 +156,7 @@ class Played:
                 evidence=self.choice.choice(("", "密级")),
                 ground=self.choice.choice(("", "EX_THIRD", *GROUNDS)),
                 earlier_reply=self.choice.random() < 0.5,
+                separated=self.choice.random() < 0.8,
             )
             closing.must_fit(outcome, basis)
             if (action == "draft_disclosing_reply") != (outcome.id in closing.DISCLOSING):

@@ -49,9 +49,11 @@ from gongkai.disclosure.actions.excess import (
     note_fee_receipt,
     pay_fee,
 )
+from gongkai.disclosure.actions.hand_over import (
+    hand_over,
+)
 from gongkai.disclosure.actions.handling import (
     accept,
-    assign,
     assist,
     extend,
     read_personal,
@@ -63,6 +65,9 @@ from gongkai.disclosure.actions.intake import (
     register,
     submit,
 )
+from gongkai.disclosure.actions.internal_forms import (
+    make_form,
+)
 from gongkai.disclosure.actions.kinds import (
     change_kind,
     confirm_kind,
@@ -72,6 +77,27 @@ from gongkai.disclosure.actions.lessons import (
     finish_lesson,
     implement,
     learn,
+)
+from gongkai.disclosure.actions.letter_texts import (
+    restore_text,
+    save_text,
+    set_review_bodies,
+    set_seal,
+)
+from gongkai.disclosure.actions.office import (
+    add_cue,
+    add_paper,
+    end_cue,
+    note_export,
+    note_name_search,
+)
+from gongkai.disclosure.actions.redaction import (
+    add_source,
+    change_region,
+    make_rendition,
+    mark,
+    open_source,
+    remove_region,
 )
 from gongkai.disclosure.actions.remedies import (
     Notice,
@@ -92,7 +118,11 @@ from gongkai.disclosure.actions.reply import (
     draft_reply,
     pass_review,
     return_reply,
-    serve,
+)
+from gongkai.disclosure.actions.routing import (
+    assign,
+    claim,
+    return_case,
 )
 from gongkai.disclosure.actions.rules import (
     set_decision,
@@ -105,6 +135,12 @@ from gongkai.disclosure.actions.rulings import (
     decide_remedy,
     judge,
     take_effect,
+)
+from gongkai.disclosure.actions.service import (
+    attach_signed,
+    make_receipt,
+    serve,
+    serve_letter,
 )
 from gongkai.disclosure.actions.supervision import (
     escalate,
@@ -121,6 +157,9 @@ __all__ = [
     "abandon_fee",
     "accept",
     "accept_correction",
+    "add_cue",
+    "add_paper",
+    "add_source",
     "amount_of",
     "annul",
     "answer_appeal",
@@ -133,10 +172,13 @@ __all__ = [
     "assign",
     "assist",
     "attach_papers",
+    "attach_signed",
     "basis_of",
     "cancel_fee",
     "change_kind",
+    "change_region",
     "charge_fee",
+    "claim",
     "close_consultation",
     "close_remedy",
     "co_answer",
@@ -148,18 +190,27 @@ __all__ = [
     "decide_remedy",
     "delay",
     "draft_reply",
+    "end_cue",
     "enter_remedy",
     "escalate",
     "escalate_remedy",
     "extend",
     "finish_lesson",
+    "hand_over",
     "hold_hearing",
     "implement",
     "judge",
     "judge_reasons",
     "learn",
+    "make_form",
+    "make_receipt",
+    "make_rendition",
+    "mark",
+    "note_export",
     "note_fee_receipt",
+    "note_name_search",
     "note_receipt",
+    "open_source",
     "pass_review",
     "pay_fee",
     "propose_correction",
@@ -170,13 +221,20 @@ __all__ = [
     "record_search",
     "register",
     "register_correction",
+    "remove_region",
+    "restore_text",
+    "return_case",
     "return_reply",
+    "save_text",
     "send_back_correction",
     "serve",
     "serve_correction",
+    "serve_letter",
     "set_decision",
     "set_hearing",
     "set_period",
+    "set_review_bodies",
+    "set_seal",
     "submit",
     "submit_answer",
     "submit_correction",

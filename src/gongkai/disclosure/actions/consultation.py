@@ -51,7 +51,7 @@ def consult(
             "addressee": asked.party,
             "limit": letters.chinese_date(limit) if limit else "",
         }
-        applicant = {"party": asked.party, "kind": NOTES[kind], "sent": letters.chinese_date(today)}
+        applicant = {"asking": NOTES[kind], "suspended_from": letters.chinese_date(today)}
 
         def papers(changed: Case) -> None:
             letters.issue(changed, LETTERS[kind], values, signed_by=by.name, on=today)
@@ -149,7 +149,7 @@ def tell_third_party(
 ) -> Letter:
     """告知第三方: what will be disclosed in the public interest against its objection, and why (art. 32, D18)."""
     today = local_day(at)
-    values = {"addressee": party, "what": what, "reasons": reasons}
+    values = {"addressee": party, "disclosed": what, "reasons": reasons}
     cases.act(
         case,
         "tell_third_party",
@@ -172,7 +172,7 @@ def co_handle(
     if unit == case.unit:
         raise Refusal("协办单位就是承办单位。", article=ART_34, advice="请选择其他单位。")
     limit = due(parameters.working_days("co_handling_days", today), today, calendar_in_force()).day
-    values = {"addressee": unit.name, "question": question, "limit": letters.chinese_date(limit)}
+    values = {"addressee": unit.name, "task": question, "reply_by": letters.chinese_date(limit)}
     with transaction.atomic():
         asked = CoHandling.objects.create(
             case=case, unit=unit, question=question, sent_on=today, due_on=limit

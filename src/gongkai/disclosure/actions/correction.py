@@ -7,7 +7,7 @@ from django.db import transaction
 from gongkai.cases import actions as cases
 from gongkai.cases.actions import local_day
 from gongkai.cases.models import Case, CaseEvent, Letter
-from gongkai.disclosure import letters
+from gongkai.disclosure import letters, terms
 from gongkai.disclosure.actions.ending import end
 from gongkai.disclosure.models import Request
 from gongkai.disclosure.procedure import ART_30
@@ -52,6 +52,7 @@ def receive_correction(
         request = Request.objects.select_for_update().get(case=case)
         request.feature_description = f"{request.feature_description}\n[补正]{text}".strip()
         request.save(update_fields=["feature_description"])
+        terms.write(request.case)
         return cases.act(
             case,
             "receive_correction",

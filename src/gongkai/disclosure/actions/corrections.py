@@ -10,9 +10,8 @@ from gongkai.cases import actions as cases
 from gongkai.cases.actions import Opened, local_day
 from gongkai.cases.files import CheckedFile
 from gongkai.cases.models import Case, CaseEvent, Letter
-from gongkai.disclosure import papers, rules
+from gongkai.disclosure import letters, rules
 from gongkai.disclosure.correction_procedure import CORRECTION
-from gongkai.disclosure.letters import chinese_date
 from gongkai.disclosure.models import RecordCorrection
 from gongkai.disclosure.procedure import INTAKE
 from gongkai.law.record_corrections import ARTICLE, NEED_LABELS, RESULTS, WITHDRAWN
@@ -191,17 +190,11 @@ def approve_correction(case: Case, *, by: Actor, at: datetime, seen: int | None 
 
 
 def _letter(case: Case, row: RecordCorrection, by: Actor, on: date) -> Letter:
-    assert case.received_on is not None
     said = RESULTS[row.result].paragraph.format(
-        wording=_sentence(row.wording), organ=row.organ, reasons=_sentence(row.reasons)
+        wording=letters.sentence(row.wording), organ=row.organ, reasons=letters.sentence(row.reasons)
     )
-    fields = {
-        "received": chinese_date(case.received_on),
-        "case": case.number,
-        "record": row.record,
-        "answer": said,
-    }
-    return papers.issue(case, "R21", fields, addressee=row.name, signed_by=by.name, on=on)
+    fields = {"addressee": row.name, "subject": row.record, "article": ARTICLE, "correction": said}
+    return letters.issue(case, "R21", fields, signed_by=by.name, on=on)
 
 
 def serve_correction(
@@ -238,8 +231,3 @@ def read_correction(case: Case, *, by: Actor, at: datetime) -> RecordCorrection:
     with transaction.atomic():
         record_fact(f"case/{case.pk}", "disclosure.read_personal", at=at, by=by.name, unit=case.unit.code)
     return RecordCorrection.objects.get(case=case)
-
-
-def _sentence(text: str) -> str:
-    text = text.strip()
-    return text if not text or text.endswith(("。", "！", "？")) else f"{text}。"

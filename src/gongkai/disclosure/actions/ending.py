@@ -22,7 +22,7 @@ def end(
 ) -> CaseEvent:
     """Close a request without a reply and put the record R22 on file."""
     today = local_day(at)
-    values = {"reasons": reasons, "article": OUTCOMES[outcome].article}
+    values = {"reasons": letters.sentence(reasons), "article": OUTCOMES[outcome].article}
     with transaction.atomic():
         # Nobody waits any longer for those who were asked.
         Consultation.objects.filter(case=case, closed_on=None).update(closed_on=today)

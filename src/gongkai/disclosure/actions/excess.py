@@ -25,7 +25,7 @@ def ask_reasons(case: Case, *, found: str, by: Actor, at: datetime, seen: int | 
     """要求说明理由: number and frequency clearly exceed the reasonable (art. 35). The period runs on."""
     today = local_day(at)
     answer_by = due(parameters.working_days("reasons_days", today), today, calendar_in_force()).day
-    values = {"found": found, "limit": letters.chinese_date(answer_by)}
+    values = {"counts": found, "limit": letters.chinese_date(answer_by)}
     cases.act(
         case,
         "ask_reasons",
@@ -70,7 +70,7 @@ def delay(
     today, calendar = local_day(at), calendar_in_force()
     clock = deadlines.clock_of(DISCLOSURE, case.events.order_by("seq"), calendar)
     days = calendar.working_days_between(clock.as_of(today).day, until) if clock else 0
-    values = {"until": letters.chinese_date(until), "reasons": reasons, "head": by.name}
+    values = {"delayed_until": letters.chinese_date(until), "reasons": letters.sentence(reasons)}
     return cases.act(
         case,
         "delay",
@@ -106,11 +106,12 @@ def charge_fee(
         )
     scale = Fee.Scale(scale)
     unit = "件" if scale == Fee.Scale.ITEMS else "页"
+    counted = f"{scale.label}计费（{quantity}{unit}）"
     values = {
-        "scale": f"{scale.label}计费（{quantity}{unit}）",
-        "amount": f"{amount}元",
-        "way": way,
-        "standard": _standard(scale),
+        "fee_basis": f"《政府信息公开信息处理费管理办法》（{FEE_RULES}）",
+        "fee_standard": f"{counted}：{_standard(scale)}",
+        "fee_amount": f"{amount}元",
+        "fee_way": way,
     }
     with transaction.atomic():
         cases.act(
@@ -119,7 +120,7 @@ def charge_fee(
             by=by,
             at=at,
             seen=seen,
-            note=f"{values['scale']}，{amount}元",
+            note=f"{counted}，{amount}元",
             ground=FEE_RULES,
             data={"ref": "fee", "amount": str(amount)},
             papers=lambda charged: _keep_fee(charged, scale, quantity, amount, way, values, by, today),

@@ -11,38 +11,13 @@ from gongkai.disclosure import letters
 from gongkai.disclosure.models import Request, SearchRecord
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_fact
-from gongkai.units.models import Role, Unit
+from gongkai.units.models import Role
 from gongkai.units.posts import Actor
 
 
 def accept(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:
     """受理: take the request into handling."""
-    return cases.act(case, "accept", by=by, at=at, seen=seen, changes={"handler": by.user})
-
-
-def assign(
-    case: Case, unit: Unit, *, by: Actor, at: datetime, note: str = "", seen: int | None = None
-) -> CaseEvent:
-    """转办: give the request to the unit that is to answer it. The clock runs on."""
-    day = local_day(at)
-    if unit.valid_to is not None and unit.valid_to < day:
-        successor = f"，职能已由{unit.successor}承接" if unit.successor else ""
-        raise Refusal(
-            f"{unit.name}已于{unit.valid_to}撤销{successor}。",
-            article="国办公开办函〔2019〕14号",
-            advice="请转给承接单位；承接单位不得以材料未移交为由拒绝。",
-        )
-    return cases.act(
-        case,
-        "assign",
-        by=by,
-        at=at,
-        seen=seen,
-        note=note,
-        data={"from": case.unit.code, "to": unit.code},
-        public={"to": unit.code},
-        changes={"unit": unit, "handler": None},
-    )
+    return cases.act(case, "accept", by=by, at=at, seen=seen, changes={"handler": case.handler or by.user})
 
 
 def record_search(

@@ -10,7 +10,7 @@ from gongkai.cases import actions as cases
 from gongkai.cases.actions import Opened, local_day
 from gongkai.cases.files import CheckedFile
 from gongkai.cases.models import Case, CaseEvent, Letter
-from gongkai.disclosure import letters
+from gongkai.disclosure import letters, terms
 from gongkai.disclosure.models import (
     Request,
     applicant_key,
@@ -44,6 +44,7 @@ class Application:
     phone: str = ""
     email: str = ""
     postal_address: str = ""
+    notify_by: str = ""
     needs_assistance: bool = False
     files: tuple[CheckedFile, ...] = field(default=())
 
@@ -62,10 +63,18 @@ class Application:
             raise Refusal(f"申请缺少{'、'.join(missing)}。", article=ART_29, advice="请补充后提交。")
 
 
-def submit(application: Application, *, unit: Unit, at: datetime, token: str) -> Opened:
-    """Take an application sent online. The day of receipt is fixed only by the confirmation of both sides.
+def submit(
+    application: Application,
+    *,
+    unit: Unit,
+    at: datetime,
+    token: str,
+    channel: Channel = Channel.ONLINE,
+    arrived_at: datetime | None = None,
+) -> Opened:
+    """Take an application sent online or by e-mail. The day of receipt is fixed only by the confirmation of both sides.
 
-    ``token`` is that of the form: the same form sent twice is one application with one receipt.
+    ``token`` is that of the form or message: the same one sent twice is one application with one receipt.
     """
     application.must_be_complete()
     code = cases.new_code(f"{settings.SECRET_KEY}|{token}".encode())
@@ -75,7 +84,15 @@ def submit(application: Application, *, unit: Unit, at: datetime, token: str) ->
             return Opened(sent.case, code, -1)
         by = applicant(application.name)
         return _open(
-            application, "submit", unit=unit, channel=Channel.ONLINE, by=by, at=at, token=token, code=code
+            application,
+            "submit",
+            unit=unit,
+            channel=channel,
+            by=by,
+            at=at,
+            arrived_at=arrived_at,
+            token=token,
+            code=code,
         )
 
 
@@ -87,16 +104,25 @@ def register(
     by: Actor,
     at: datetime,
     received_on: date | None = None,
+    arrived_at: datetime | None = None,
 ) -> Opened:
     """Register an application that came by any other channel, with the receipt rule of the channel (art. 31).
 
     ``received_on`` is the day of submission, signature or signing; for channels that need confirmation it is
-    left out, and no period runs before :func:`confirm`.
+    left out, and no period runs before :func:`confirm`. ``arrived_at`` is when a message reached the mailbox.
     """
     application.must_be_complete()
     by.must_hold((Role.OFFICER, Role.COMPETENT), unit)
     if channel.needs_confirmation:
-        return _open(application, "register_unconfirmed", unit=unit, channel=channel, by=by, at=at)
+        return _open(
+            application,
+            "register_unconfirmed",
+            unit=unit,
+            channel=channel,
+            by=by,
+            at=at,
+            arrived_at=arrived_at,
+        )
     day = received_on or local_day(at)
     if day > local_day(at):
         raise Refusal(
@@ -115,6 +141,7 @@ def _open(
     channel: Channel,
     by: Actor,
     at: datetime,
+    arrived_at: datetime | None = None,
     received_on: date | None = None,
     token: str | None = None,
     code: str | None = None,
@@ -125,7 +152,7 @@ def _open(
             for name in (
                 "applicant_kind", "name", "id_type", "id_number", "info_title", "doc_number", "feature_description",
                 "form_required", "delivery_channel", "contact_person", "phone", "email", "postal_address",
-                "needs_assistance",
+                "notify_by", "needs_assistance",
             )
         },
         applicant_key=applicant_key(application.name, application.id_number),
@@ -133,12 +160,14 @@ def _open(
     )  # fmt: skip
 
     def papers(case: Case) -> None:
+        terms.write(case)
         for file in application.files:
             cases.attach(case, file, kind="申请附件", by=by, at=at)
         if received_on is not None:
             _receipt(case, by, local_day(at))
 
-    confirm_by = None if received_on else calendar_in_force().next_working_day(local_day(at)).day
+    arrived = arrived_at or at
+    confirm_by = None if received_on else calendar_in_force().next_working_day(local_day(arrived)).day
     return cases.open_case(
         DISCLOSURE,
         first,
@@ -149,6 +178,7 @@ def _open(
         at=at,
         detail=request,
         code=code,
+        arrived_at=arrived,
         received_on=received_on,
         waits_until=confirm_by,
         papers=papers,

@@ -1,23 +1,21 @@
 """The reply (答复): what is decided, who approves it, how it is served and archived."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
 from gongkai.cases import actions as cases
 from gongkai.cases.actions import local_day
 from gongkai.cases.models import Case, CaseEvent, Letter
-from gongkai.disclosure import letters
-from gongkai.disclosure.models import Reply
+from gongkai.disclosure import letters, separation
+from gongkai.disclosure.models import Rendition, Reply
 from gongkai.law import closing
 from gongkai.law.closing import Basis
 from gongkai.law.course import Happened, course_of
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import OUTCOMES
 from gongkai.units.posts import Actor
-
-CHINA_POST = "中国邮政"
 
 
 @dataclass(frozen=True)
@@ -31,6 +29,8 @@ class Decision:
     referral: str = ""
     evidence: str = ""
     earlier_case: Case | None = None
+    rendition: Rendition | None = None
+    separation: str = ""
 
 
 def basis_of(case: Case, decision: Decision) -> Basis:
@@ -45,6 +45,7 @@ def basis_of(case: Case, decision: Decision) -> Basis:
         evidence=decision.evidence,
         ground=decision.ground,
         earlier_reply=earlier is not None and earlier.closed_on is not None,
+        separated=decision.rendition is not None or bool(decision.separation.strip()),
     )
 
 
@@ -55,6 +56,8 @@ def draft_reply(case: Case, decision: Decision, *, by: Actor, at: datetime, seen
     """
     outcome = OUTCOMES[decision.outcome]
     closing.must_fit(outcome, basis_of(case, decision))
+    if decision.rendition is not None:
+        separation.must_go_with(case, decision.rendition)
     action = "draft_disclosing_reply" if outcome.id in closing.DISCLOSING else "draft_reply"
     with transaction.atomic():
         reply = Reply.objects.create(
@@ -67,6 +70,8 @@ def draft_reply(case: Case, decision: Decision, *, by: Actor, at: datetime, seen
             referral=decision.referral,
             evidence=decision.evidence,
             earlier_case=decision.earlier_case,
+            rendition=decision.rendition,
+            separation=decision.separation,
             drafted_by=by.name,
             drafted_at=at,
         )
@@ -111,7 +116,12 @@ def approve_reply(case: Case, *, by: Actor, at: datetime, seen: int | None = Non
         reply.save(update_fields=["approved_by", "approved_at"])
         outcome = OUTCOMES[reply.outcome]
         letter = letters.issue(
-            case, outcome.letter, letters.reply_fields(case, reply, today), signed_by=by.name, on=today
+            case,
+            outcome.letter,
+            letters.reply_values(case, reply),
+            signed_by=by.name,
+            on=today,
+            attachments=[paper.name for paper in separation.papers_of(reply)],
         )
         cases.act(
             case,
@@ -124,53 +134,6 @@ def approve_reply(case: Case, *, by: Actor, at: datetime, seen: int | None = Non
             public={"outcome": reply.outcome, "letter": letter.number},
         )
     return letter
-
-
-def serve(
-    case: Case,
-    *,
-    manner: str,
-    by: Actor,
-    at: datetime,
-    on: date | None = None,
-    carrier: str = "",
-    proof: str = "",
-    collect: bool = False,
-    seen: int | None = None,
-) -> CaseEvent:
-    """送达. For mail the day of posting is the day of reply; only the postal enterprise may carry it (邮政法55)."""
-    if manner == "post":
-        if carrier.strip() and not carrier.startswith(CHINA_POST):
-            raise Refusal(
-                f"答复应通过{CHINA_POST}寄送，不能使用{carrier}。",
-                article="国办公开办函〔2016〕235号；《邮政法》第五十五条",
-                advice="请改用邮政挂号信或邮政特快专递。",
-            )
-        if collect:
-            raise Refusal(
-                "不得由申请人支付邮费。", article="国办公开办函〔2016〕235号", advice="请取消到付后寄送。"
-            )
-        if not proof.strip():
-            raise Refusal(
-                "邮寄送达需要邮件号码。", article="国办公开办函〔2016〕235号", advice="请填写邮件号码。"
-            )
-    day = on or local_day(at)
-    with transaction.atomic():
-        letter = case.letters.select_for_update().filter(template__startswith="R").last()
-        if letter is None:
-            raise Refusal("没有可送达的答复。", article="《条例》第四十五条", advice="请先完成审批。")
-        letter.manner, letter.sent_on, letter.proof = manner, day, proof
-        letter.save(update_fields=["manner", "sent_on", "proof"])
-        return cases.act(
-            case,
-            "serve",
-            by=by,
-            at=at,
-            happened_on=day,
-            seen=seen,
-            changes={"closed_on": day},
-            public={"sent_on": str(day), "due_on": str(case.due_on)},
-        )
 
 
 def archive(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:

@@ -8,8 +8,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongkai.cases.models import Case
+from gongkai.disclosure.actions import Decision
+from gongkai.disclosure.actions.internal_forms import FORMS
 from gongkai.disclosure.forms.application import Day
-from gongkai.disclosure.models import Consultation, Delivery, Fee, Reply
+from gongkai.disclosure.models import Consultation, Fee, Rendition, Reply
 from gongkai.law.closing import NOT_BY_REPLY
 from gongkai.law.regulation import GROUNDS, OUTCOMES, ApplicantKind
 from gongkai.units.models import Unit
@@ -199,30 +201,48 @@ class ReplyForm(forms.Form):
         label="前次申请（重复申请时选择）", required=False, queryset=Case.objects.none()
     )
 
-    def __init__(self, *args: Any, earlier: Any, last: Reply | None = None, **kwargs: Any) -> None:
+    rendition = forms.ModelChoiceField(
+        label="区分处理件（部分公开时随答复提供）",
+        required=False,
+        queryset=Rendition.objects.none(),
+        help_text="在案件页“区分处理”中生成。没有区分处理件的，在下面写明如何作区分处理。",
+    )
+    separation = forms.CharField(
+        label="区分处理的方式（如：摘录可以公开的第二、三部分）",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(
+        self, *args: Any, earlier: Any, renditions: Any, last: Reply | Decision | None = None, **kwargs: Any
+    ) -> None:
         if last is not None and not args:
-            names = ("outcome", "ground", "information", "reasons", "referral", "evidence", "earlier_case")
+            names = (
+                "outcome",
+                "ground",
+                "information",
+                "reasons",
+                "referral",
+                "evidence",
+                "earlier_case",
+                "rendition",
+                "separation",
+            )
             kwargs["initial"] = {name: getattr(last, name) for name in names}
         super().__init__(*args, **kwargs)
         field = self.fields["earlier_case"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = earlier
-
-
-class ServeForm(forms.Form):
-    manner = forms.ChoiceField(label="送达方式", choices=Delivery.choices)
-    on = forms.DateField(
-        label="送达（交邮）日期",
-        widget=Day,
-        initial=timezone.localdate,
-        help_text="邮寄以交邮之日为答复之日。",
-    )
-    carrier = forms.CharField(
-        label="邮政企业（邮寄时）", required=False, initial="中国邮政EMS", max_length=40
-    )
-    proof = forms.CharField(label="邮件号码或签收凭证", required=False, max_length=200)
+        field = self.fields["rendition"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = renditions
 
 
 class KindForm(forms.Form):
     kind = forms.ChoiceField(label="更正为", choices=[(kind.value, kind.label) for kind in ApplicantKind])
     reason = forms.CharField(label="理由", max_length=200, help_text="由另一位工作人员复核后生效。")
+
+
+class InternalForm(forms.Form):
+    template = forms.ChoiceField(label="表单", choices=tuple(FORMS.items()))

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from gongkai.cases.files import CheckedFile
 from gongkai.cases.guard import safe_upload
+from gongkai.cases.models import Notice
+from gongkai.cases.notices import mobile
 from gongkai.disclosure.models import Delivery, FormRequired, IdType
 from gongkai.law.identifiers import id_number_fault, uscc_fault
 from gongkai.law.refusal import Refusal
@@ -61,6 +63,12 @@ class ApplicationForm(forms.Form):
     )
     form_required = forms.ChoiceField(label="获取信息的方式", choices=FormRequired.choices)
     delivery_channel = forms.ChoiceField(label="获取信息的途径", choices=Delivery.choices)
+    notify_by = forms.ChoiceField(
+        label="进展通知",
+        required=False,
+        choices=[("", "不需要"), *Notice.Channel.choices],
+        help_text="每有进展，发一句话告知，只含编号和查询地址。",
+    )
     needs_assistance = forms.BooleanField(label="我在阅读、书写或视听方面需要帮助", required=False)
     files = Files(  # type: ignore[assignment]
         label="附件",
@@ -87,6 +95,10 @@ class ApplicationForm(forms.Form):
         )
         if needed and not data.get(needed) and needed not in self.errors:
             self.add_error(needed, "您选择了这种获取途径，请填写相应的联系方式。")
+        if data.get("notify_by") == Notice.Channel.EMAIL and not data.get("email"):
+            self.add_error("notify_by", "请填写接收通知的电子邮箱。")
+        if data.get("notify_by") == Notice.Channel.SMS and not mobile(data.get("phone", "")):
+            self.add_error("notify_by", "请在联系电话中填写接收短信的手机号码。")
         return data
 
 

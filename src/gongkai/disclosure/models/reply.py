@@ -3,6 +3,7 @@
 from django.db import models
 
 from gongkai.cases.models import Case
+from gongkai.disclosure.models.redaction import Rendition
 from gongkai.law.regulation import GROUNDS, OUTCOMES
 
 
@@ -27,6 +28,10 @@ class Reply(models.Model):
     earlier_case = models.ForeignKey(
         Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="前次申请"
     )
+    rendition = models.ForeignKey(
+        Rendition, models.PROTECT, null=True, blank=True, related_name="replies", verbose_name="区分处理件"
+    )
+    separation = models.TextField("区分处理的方式", blank=True)
     drafted_by = models.CharField("拟稿人", max_length=30)
     drafted_at = models.DateTimeField("拟稿时间")
     reviewed_by = models.CharField("保密审查人", max_length=30, blank=True)

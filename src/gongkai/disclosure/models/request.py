@@ -6,7 +6,7 @@ import hmac
 from django.conf import settings
 from django.db import models
 
-from gongkai.cases.models import Case
+from gongkai.cases.models import Case, Notice
 from gongkai.cases.personal import EncryptedTextField
 from gongkai.law.regulation import ApplicantKind
 
@@ -56,6 +56,9 @@ class Request(models.Model):
     feature_description = models.TextField("便于查询的其他特征描述", blank=True)
     form_required = models.CharField("获取信息的方式", max_length=16, choices=FormRequired.choices)
     delivery_channel = models.CharField("获取信息的途径", max_length=16, choices=Delivery.choices)
+    notify_by = models.CharField(
+        "进展通知方式", max_length=8, choices=Notice.Channel.choices, blank=True, default=""
+    )
     needs_assistance = models.BooleanField("需要阅读、书写等方面的帮助", default=False)
     assistance_given = models.CharField("已提供的帮助", max_length=200, blank=True)
     confirmed_on = models.DateField("双方确认之日", null=True, blank=True)
@@ -67,6 +70,11 @@ class Request(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "信息公开申请"
+        indexes = [
+            # The register counts by kind and by need of help without reading the encrypted columns beside them.
+            models.Index(fields=["applicant_kind", "case"], name="request_kind"),
+            models.Index(fields=["case"], condition=models.Q(needs_assistance=True), name="request_help"),
+        ]
 
     def __str__(self) -> str:
         return self.subject

@@ -6,22 +6,27 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from wagtail.admin.auth import require_admin_access
 
 from gongkai.cases import actions as cases
 from gongkai.cases import deadlines
-from gongkai.cases.models import Attachment, Case, Letter
-from gongkai.disclosure import actions, related
+from gongkai.cases.models import Case, Letter
+from gongkai.disclosure import actions, related, separation, service_work, similar
 from gongkai.disclosure.actions import Decision
 from gongkai.disclosure.forms import acts as forms
+from gongkai.disclosure.forms import office
+from gongkai.disclosure.forms import service as service_forms
 from gongkai.disclosure.models import CoHandling, Consultation, Fee
 from gongkai.disclosure.procedure import DISCLOSURE
+from gongkai.disclosure.views import redaction
+from gongkai.disclosure.views.beside import beside, proposed_draft
 from gongkai.disclosure.views.common import case_of, row_of, staff_of
 from gongkai.law import closing
 from gongkai.law.course import FeeState
+from gongkai.law.letters import KINDS
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import ApplicantKind
 from gongkai.law.remedies import last_days
@@ -59,7 +64,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "days": state.days() if state else [],
             "left": state.left_days(today) if state and not case.closed_on else None,
             "events": [(event, DISCLOSURE.action(event.action).label) for event in events],
-            "acts": _possible(case, actor),
+            "acts": [act for act in _possible(case, actor) if act.id != "claim" or case.handler_id is None],
             "reply": case.replies.last(),  # type: ignore[attr-defined]
             "searches": case.searches.all(),  # type: ignore[attr-defined]
             "consultations": case.consultations.all(),  # type: ignore[attr-defined]
@@ -67,7 +72,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "fee": Fee.objects.filter(case=case).first(),
             "kind_change": case.kind_changes.filter(confirmed_by="").first(),  # type: ignore[attr-defined]
             "letters": case.letters.all(),
-            "attachments": case.attachments.all(),
+            "service": service_work.box_of(case, actor, today),
+            "attachments": separation.shown_papers(case),
+            **redaction.box_of(case, actor),
             "remedies": case.remedies.all(),  # type: ignore[attr-defined]
             "last_days": last_days(case.outcome, case.closed_on, calendar_in_force())
             if case.closed_on
@@ -79,7 +86,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "month_count": related.requests_in_month(case),
             "free_requests": int(parameters.value("free_requests", today)),
             "earlier": related.earlier_answers(case)[:5],
-            "same": related.asked_for_the_same(case)[:5],
+            **beside(case, actor, request.GET.get("outcome", ""), today),
         },
     )
 
@@ -92,7 +99,7 @@ class Act:
     form: Callable[..., django_forms.Form]
     do: Callable[..., Any]
     primary: bool = False
-    offers: Callable[[Case], dict[str, Any]] = lambda case: {}
+    offers: Callable[[Case, QueryDict], dict[str, Any]] = lambda case, asked: {}
 
     @property
     def label(self) -> str:
@@ -111,20 +118,29 @@ def _day(label: str) -> Callable[..., django_forms.Form]:
     return lambda *args, **kwargs: forms.DayForm(*args, label=label, **kwargs)
 
 
-def _open_ones(case: Case) -> dict[str, Any]:
+def _open_ones(case: Case, asked: QueryDict) -> dict[str, Any]:
     return {"open_ones": Consultation.objects.filter(case=case, closed_on=None)}
 
 
-def _unreceived(case: Case) -> dict[str, Any]:
+def _unreceived(case: Case, asked: QueryDict) -> dict[str, Any]:
     return {"open_ones": Consultation.objects.filter(case=case, closed_on=None, received_on=None)}
 
 
-def _objecting(case: Case) -> dict[str, Any]:
+def _objecting(case: Case, asked: QueryDict) -> dict[str, Any]:
     return {"parties": sorted(actions.basis_of(case, Decision("")).course.objecting)}
 
 
-def _earlier(case: Case) -> dict[str, Any]:
-    return {"earlier": related.earlier_answers(case), "last": case.replies.last()}  # type: ignore[attr-defined]
+def _earlier(case: Case, asked: QueryDict) -> dict[str, Any]:
+    last = proposed_draft(case, asked) or case.replies.last()  # type: ignore[attr-defined]
+    return {
+        "earlier": related.earlier_answers(case),
+        "renditions": separation.renditions_for_a_reply(case),
+        "last": last,
+    }
+
+
+def _proposed_unit(case: Case, asked: QueryDict) -> dict[str, Any]:
+    return {"initial": {"unit": related.proposed_unit(case, timezone.localdate())}}
 
 
 ACTS = {
@@ -132,6 +148,7 @@ ACTS = {
     for act in (
         Act("confirm", forms.ConfirmForm, lambda c, d, who: actions.confirm(c, **d, **who), primary=True),
         Act("accept", NothingToFill, lambda c, d, who: actions.accept(c, **who), primary=True),
+        Act("claim", NothingToFill, lambda c, d, who: actions.claim(c, **who)),
         Act(
             "draft_reply",
             forms.ReplyForm,
@@ -146,7 +163,7 @@ ACTS = {
             primary=True,
         ),
         Act("approve_reply", NothingToFill, lambda c, d, who: actions.approve_reply(c, **who), primary=True),
-        Act("serve", forms.ServeForm, lambda c, d, who: actions.serve(c, **d, **who), primary=True),
+        Act("serve", service_forms.ServiceForm, lambda c, d, who: actions.serve(c, **d, **who), primary=True),
         Act("archive", NothingToFill, lambda c, d, who: actions.archive(c, **who), primary=True),
         Act(
             "receive_correction",
@@ -181,8 +198,13 @@ ACTS = {
             lambda c, d, who: actions.note_fee_receipt(c, on=d["on"], **who),
         ),
         Act(
-            "assign", forms.AssignForm, lambda c, d, who: actions.assign(c, d["unit"], note=d["note"], **who)
+            "assign",
+            forms.AssignForm,
+            lambda c, d, who: actions.assign(c, d["unit"], note=d["note"], **who),
+            offers=_proposed_unit,
         ),
+        Act("return_case", office.ReturnForm, lambda c, d, who: actions.return_case(c, **d, **who)),
+        Act("add_paper", office.PaperForm, lambda c, d, who: actions.add_paper(c, **d, **who)),
         Act("search", forms.SearchForm, lambda c, d, who: actions.record_search(c, **d, **who)),
         Act(
             "ask_correction",
@@ -226,6 +248,11 @@ ACTS = {
             ),
         ),
         Act("assist", _text("已提供的帮助"), lambda c, d, who: actions.assist(c, measure=d["text"], **who)),
+        Act(
+            "make_form",
+            forms.InternalForm,
+            lambda c, d, who: actions.make_form(c, d["template"], **who),
+        ),
         Act("annul", _text("作废的理由"), lambda c, d, who: actions.annul(c, reason=d["text"], **who)),
     )
 }
@@ -283,10 +310,10 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         )
         messages.error(request, f"现处于“{DISCLOSURE.stage(case.stage).label}”环节，不能办理此事。{done}")
         return redirect("disclosure_case", pk=pk)
-    options = chosen.offers(case)
+    options = chosen.offers(case, request.GET)
     seen = case.events_count
     if request.method == "POST":
-        form = chosen.form(request.POST, **options)
+        form = chosen.form(request.POST, request.FILES, **options)
         seen = int(request.POST.get("seen", "0") or 0)
         if form.is_valid():
             who = {"by": actor, "at": timezone.now(), "seen": seen}
@@ -306,6 +333,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "case": case,
         "seen": seen,
         "article": DISCLOSURE.action(action).article,
+        "similar": similar.around(case).answered if action == "draft_reply" else [],
     }
     return render(request, "disclosure/act.html", {**context, "reply": case.replies.last()})  # type: ignore[attr-defined]
 
@@ -339,13 +367,22 @@ def co_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_admin_access
-def letter(request: HttpRequest, pk: int, letter_pk: int, form: str) -> FileResponse:
-    paper = get_object_or_404(Letter, pk=letter_pk, case=case_of(request, pk))
+def letter(request: HttpRequest, pk: int, letter_pk: int, form: str) -> HttpResponse | FileResponse:
+    case = case_of(request, pk)
+    paper = get_object_or_404(Letter, pk=letter_pk, case=case)
+    if KINDS[paper.template].repeats_identity:
+        try:
+            actions.read_personal(
+                case, by=posts.actor(staff_of(request), timezone.localdate()), at=timezone.now()
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect("disclosure_case", pk=pk)
     file = paper.pdf if form == "pdf" else paper.docx
     return FileResponse(file.open(), as_attachment=form != "pdf", filename=f"{paper.number}.{form}")
 
 
 @require_admin_access
 def attachment(request: HttpRequest, pk: int, attachment_pk: int) -> FileResponse:
-    file = get_object_or_404(Attachment, pk=attachment_pk, case=case_of(request, pk))
+    file = get_object_or_404(separation.shown_papers(case_of(request, pk)), pk=attachment_pk)
     return FileResponse(file.file.open(), as_attachment=True, filename=file.name)

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from gongkai.cases.models import Case
 from gongkai.disclosure.procedure import DISCLOSURE, KEY
+from gongkai.disclosure.register import Viewer
 from gongkai.law.clock import light_of
 from gongkai.law.identifiers import mask_name
 from gongkai.law.regulation import OUTCOMES, Channel
+from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import Role, Unit, User
 
 
@@ -43,3 +45,7 @@ def unit_of(user: User, today: date) -> Unit:
 def staff_of(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    return Viewer(staff_of(request), timezone.localdate(), calendar_in_force())

@@ -11,13 +11,13 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 from django.utils import timezone
 
-from gongkai.demo import current, district, year2019
-from gongkai.demo.cast import Cast, moment
+from gongkai.demo import current, district, seals, year2019
+from gongkai.demo.cast import COMPETENT, Cast, moment
 from gongkai.demo.models import DemoStep
 from gongkai.demo.replaying import replaying
 from gongkai.publishing import columns, standards
 
-CURRENT = "current"
+CURRENT, SEALS = "current", "seals"
 
 
 def _prepare_statements() -> None:
@@ -83,6 +83,10 @@ class Command(BaseCommand):
         district.install()
         standards.install(date(year2019.YEAR, 1, 1))
         cast = Cast.load(date(year2019.YEAR, 1, 1))
+        if SEALS not in done:
+            since = district.SINCE
+            by = cast.of("zfb", COMPETENT)
+            self._play(SEALS, lambda: seals.plant(moment(since, 9), by=by, since=since))
         started, count, total = time.monotonic(), 0, round(year2019.ITEMS * share)
         for step in year2019.steps(cast, share):
             count += step.items
