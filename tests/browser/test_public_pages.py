@@ -1,6 +1,7 @@
 """Every kind of public page, judged by axe (WCAG 2.2 AA), at the width of a desk and of a phone, without scripts too."""
 
 import gzip
+from datetime import date
 from pathlib import Path
 
 import axe_playwright_python
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from gongkai.portal import site
-from gongkai.publishing import actions, columns, duties
+from gongkai.publishing import actions, columns, duties, scheduled, surveys
 from gongkai.publishing.models import Column, Genre
 from tests.conftest import at, plan
 from tests.integration.publishing.conftest import Desk
@@ -73,6 +74,15 @@ def site_of_every_kind(world, address):
         title="决策草案征求意见", comment_kind="decision", comment_until=at("2099-01-01 09:00").date(),
         column=desk.columns["zhengji"],
     )  # fmt: skip
+    questions = surveys.read("最希望改造什么？（单选）\n- 供水\n- 供暖\n其他建议（文字）")
+    asked, ended = (
+        desk.published(title=f"问卷{until}", comment_kind="survey", comment_until=until, questions=questions)
+        for until in (date(2099, 1, 1), date(2019, 7, 3))
+    )
+    for number in range(3):
+        sent = {"q1": ["供水" if number else "供暖"]}
+        actions.answer_survey(ended, at=at("2019-06-05 09:00"), sent=sent, sender=str(number))
+    scheduled.sweep_ends(at("2019-07-04 09:00"))
     actions.mark_validity(
         document, by=desk.approver, at=at("2019-07-01 09:00"), validity="repealed", on=at("2019-07-01 09:00").date(),
         note="清理公告",
@@ -87,6 +97,7 @@ def site_of_every_kind(world, address):
         "网站地图": "/map/", "开放数据": "/data/", "找错": "/correct/", "核验": "/ledger/", "文件": document.public_url,
         "信息": item.public_url, "历史版本": item.public_url.replace(".html", "-v1.html"), "撤回": wrong.public_url,
         "征集": call.public_url, "提交意见": f"/comment/{call.slug}/", "检索": "/search/?q=决算", "没有结果": "/search/?q=乌有",
+        "问卷": f"/survey/{asked.slug}/", "问卷结果": ended.public_url,
         "申请": "/apply/", "查询": "/track/", "错误网址": "/nowhere/",
     }  # fmt: skip
     return {name: f"{address}{path}" for name, path in paths.items()}

@@ -270,7 +270,7 @@ def test_d43_personal_data_blocks_unless_the_secrecy_reviewer_releases_it(desk):
         actions.pass_secrecy(draft, by=desk.secrecy, at=at("2019-06-03 09:30"))
     keys = [held["key"] for held in draft.held]
     passed = actions.pass_secrecy(draft, by=desk.secrecy, at=at("2019-06-03 09:30"), released=keys)
-    assert passed.acts.get(act="pass_secrecy").note.startswith("放行1处个人信息")
+    assert passed.acts.get(act="pass_secrecy").note.startswith("放行1处检查发现")
     assert "13909431234" not in str(passed.held)
 
 

@@ -107,7 +107,7 @@ def test_d49_each_unit_has_a_duty_list_and_an_empty_duty_is_a_finding(desk):
 def test_d49_a_duty_is_assigned_with_its_source_and_ended_not_deleted(desk):
     by = desk.world.actor("郑公开")
     duty = actions.assign_duty(
-        desk.world.finance, desk.columns["P09"], by=by, at=NOW, since=NOW.date(), source="区政务公开办通知"
+        desk.world.finance, desk.columns["P12"], by=by, at=NOW, since=NOW.date(), source="区政务公开办通知"
     )
     actions.end_duty(duty, by=by, at=NOW, on=NOW.date())
     assert duty.until == NOW.date()
@@ -127,7 +127,7 @@ def test_d50_a_guide_older_than_its_facts_is_a_finding(desk, world):
     change_facts(world.finance, by=world.actor("黄局长"), at=at("2019-06-04 09:00"), phone="0943-8221234")
     assert world.finance in [unit for unit, _ in duties.stale_guides(_units())]
     todo = [item.todo for item in work_of(world.people["张财"], date(2019, 6, 4))]
-    assert todo == ["机构信息已变更，更新财政局公开指南"]
+    assert todo == ["机构信息已变更，更新财政局公开指南", "补齐空白栏目"]
     publish_draft(desk, actions.write_guide(world.finance, by=desk.officer, at=at("2019-06-04 10:00")))
     guide = Publication.objects.public().get(column__code="guide")
     assert (guide.version, "0943-8221234" in guide.body) == (2, True)

@@ -428,7 +428,7 @@ SPECIAL_PERIODS = {
         SpecialPeriod(
             "SP_INTERP", "政策解读", WorkingDays(3), "地方政策解读规定（随文件同步，最迟3个工作日）"
         ),
-        SpecialPeriod("SP_DOUBLE", "双公示", WorkingDays(7), "通行要求，待核"),
+        SpecialPeriod("SP_DOUBLE", "双公示", WorkingDays(7), "行政许可和行政处罚“双公示”的通行要求"),
         SpecialPeriod("SP_AT_ONCE", "实时公开", AtOnce(), "基层政务公开标准目录“实时公开”"),
     )
 }
@@ -455,7 +455,7 @@ COMMENT_PERIODS = {
         CommentPeriod("decision", "重大行政决策草案", 30, "《重大行政决策程序暂行条例》第十五条"),
         CommentPeriod("house", "房屋征收补偿方案", 30, "《国有土地上房屋征收与补偿条例》第十条"),
         CommentPeriod("land", "征地补偿安置方案", 30, "《土地管理法》第四十七条"),
-        CommentPeriod("normative", "行政规范性文件草案", 7, "国办发〔2018〕37号（待核）"),
+        CommentPeriod("normative", "行政规范性文件草案", 7, "国办发〔2018〕37号"),
         CommentPeriod("survey", "民意征集、问卷调查", 1, "由组织单位确定"),
     )
 }

@@ -1,10 +1,20 @@
 from django.urls import path
 
-from gongkai.portal import calculator, citizens, record_views, request_views, track_views, views, voice_views
+from gongkai.portal import (
+    calculator,
+    citizens,
+    record_views,
+    request_views,
+    survey_views,
+    track_views,
+    views,
+    voice_views,
+)
 
 urlpatterns = [
     path("search/", views.search, name="search"),
     path("comment/<slug:slug>/", views.comment, name="comment"),
+    path("survey/<slug:slug>/", survey_views.survey, name="survey"),
     path("search/suggest", views.suggest, name="search_suggest"),
     path("healthz", views.healthz),
     path("readyz", views.readyz),

@@ -1,7 +1,6 @@
 """What a person types to perform an act on the review page: one small form an act, and the verb it calls."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from django.http import QueryDict
 
 from gongkai.cases.procedure import Action
 from gongkai.publishing import actions, procedure
+from gongkai.publishing.actions.recording import normal_number
 from gongkai.publishing.forms import DateInput, StandardItemField, standard_choices
 from gongkai.publishing.models import Publication, Stage, Validity
 
@@ -42,7 +42,7 @@ class NoteForm(ActForm):
 
 class SubmitForm(ActForm):
     release_reason = forms.CharField(
-        label="确需公开个人信息的理由（提请保密审查员放行）",
+        label="确需保留的理由（提请保密审查员逐处放行）",
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -148,7 +148,7 @@ class MarkForm(ActForm):
     note = forms.CharField(label="没有单独文件的，写明依据", required=False, max_length=300)
 
     def clean_changed_by_number(self) -> str:
-        number = str(self.cleaned_data["changed_by_number"]).strip()
+        number = normal_number(str(self.cleaned_data["changed_by_number"]))
         named = Publication.objects.public().filter(Q(index_no=number) | Q(doc_number=number))
         self.cleaned_data["changed_by"] = named.first() if number else None
         if number and self.cleaned_data["changed_by"] is None:
@@ -183,17 +183,8 @@ class ReassessForm(ActForm):
         return super().words() | {"disclose": bool(self.cleaned_data["disclose"])}
 
 
-def _sign(
-    publication: Publication,
-    *,
-    together: Any = (),
-    publish_from: datetime | None = None,
-    seen: int | None,
-    **rest: Any,
-) -> object:
-    if together:
-        return actions.sign_together(publication, together, **rest)
-    return actions.sign(publication, publish_from=publish_from, seen=seen, **rest)
+def _sign(publication: Publication, *, together: Any = (), **given: Any) -> object:
+    return actions.sign_together(publication, together, **given)
 
 
 # The first act possible is the page's one button; the others open on demand.

@@ -8,19 +8,19 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.html import format_html_join
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl import Workbook
 
+from gongkai.cases.files import MEGABYTE
+from gongkai.cases.guard import archive
 from gongkai.law.refusal import Refusal
-from gongkai.publishing import actions, checks
+from gongkai.publishing import actions, checks, columns, workbooks
 from gongkai.publishing.models import Column, Genre, Mode, Publication
 from gongkai.units.models import Unit
 from gongkai.units.posts import Actor
 
 RULE = "批量导入"
 MOST_ROWS = 2000
-MEGABYTE = 1024 * 1024
-MOST_INFLATED = 200 * MEGABYTE
+LARGEST_ARCHIVE = 100 * MEGABYTE
 # Heading of the table, field, and whether a row must fill it.
 HEADINGS = (
     ("名称", "title", True),
@@ -47,6 +47,15 @@ class Row:
     fields: dict[str, Any] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+
+    def errors_leave_a_text(self) -> bool:
+        """Tell whether enough was read for the checks to look at, whatever else is wrong."""
+        return bool(
+            self.title
+            and self.fields.get("created_on")
+            and "column" in self.fields
+            and "genre" in self.fields
+        )
 
     @property
     def title(self) -> str:
@@ -78,13 +87,12 @@ def read(table: bytes, files: bytes | None, unit: Unit, today: date) -> tuple[li
     """
     contents = _unpacked(files) if files else {}
     values = _values(table)
-    columns = _columns()
-    rows = [_row(number, cells, columns) for number, cells in enumerate(values, start=2) if any(cells)]
+    known = _columns()
+    rows = [_row(number, cells, known) for number, cells in enumerate(values, start=2) if any(cells)]
     _judge_together(rows)
     for row in rows:
         row.errors += [f"附件“{name}”不在ZIP里" for name in row.files if name not in contents]
-        if not row.errors:
-            row.errors += _findings(row, unit, today)
+        row.errors += _findings(row, unit, today)
     return rows, contents
 
 
@@ -110,12 +118,9 @@ def make(
 
 
 def _values(table: bytes) -> list[list[Any]]:
-    try:
-        sheet = load_workbook(BytesIO(table), read_only=True, data_only=True).active
-        assert sheet is not None
-        values = [list(cells) for cells in sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2)]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise Refusal("这不是可以打开的XLSX表格。", article=RULE, advice="请下载模板填写后上传。") from error
+    values = workbooks.cells(
+        table, rule=RULE, advice="请下载模板填写后上传。", rows=MOST_ROWS + 2, columns=len(HEADINGS)
+    )
     if not values or [str(cell or "").strip() for cell in values[0][: len(HEADINGS)]] != [
         each[0] for each in HEADINGS
     ]:
@@ -125,14 +130,30 @@ def _values(table: bytes) -> list[list[Any]]:
     return values[1:]
 
 
-def _columns() -> dict[str, Column]:
-    rows = Column.objects.filter(takes_items=True).only("code", "title", "takes_items")
-    by_code = {column.code: column for column in rows}
-    titles = [column.title for column in rows]
-    return by_code | {column.title: column for column in rows if titles.count(column.title) == 1}
+@dataclass(frozen=True)
+class Columns:
+    """The columns by every name a table may give them; ``alike`` are the full names of those that share a title."""
+
+    known: dict[str, Column]
+    alike: dict[str, list[str]]
 
 
-def _row(number: int, cells: list[Any], columns: dict[str, Column]) -> Row:
+def _columns() -> Columns:
+    rows = list(Column.objects.filter(takes_items=True).only("code", "title", "takes_items").order_by("sort"))
+    names = columns.names()
+    alike: dict[str, list[str]] = {}
+    known: dict[str, Column] = {}
+    for column in rows:
+        alike.setdefault(column.title, []).append(names[column.pk])
+        known |= {
+            column.code: column,
+            names[column.pk]: column,
+            names[column.pk].rsplit(" › ", 1)[-1]: column,
+        }
+    return Columns(known, alike)
+
+
+def _row(number: int, cells: list[Any], known: Columns) -> Row:
     given = {name: cells[at] if at < len(cells) else None for at, (_, name, _) in enumerate(HEADINGS)}
     row = Row(number)
     row.errors += [
@@ -150,10 +171,16 @@ def _row(number: int, cells: list[Any], columns: dict[str, Column]) -> Row:
     }
     if "source" in text:
         row.fields["source"] = text["source"]
+    named = text.get("column", "")
+    if len(known.alike.get(named, ())) > 1:
+        row.errors.append(
+            f"栏目“{named}”有{len(known.alike[named])}个，请写明：{'；'.join(known.alike[named])}"
+        )
+        text.pop("column")
     row.fields["body"] = format_html_join(
         "", "<p>{}</p>", ((line,) for line in text.get("body", "").splitlines() if line.strip())
     )
-    _choose(row, "column", "栏目", text.get("column"), columns)
+    _choose(row, "column", "栏目", text.get("column"), known.known)
     _choose(row, "genre", "体裁", text.get("genre"), {str(label): value for value, label in Genre.choices})
     modes = {str(label): value for value, label in Mode.choices}
     _choose(row, "mode", "公开方式", text.get("mode", "主动公开"), modes)
@@ -204,24 +231,19 @@ def _judge_together(rows: list[Row]) -> None:
 
 
 def _findings(row: Row, unit: Unit, today: date) -> list[str]:
+    if not row.errors_leave_a_text():
+        return []
     publication = Publication(unit=unit, **row.fields)
     publication.file_parts = [{"name": name, "sha256": ""} for name in row.files]
     return [f"{each.place}：{each.message}" for each in checks.findings(publication, today) if each.blocks]
 
 
-def _unpacked(archive: bytes) -> dict[str, bytes]:
-    try:
-        opened = zipfile.ZipFile(BytesIO(archive))
-        members = [each for each in opened.infolist() if not each.is_dir()]
-        if sum(each.file_size for each in members) > MOST_INFLATED:
-            raise Refusal(
-                f"ZIP解开后超过{MOST_INFLATED // MEGABYTE}MB。", article=RULE, advice="请分成几次导入。"
-            )
-        return {_name(each): opened.read(each) for each in members}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise Refusal(
-            "附件包不是可以打开的ZIP（或者设有密码）。", article=RULE, advice="请重新压缩为普通ZIP。"
-        ) from error
+def _unpacked(files: bytes) -> dict[str, bytes]:
+    if len(files) > LARGEST_ARCHIVE:
+        raise Refusal(f"附件包超过{LARGEST_ARCHIVE // MEGABYTE}MB。", article=RULE, advice="请分成几次导入。")
+    opened = archive.opened("附件包", files)
+    members = [each for each in opened.infolist() if not each.is_dir()]
+    return {_name(each): archive.member("附件包", opened, each.filename) for each in members}
 
 
 def _name(member: zipfile.ZipInfo) -> str:

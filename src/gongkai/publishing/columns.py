@@ -1,5 +1,6 @@
 """The columns of the site (栏目): the five parts of 政府信息公开 with the statutory tree, and the others."""
 
+import re
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -10,6 +11,17 @@ from gongkai.publishing.models import Column, Part
 
 LOCK = 7001
 ROOT = "site"
+# Everything stands below these two: they tell no column from another.
+UNNAMED = (ROOT, "xxgk")
+REGULATION = "《政府信息公开条例》第二十条、第二十一条"
+SOURCES = {
+    Part.OTHER: "国办发〔2017〕47号《政府网站发展指引》",
+    Part.GUIDE: "国办公开办函〔2019〕61号",
+    Part.RULES: "国办公开办函〔2019〕61号",
+    Part.ANNUAL: "国办公开办函〔2019〕61号",
+    Part.APPLY: "国办公开办函〔2019〕61号",
+}
+LEVELS = {"C": "县级", "T": "乡镇"}
 
 # Names in use on county sites for the nodes of art. 20 (国办公开办函〔2019〕61号 and sites built after it).
 STATUTORY_NAMES = {
@@ -43,6 +55,7 @@ class Node:
     column_type: str
     description: str
     takes_items: bool = True
+    source: str = ""
 
 
 def _statutory(items: dict[str, str], article: str) -> list[Node]:
@@ -54,8 +67,26 @@ def _statutory(items: dict[str, str], article: str) -> list[Node]:
             Part.STATUTORY,
             _COLUMN_TYPES.get(code, "信息公开目录"),
             f"《政府信息公开条例》{article}:{label}",
+            source=f"《政府信息公开条例》{article}",
         )
         for code, label in items.items()
+    ]
+
+
+def _below(code: str, titles: dict[str, str], number: str) -> list[Node]:
+    """Return the nodes into which county sites divide a matter of art. 20."""
+    source = f"《政府信息公开条例》第二十条第{number}项"
+    return [
+        Node(
+            key,
+            code,
+            title,
+            Part.STATUTORY,
+            _COLUMN_TYPES.get(code, "信息公开目录"),
+            f"{source}：{title}",
+            source=source,
+        )
+        for key, title in titles.items()
     ]
 
 
@@ -63,6 +94,7 @@ NODES = (
     Node(ROOT, "", "全部栏目", Part.OTHER, "首页", "门户全部栏目", takes_items=False),
     Node("yaowen", ROOT, "要闻动态", Part.OTHER, "工作动态", "区政府和各单位的工作动态"),
     Node("tongzhi", ROOT, "通知公告", Part.OTHER, "工作动态", "区政府和各单位的通知、公告、公示"),
+    Node("guihua", ROOT, "规划", Part.OTHER, "信息公开目录", "国民经济和社会发展规划、专项规划、区域规划"),
     Node("jiedu", ROOT, "政策解读", Part.OTHER, "政策解读", "政策文件的解读，与文件双向关联"),
     Node("shuju", ROOT, "数据发布", Part.OTHER, "数据发布", "统计数据和部门数据"),
     Node("zhengji", ROOT, "征集调查", Part.OTHER, "征集调查", "公开征求意见的文件和结果反馈"),
@@ -77,6 +109,8 @@ NODES = (
     *_statutory(PROACTIVE_ITEMS, "第二十条"),
     Node("gfxwj", "P01", "行政规范性文件", Part.STATUTORY, "政策文件", "区政府和各单位制定的行政规范性文件"),
     Node("qtzcwj", "P01", "其他政策文件", Part.STATUTORY, "政策文件", "行政规范性文件以外的政策文件"),
+    *_below("P02", {"jgzn": "机构职能", "ldxx": "领导信息", "nsjg": "内设机构", "lxfs": "联系方式"}, "（二）"),
+    *_below("P03", {"fzgh": "发展规划", "zxgh": "专项规划", "qygh": "区域规划"}, "（三）"),
     *_statutory(COUNTY_ITEMS, "第二十一条（县级）"),
     *_statutory(TOWNSHIP_ITEMS, "第二十一条（乡镇）"),
     Node("annual", "xxgk", "政府信息公开年报", Part.ANNUAL, "信息公开年报", "各单位历年政府信息公开工作年度报告"),
@@ -85,6 +119,22 @@ NODES = (
         takes_items=False,
     ),
 )  # fmt: skip
+
+
+def names() -> dict[int, str]:
+    """Return the name of every column as lists show it: its place in the tree, so that no two read alike.
+
+    Art. 21 names 土地征收, 房屋征收 and 社会救助 for counties and for townships.
+    """
+    rows = Column.objects.order_by("path").values_list("pk", "path", "title", "code")
+    above: dict[str, str] = {}
+    found: dict[int, str] = {}
+    for key, path, title, code in rows:
+        own = f"{title}（{LEVELS[code[0]]}）" if re.fullmatch(r"[CT]\d\d", code) else title
+        before = above.get(path[: -Column.steplen], "")
+        above[path] = "" if code in UNNAMED else f"{before} › {own}" if before else own
+        found[key] = above[path] or title
+    return found
 
 
 def install() -> None:
@@ -113,6 +163,7 @@ def _make(node: Node, sort: int) -> None:
             keywords=f"{node.title}，政府信息公开",
             in_disclosure=node.part is not Part.OTHER or node.code == "xxgk",
             takes_items=node.takes_items,
+            source=node.source or SOURCES.get(node.part, REGULATION),
             sort=sort,
         )
     )

@@ -150,17 +150,13 @@ def with_pictures_at(html: str, folder: str) -> str:
     return html.replace(f'src="{PICTURES}', f'src="{folder}')
 
 
-def plain_text(html: str) -> str:
-    """Return the words of ``html``, one block a line."""
-    return BeautifulSoup(html, "html.parser").get_text("\n")
-
-
 def public_content(publication: Publication, files: Iterable[Mapping[str, str]]) -> dict[str, Any]:
     """Return what signing fixes: the text, its metadata and the digests of its files.
 
     Anyone can form the same object from the page and compare its SHA-256 with the one in the ledger.
     """
-    return {
+    asked = {"questions": publication.questions} if publication.questions else {}
+    return asked | {
         "index_no": publication.index_no,
         "title": publication.title,
         "summary": publication.summary,

@@ -1,9 +1,12 @@
 """Which columns a unit must fill (公开责任清单), which of them are empty, and guides older than their facts (D49, D50)."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from django.db.models import Count
 from django.utils.html import format_html, format_html_join
@@ -13,10 +16,8 @@ from gongkai.publishing.models import Column, Duty, Publication
 from gongkai.units.models import Unit, UnitKind
 
 GUIDE = "guide"
-# What every organ discloses (art. 20) whatever it does; the office assigns the rest by what a unit is there for.
-EVERYONE = ("guide", "P02", "P07", "annual")
-TOWNSHIPS = ("T01", "T08")
-SOURCE = "《条例》第十二条、第二十条、第二十一条"
+# What every organ discloses, what townships do besides, and what falls to whom by its function: data to begin with.
+BEGINNING = Path(__file__).parent / "data" / "duties.json"
 # The facts a guide must state (art. 12), in its order.
 FACTS = ("office_name", "address", "hours", "phone", "fax", "email")
 
@@ -39,12 +40,24 @@ def filled(units: Iterable[int], on: date) -> list[Filled]:
         (row["unit"], row["column"]): row["n"]
         for row in counted.values("unit", "column").annotate(n=Count("pk"))
     }
-    return [Filled(duty, _items(duty, numbers)) for duty in duties]
+    below: dict[int, list[int]] = {}
+    found = []
+    for duty in duties:
+        if duty.column_id not in below:
+            below[duty.column_id] = [duty.column_id, *_below(duty.column)]
+        items = sum(numbers.get((duty.unit_id, column), 0) for column in below[duty.column_id])
+        found.append(Filled(duty, items))
+    return found
 
 
-def _items(duty: Duty, numbers: dict[tuple[int, int], int]) -> int:
-    below = [duty.column_id, *_below(duty.column)]
-    return sum(numbers.get((duty.unit_id, column), 0) for column in below)
+def empty(units: Iterable[int], on: date) -> dict[int, tuple[Unit, int]]:
+    """Return the units with columns they must fill and have not, each with how many (D49)."""
+    found: dict[int, tuple[Unit, int]] = {}
+    for each in filled(units, on):
+        if not each.items:
+            _, before = found.get(each.duty.unit_id, (each.duty.unit, 0))
+            found[each.duty.unit_id] = (each.duty.unit, before + 1)
+    return found
 
 
 def _below(column: Column) -> list[int]:
@@ -52,13 +65,30 @@ def _below(column: Column) -> list[int]:
 
 
 def install(on: date) -> None:
-    """Give units without any duty those the law gives to all. Safe to call at every start."""
-    columns = {column.code: column for column in Column.objects.filter(code__in=(*EVERYONE, *TOWNSHIPS))}
+    """Give units without any duty those of their kind and function. Safe to call at every start."""
+    columns = {column.code: column for column in Column.objects.filter(until=None)}
+    lists = json.loads(BEGINNING.read_text("utf-8"))
     made = []
     for unit in Unit.objects.filter(duties=None):
-        codes = (*EVERYONE, *TOWNSHIPS) if unit.kind == UnitKind.TOWNSHIP else EVERYONE
-        made += [Duty(unit=unit, column=columns[code], source=SOURCE, since=on) for code in codes]
+        given = {code: source for code, source in _duties_of(unit, lists) if code in columns}
+        made += [
+            Duty(unit=unit, column=columns[code], source=source, since=on) for code, source in given.items()
+        ]
     Duty.objects.bulk_create(made)
+
+
+def _duties_of(unit: Unit, lists: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the columns the beginning lists give a unit, each with its source."""
+    groups = ["everyone"]
+    if unit.kind == UnitKind.TOWNSHIP:
+        groups.append("subdistrict" if "街道" in unit.name else "township")
+    if unit.kind == UnitKind.GOVERNMENT:
+        groups.append("government")
+    for group in groups:
+        yield from ((code, lists[group]["source"]) for code in lists[group]["columns"])
+    for each in lists["by_function"]:
+        if any(name in unit.name for name in each["names"]):
+            yield each["column"], each["source"]
 
 
 def facts_digest(unit: Unit) -> str:

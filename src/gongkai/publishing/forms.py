@@ -7,12 +7,16 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
+from django.forms.models import ModelChoiceIterator
+from django.http import QueryDict
 from tinymce.widgets import TinyMCE
 
+from gongkai.cases.files import MEGABYTE
 from gongkai.law.refusal import Refusal
-from gongkai.publishing import content, standards
+from gongkai.publishing import columns, comparing, content, standards, surveys
+from gongkai.publishing.actions.recording import normal_number
 from gongkai.publishing.documents.pasted import clean_pasted
-from gongkai.publishing.models import Column, Mode, Part, Publication, Stage
+from gongkai.publishing.models import Column, Mode, Publication, Stage
 from gongkai.publishing.procedure import IN_HAND
 from gongkai.units.models import Role, Unit, User
 
@@ -78,28 +82,34 @@ SELECTED = (
     "comment_kind",
 )
 GROUPS = (
-    ("元数据", ("unit", "column", "genre", "created_on", "doc_number", "owner_unit", "source", "keywords", "key_area",
-        "standard", "effective_on", "change_note", "changed_on")),
+    ("元数据", ("unit", "column", "genre", "created_on", "doc_number", "issuing_body", "owner_unit", "source", "keywords", "key_area",
+        "standard", "effective_on", "valid_until", "change_note", "changed_on")),
     ("公开属性", ("mode", "mode_reason", "special_period")),
     ("文件需要解读（解读方案）", ("to_be_interpreted", "plan_outline", "plan_form", "plan_channel", "plan_on")),
     ("本信息是解读", ("interprets_number", "interpretation_kind", "interpretation_form", "interpreter")),
-    ("征求意见", ("comment_kind", "comment_until", "comment_short_reason", "result_of_number")),
+    ("征求意见", ("comment_kind", "comment_until", "comment_short_reason", "questions_text", "result_of_number")),
     ("其他", ("legacy_index_no",)),
 )  # fmt: skip
 
 
-class ColumnField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """The columns that take items, each with the part it belongs to."""
+class _ByName(ModelChoiceIterator):  # type: ignore[type-arg]
+    def __iter__(self) -> Iterator[Any]:
+        self.field.names = columns.names()  # type: ignore[attr-defined]
+        yield from super().__iter__()
 
-    def __init__(self) -> None:
-        super().__init__(
-            Column.objects.filter(takes_items=True).only("title", "part", "code").order_by("sort"),
-            label="分类（栏目）",
-            empty_label="请选择",
-        )
+
+class ColumnField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """The columns that take items, each with its place in the tree."""
+
+    iterator = _ByName
+    names: dict[int, str] = {}
+
+    def __init__(self, **kwargs: Any) -> None:
+        rows = Column.objects.filter(takes_items=True).only("title", "code").order_by("sort")
+        super().__init__(rows, **{"label": "分类（栏目）", "empty_label": "请选择"} | kwargs)
 
     def label_from_instance(self, column: Column) -> str:
-        return f"{Part(column.part).label}:{column.title}" if column.in_disclosure else str(column.title)
+        return self.names.get(column.pk) or str(column.title)
 
 
 class StandardItemField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -120,6 +130,20 @@ def standard_choices(title: str, unit: Unit | None) -> list[Any]:
     return chosen
 
 
+class UploadField(forms.FileField):
+    """A file of at most ``largest`` bytes: judged by its size before a byte of it is read."""
+
+    def __init__(self, largest: int, **kwargs: Any) -> None:
+        self.largest = largest
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        given = super().clean(data, initial)
+        if given and given.size > self.largest:
+            raise forms.ValidationError(f"文件超过{self.largest // MEGABYTE}MB，请核对文件，或者分几次上传。")
+        return given
+
+
 class DateInput(forms.DateInput):
     input_type = "date"
 
@@ -131,6 +155,8 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
     """A draft. ``left_out`` says what was not kept of a pasted text; ``seen`` is the revision on the screen, ``draft_key`` makes a doubled sending harmless."""
 
     left_out: list[str] = []
+    # Where another saved meanwhile: how her text differs from the newest, in its metadata and its words.
+    conflict: tuple[list[tuple[str, str, str]], str] | None = None
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     draft_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
     column = ColumnField()
@@ -148,11 +174,18 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text="公布征求意见结果的，填写原征集公告的索引号",
     )
 
+    questions_text = forms.CharField(
+        label="调查问题",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "placeholder": "您最希望改造什么？（单选）\n- 供水\n- 供暖"}),
+        help_text="问卷调查填写。每个问题一行，以（单选）、（多选）或者（文字）结尾；选项各占一行，以“-”开头",
+    )
+
     class Meta:
         model = Publication
         fields = (
             "title", "body", "summary", "column", "genre", "created_on", "doc_number", "owner_unit", "source",
-            "keywords", "key_area", "standard", "mode", "mode_reason", "special_period", "effective_on", "interpretation_kind",
+            "keywords", "key_area", "standard", "mode", "mode_reason", "special_period", "effective_on", "valid_until", "issuing_body", "interpretation_kind",
             "interpretation_form", "interpreter", "to_be_interpreted", "plan_outline", "plan_form", "plan_channel",
             "plan_on", "comment_kind", "comment_until", "comment_short_reason", "changed_on", "change_note",
             "legacy_index_no",
@@ -162,6 +195,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
             "summary": forms.Textarea(attrs={"rows": 3}),
             "created_on": DateInput(),
             "effective_on": DateInput(),
+            "valid_until": DateInput(),
             "plan_on": DateInput(),
             "comment_until": DateInput(),
             "changed_on": DateInput(),
@@ -175,6 +209,8 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
             "doc_number": "如“白区政办发〔2019〕54号”，括号和序号会自动规范",
             "source": "不填即为发布机构",
             "keywords": "用逗号分开",
+            "issuing_body": "文件的发文机关，联合发文的用顿号分开",
+            "valid_until": "行政规范性文件等有有效期的填写；到期自动标注失效，届满前提醒评估",
             "mode_reason": "依申请公开、不予公开的，写明所依据的条款和理由",
             "special_period": "不选即为标准目录写明的天数；没有的，二十个工作日（《条例》第二十六条）",
             "legacy_index_no": "从原网站迁入的信息填写",
@@ -195,10 +231,14 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["standard"].choices = standard_choices(self.instance.title, unit)  # type: ignore[attr-defined]
         self.fields["owner_unit"].required = False
         self.fields["owner_unit"].help_text = "不选即为发布机构"
+        for name, words in self.instance.proposed:
+            if name in self.fields:
+                self.fields[name].proposed = words  # type: ignore[attr-defined]
         if self.instance.interprets is not None:
             self.initial["interprets_number"] = _number_of(self.instance.interprets)
         if self.instance.result_of is not None:
             self.initial["result_of_number"] = self.instance.result_of.index_no
+        self.initial.setdefault("questions_text", surveys.write(self.instance.questions))
         if self.instance.amends_id:
             del self.fields["column"]
         else:
@@ -222,7 +262,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         return body
 
     def clean_interprets_number(self) -> str:
-        number = str(self.cleaned_data["interprets_number"]).strip()
+        number = normal_number(str(self.cleaned_data["interprets_number"]))
         self.cleaned_data["interprets"] = None
         if number:
             named = Publication.objects.filter(Q(index_no=number) | Q(doc_number=number), amends=None)
@@ -244,13 +284,43 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
             self.cleaned_data["result_of"] = found
         return number
 
+    def clean_questions_text(self) -> str:
+        typed = str(self.cleaned_data["questions_text"])
+        try:
+            self.cleaned_data["questions"] = surveys.read(typed)
+        except Refusal as refusal:
+            raise forms.ValidationError(f"{refusal.message}{refusal.advice}") from refusal
+        return typed
+
     def typed(self) -> dict[str, Any]:
         """Return the fields a verb takes."""
         names = [name for name in self.Meta.fields if name in self.cleaned_data and name != "owner_unit"]
-        fields = {name: self.cleaned_data[name] for name in (*names, "interprets", "result_of")}
+        fields = {name: self.cleaned_data[name] for name in (*names, "interprets", "result_of", "questions")}
+        if self.instance.proposed:
+            fields["proposed"] = self._still_unconfirmed()
         if self.cleaned_data["owner_unit"] is not None:
             fields["owner_unit"] = self.cleaned_data["owner_unit"]
         return fields
+
+    def on_top_of(self, newest: Publication) -> None:
+        """Put what was typed on top of the version saved meanwhile, with the difference, for her to decide."""
+        mine = Publication.objects.get(pk=newest.pk)
+        for name, value in self.typed().items():
+            setattr(mine, name, value)
+        self.conflict = comparing.metadata(newest, mine), comparing.texts(newest.body, mine.body)
+        sent = QueryDict(mutable=True)
+        sent.update(self.data)
+        sent["seen"] = str(newest.revision)
+        self.data = sent
+
+    def _still_unconfirmed(self) -> list[list[str]]:
+        """Return what was proposed and neither confirmed nor written anew."""
+        confirmed = self.data.getlist("confirmed") if isinstance(self.data, QueryDict) else []
+        return [
+            pair
+            for pair in self.instance.proposed
+            if pair[0] not in confirmed and pair[0] not in self.changed_data
+        ]
 
 
 def _number_of(publication: Publication) -> str:
@@ -279,12 +349,7 @@ class ListFilter(forms.Form):
     q = forms.CharField(
         label="文字", required=False, widget=forms.TextInput(attrs={"placeholder": "名称、文号或索引号"})
     )
-    column = forms.ModelChoiceField(
-        Column.objects.filter(takes_items=True).order_by("sort"),
-        label="栏目",
-        required=False,
-        empty_label="全部栏目",
-    )
+    column = ColumnField(label="栏目", required=False, empty_label="全部栏目")
     unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", required=False, empty_label="全部单位")
     since = forms.DateField(label="生成日期自", required=False, widget=DateInput)
     until = forms.DateField(label="至", required=False, widget=DateInput)

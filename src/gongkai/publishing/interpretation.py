@@ -1,8 +1,9 @@
 """Interpretation in step with the document (政策解读“三同步”): which documents need it, and whether it is on its way."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -35,11 +36,16 @@ def plan_gaps(publication: Publication) -> list[str]:
     return [label for label, given in plan.items() if not given]
 
 
-def must_be_in_step(publication: Publication, on: date) -> None:
-    """Refuse to sign a document without a plan, or an interpretation before its document (D57)."""
+def must_be_in_step(publication: Publication, at: datetime) -> None:
+    """Refuse a document without a plan, or an interpretation public before its document (D57).
+
+    ``at`` is when it is to be public: a document scheduled for then or earlier will be public too.
+    """
     if publication.interprets_id and publication.interprets is not None:
         document = publication.interprets
         if document.stage in (Stage.PUBLISHED, Stage.WITHDRAWN):
+            return
+        if document.stage == Stage.SCHEDULED and document.publish_from and document.publish_from <= at:
             return
         raise Refusal(
             f"所解读的《{document.title}》还没有公开，现处于“{document.get_stage_display()}”。",
@@ -55,7 +61,7 @@ def must_be_in_step(publication: Publication, on: date) -> None:
             article=RULE,
             advice="请退回拟稿人补齐解读方案后再签发。",
         )
-    last = INTERPRETATION_PERIOD.due(on, calendar_in_force()).day
+    last = INTERPRETATION_PERIOD.due(timezone.localtime(at).date(), calendar_in_force()).day
     if publication.plan_on is not None and publication.plan_on > last:
         raise Refusal(
             f"计划{publication.plan_on}解读，晚于文件公开后3个工作日（{last}）。",
@@ -85,6 +91,7 @@ class Record:
     interpreted: int
     late: int
     by_head: int
+    heads: tuple[tuple[str, int], ...]
     missing: tuple[Publication, ...]
 
     @property
@@ -108,12 +115,12 @@ def records(publications: Iterable[Publication]) -> list[Record]:
         elif not each.interpretation_kind and in_scope(each):
             found["documents"].append(each)
     return [
-        _record(known[key], found["documents"], len(found["by_head"]))
+        _record(known[key], found["documents"], found["by_head"])
         for key, found in sorted(units.items(), key=lambda pair: known[pair[0]].sort)
     ]
 
 
-def _record(unit: Unit, documents: list[Publication], by_head: int) -> Record:
+def _record(unit: Unit, documents: list[Publication], by_head: list[Publication]) -> Record:
     missing = [each for each in documents if not _own(each)]
     late = [each for each in documents if _own(each) and is_late(each)]
     return Record(
@@ -122,13 +129,19 @@ def _record(unit: Unit, documents: list[Publication], by_head: int) -> Record:
         documents=len(documents),
         interpreted=len(documents) - len(missing),
         late=len(late),
-        by_head=by_head,
+        by_head=len(by_head),
+        heads=tuple(Counter(each.interpreter.strip() or "没有写明解读人" for each in by_head).most_common()),
         missing=tuple(missing),
     )
 
 
 def _own(document: Publication) -> list[Publication]:
-    return [each for each in document.interpretations.all() if each.stage == Stage.PUBLISHED]
+    """Return the public interpretations; a superior's text reposted explains none of one's own documents."""
+    return [
+        each
+        for each in document.interpretations.all()
+        if each.stage == Stage.PUBLISHED and each.interpretation_kind != InterpretationKind.REPOSTED
+    ]
 
 
 def due_on(document: Publication) -> date:

@@ -62,6 +62,9 @@ MARK = Action("mark", "标注有效性", (Stage.PUBLISHED,), None, (Role.APPROVE
 MATCH = Action(
     "match", "对应标准事项", (Stage.PUBLISHED,), None, (Role.OFFICER, Role.APPROVER), "国办发〔2019〕54号"
 )
+CLOSE_CALL = Action(
+    "close_call", "征求意见截止", (Stage.PUBLISHED,), None, (), "《重大行政决策程序暂行条例》第十五条"
+)
 ANNUL = Action("annul", "登记决定被撤销", (Stage.PUBLISHED,), None, (Role.OFFICER, Role.APPROVER), PENALTY_48)
 WITHDRAW = Action(
     "withdraw",
@@ -79,12 +82,12 @@ ACTIONS = {
     action.id: action
     for action in (
         DRAFT, REVISE, ATTACH, DETACH, DISCARD, SUBMIT, CHECK, PASS_SECRECY, ASK, ANSWER, SIGN, PUBLISH, KEEP,
-        SEND_BACK, AMEND, REPLACE, MARK, MATCH, ANNUL, WITHDRAW, REASSESS, RECALCULATE,
+        SEND_BACK, AMEND, REPLACE, MARK, MATCH, CLOSE_CALL, ANNUL, WITHDRAW, REASSESS, RECALCULATE,
     )
 }  # fmt: skip
 AUTHORING = frozenset(action.id for action in (DRAFT, REVISE, ATTACH, DETACH))
 # What nobody does to a text of her own (D35).
-SEPARATED = frozenset({CHECK, PASS_SECRECY, SIGN, KEEP})
+SEPARATED = frozenset({CHECK, PASS_SECRECY, SIGN, KEEP, ASK, SEND_BACK})
 
 
 def roles_for(action: Action, stage: str) -> tuple[Role, ...]:

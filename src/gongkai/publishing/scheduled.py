@@ -1,11 +1,13 @@
-"""Publishing what was signed for a time that has come (定时公开)."""
+"""What the platform does when a day or a time has come: publish (定时公开), close calls, mark what has expired."""
 
 import logging
 from datetime import datetime
 
+from django.utils import timezone
+
 from gongkai.law.refusal import Refusal
 from gongkai.publishing import actions
-from gongkai.publishing.models import Publication, Stage
+from gongkai.publishing.models import Publication, Stage, Validity
 
 log = logging.getLogger("gongkai.publishing")
 
@@ -19,4 +21,20 @@ def sweep(now: datetime) -> int:
             done += actions.publish_scheduled(publication, at=now).stage != Stage.SCHEDULED
         except Refusal as refusal:
             log.warning("《%s》没有按时公开：%s", publication.title, refusal)
+    return done
+
+
+def sweep_ends(now: datetime) -> int:
+    """Close the calls for comments that ended yesterday or before, and mark documents past their validity."""
+    today = timezone.localdate(now)
+    public = Publication.objects.public()
+    ended = public.filter(comment_until__lt=today, comments_closed_on=None)
+    past = public.filter(valid_until__lt=today, validity__in=[Validity.IN_FORCE, Validity.AMENDED])
+    done = 0
+    for publication in ended:
+        actions.close_call(publication, at=now)
+        done += 1
+    for publication in past:
+        actions.expire(publication, at=now)
+        done += 1
     return done

@@ -3,8 +3,8 @@
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from gongkai.publishing.content import plain_text
 from gongkai.publishing.models import Publication, PublicationFile
+from gongkai.publishing.passages import plain_text
 from gongkai.search.index import Document
 
 

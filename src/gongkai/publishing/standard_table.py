@@ -4,16 +4,15 @@ import re
 from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gongkai.law.refusal import Refusal
 from gongkai.law.time_limits import read_all
+from gongkai.publishing import workbooks
 from gongkai.publishing.models import StandardItem
 
 ARTICLE = "国办发〔2019〕54号"
@@ -126,19 +125,16 @@ def read(content: bytes) -> list[dict[str, Any]]:
 
 def _rows(content: bytes) -> list[list[str]]:
     width = len(SINGLE) + sum(len(names) for _, names in TICKED)
-    try:
-        sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).active
-        assert sheet is not None
-        values = [
-            [re.sub(r"\s+", " ", str(cell)).strip() if cell is not None else "" for cell in row]
-            for row in sheet.iter_rows(
-                values_only=True, max_row=MOST_ROWS + HEADING_ROWS + 1, max_col=width, min_row=1
-            )
-        ]
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
-        raise Refusal(
-            "这不是可以打开的XLSX表格。", article=ARTICLE, advice="请下载目录表，在其中修改后导入。"
-        ) from error
+    values = [
+        [re.sub(r"\s+", " ", str(cell)).strip() if cell is not None else "" for cell in row]
+        for row in workbooks.cells(
+            content,
+            rule=ARTICLE,
+            advice="请下载目录表，在其中修改后导入。",
+            rows=MOST_ROWS + HEADING_ROWS + 1,
+            columns=width,
+        )
+    ]
     headings = [*(name for _, names in TICKED for name in names)]
     if len(values) < HEADING_ROWS or values[HEADING_ROWS - 1][len(SINGLE) : width] != headings:
         raise Refusal(

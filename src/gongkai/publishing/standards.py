@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from django.db import transaction
@@ -46,12 +47,17 @@ def proposed(title: str, unit: Unit) -> list[StandardItem]:
     asked = set(words(title))
     scored = []
     for item in current():
-        shared = len(asked & set(words(f"{item.field.name}{item.level1}{item.level2}{item.content}")))
+        shared = len(asked & _words_of(f"{item.field.name}{item.level1}{item.level2}{item.content}"))
         own = answers_for(item, unit)
         if shared >= LEAST_SHARED:
             scored.append((shared + 2 * own, item))
     scored.sort(key=lambda pair: -pair[0])
     return [item for _, item in scored[:PROPOSED]]
+
+
+@lru_cache(maxsize=2000)
+def _words_of(matter: str) -> frozenset[str]:
+    return frozenset(words(matter))
 
 
 def answers_for(item: StandardItem, unit: Unit) -> bool:

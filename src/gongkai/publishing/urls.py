@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from gongkai.publishing.acts import BY_ID
-from gongkai.publishing.views import desk, importing, offices, review, standards, writing
+from gongkai.publishing.views import columns, desk, importing, offices, review, standards, writing
 
 
 class ReviewVerb:
@@ -30,6 +30,7 @@ urlpatterns = [
     path("autosave/<slug:key>/", writing.autosave, name="publishing_autosave"),
     path("<int:pk>/", review.detail, name="publishing_detail"),
     path("<int:pk>/edit/", writing.edit, name="publishing_edit"),
+    path("<int:pk>/propose/", writing.propose, name="publishing_propose"),
     path("<int:pk>/fix/", writing.fix, name="publishing_fix"),
     path("<int:pk>/act/<review_verb:verb>/", review.act, name="publishing_act"),
     path("<int:pk>/files/", writing.attach, name="publishing_attach"),
@@ -39,6 +40,7 @@ urlpatterns = [
     path("<int:pk>/pictures/upload/", writing.upload_picture, name="publishing_picture_upload"),
     path("<int:pk>/pictures/<str:name>", writing.picture, name="publishing_picture"),
     path("<int:pk>/comments/", offices.comments, name="publishing_comments"),
+    path("<int:pk>/result/", offices.result, name="publishing_result"),
     path("interpretations/", offices.interpretations, name="publishing_interpretations"),
     path("hand-over/", offices.hand_over, name="publishing_hand_over"),
     path("hand-over/<int:pk>.xlsx", offices.hand_over_list, name="publishing_hand_over_list"),
@@ -49,5 +51,7 @@ urlpatterns = [
     path("standards/", standards.fields, name="publishing_standards"),
     path("standards/<slug:code>/", standards.field, name="publishing_standard"),
     path("standards/<slug:code>.xlsx", standards.table, name="publishing_standard_table"),
+    path("columns/", columns.tree, name="publishing_columns"),
+    path("columns/<slug:code>/", columns.column, name="publishing_column"),
     path("duties/", offices.duties_page, name="publishing_duties"),
 ]

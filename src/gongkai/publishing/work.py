@@ -10,7 +10,15 @@ from django.utils import timezone
 from gongkai.cases.worklist import WorkItem
 from gongkai.law.regulation import PENALTY_WITHDRAWAL_PERIOD
 from gongkai.publishing import duties, interpretation
-from gongkai.publishing.models import Genre, Publication, PublicationQuerySet, Stage
+from gongkai.publishing.deadlines import stage_due
+from gongkai.publishing.models import (
+    Genre,
+    InterpretationKind,
+    Publication,
+    PublicationQuerySet,
+    Stage,
+    Validity,
+)
 from gongkai.publishing.procedure import IN_HAND, STAGES
 from gongkai.units import parameters
 from gongkai.units.calendars import calendar_in_force
@@ -27,7 +35,7 @@ def waiting_publications(user: User, on: date) -> Iterable[WorkItem]:
     # Whoever wrote a text does not review it (D35): it waits for a colleague.
     waiting = Publication.objects.filter(mine).exclude(~Q(stage=Stage.DRAFT), drafter=user)
     for publication in _read(waiting):
-        yield _item(publication, STAGES[publication.stage].todo, publication.due_on)
+        yield _item(publication, STAGES[publication.stage].todo, stage_due(publication) or publication.due_on)
 
 
 def afterwards(user: User, on: date) -> Iterable[WorkItem]:
@@ -41,9 +49,27 @@ def afterwards(user: User, on: date) -> Iterable[WorkItem]:
         yield _item(publication, "撤回已被撤销的处罚决定并说明理由", withdrawal_due(publication))
     for publication in _read(public.filter(unit__in=officer_of, comment_until__lt=on, results=None)):
         yield _item(publication, "公布征求意见的结果", comments_due(publication))
+    warned = on + timedelta(days=int(parameters.value("validity_warning_days", on)))
+    ending = public.filter(unit__in=officer_of, valid_until__range=(on, warned)).exclude(
+        validity__in=[Validity.REPEALED, Validity.EXPIRED]
+    )
+    for publication in _read(ending.exclude(amendments__stage__in=IN_HAND)):
+        yield _item(publication, "有效期即将届满，评估继续有效、修订或者废止", publication.valid_until)
     for unit, guide in duties.stale_guides(officer_of):
         if guide is not None and not guide.amendments.filter(stage__in=IN_HAND).exists():
             yield _item(guide, f"机构信息已变更，更新{unit.short_name}公开指南", None)
+    for unit, n in duties.empty(officer_of, on).values():
+        yield WorkItem(
+            title=f"{unit.short_name}有{n}个应当公开的栏目还没有内容",
+            number="",
+            kind="主动公开",
+            todo="补齐空白栏目",
+            unit=unit.short_name,
+            due_on=None,
+            provisional=False,
+            since=on,
+            url=f"{reverse('publishing_duties')}?empty",
+        )
     kept = Publication.objects.filter(unit__in=approver_of, stage=Stage.KEPT, reassess_on__lte=on)
     for publication in _read(kept):
         yield _item(publication, "评估能否转为主动公开", publication.reassess_on)
@@ -55,6 +81,7 @@ def _not_interpreted(rows: PublicationQuerySet) -> PublicationQuerySet:
         Q(genre=Genre.NORMATIVE) | Q(column__code=interpretation.NORMATIVE_COLUMN) | Q(to_be_interpreted=True)
     )
     explained = Publication.objects.public().filter(interprets=OuterRef("pk"))
+    explained = explained.exclude(interpretation_kind=InterpretationKind.REPOSTED)
     # An old document is not interpreted years later: what counts is what the plan promised.
     return rows.filter(scope, interpretation_kind="", plan_on__isnull=False).exclude(Exists(explained))
 

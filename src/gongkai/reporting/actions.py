@@ -104,11 +104,11 @@ def sign_return(entry: UnitReturn, *, by: Actor, at: datetime) -> UnitReturn:
     by.must_hold((Role.HEAD,), entry.unit)
     if by.name == entry.entered_by:
         raise Refusal(
-            "填报人不能为自己的数据签字。", article="岗位分离（D91）", advice="请由工作机构负责人签字。"
+            "填报人不能为自己的数据签字。", article="岗位分离规则", advice="请由工作机构负责人签字。"
         )
     _must_be_open(entry.unit, entry.year)
     with transaction.atomic():
-        entry = UnitReturn.objects.select_for_update().get(pk=entry.pk)
+        entry = UnitReturn.objects.select_for_update(no_key=True).get(pk=entry.pk)
         if entry.signed_at is not None:
             raise AlreadyDone(f"{entry.signed_by}已经签字。", article="", advice="如需更正，请重新填报。")
         entry.signed_by, entry.signed_at = by.name, at
@@ -289,7 +289,11 @@ def preface(report: AnnualReport) -> list[str]:
 
 
 def _drafting(report: AnnualReport, by: Actor, expected_revision: int) -> AnnualReport:
-    row = AnnualReport.objects.select_for_update(of=("self",)).select_related("unit").get(pk=report.pk)
+    row = (
+        AnnualReport.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("unit")
+        .get(pk=report.pk)
+    )
     by.must_hold((Role.OFFICER, Role.COMPETENT, Role.HEAD), row.unit)
     if row.stage == AnnualReport.Stage.FILED:
         raise AlreadyDone(

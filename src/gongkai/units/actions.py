@@ -32,7 +32,7 @@ def change_facts(unit: Unit, *, by: Actor, at: datetime, **facts: str) -> Unit:
                 f"没有填写{label}。", article="《条例》第十二条", advice="公开指南必须写明，请填写。"
             )
     with transaction.atomic():
-        row = Unit.objects.select_for_update().get(pk=unit.pk)
+        row = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
         changed = {
             name: value.strip() for name, value in facts.items() if getattr(row, name) != value.strip()
         }
@@ -53,17 +53,15 @@ def appoint_substitute(
     """Let ``user`` hold a post of ``unit`` for a time, both days included (代理岗位). Her own posts stay as they are."""
     by.must_hold((Role.HEAD, Role.COMPETENT), unit)
     if role in DISTRICT_WIDE:
-        raise Refusal(
-            "全区性岗位不能由单位指定代理。", article="岗位分离（D91）", advice="请联系政务公开办。"
-        )
+        raise Refusal("全区性岗位不能由单位指定代理。", article="岗位分离规则", advice="请联系政务公开办。")
     if until < since or until - since > LONGEST_SUBSTITUTION:
         raise Refusal(
             f"代理期限{since}至{until}不成立。",
-            article="岗位分离（D91）",
+            article="岗位分离规则",
             advice="止期不早于起期，一次不超过半年。",
         )
     with transaction.atomic():
-        Unit.objects.select_for_update().get(pk=unit.pk)
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
         held = Post.objects.filter(user=user, unit=unit, role=role, since__lte=until)
         if held.exclude(until__lt=since).exists():
             raise Refusal(
@@ -132,7 +130,7 @@ def enter_calendar_version(
         raise Refusal("没有填写任何调整。", article="工作日历", advice="请填写日期和性质。")
     with transaction.atomic():
         # One at a time: each version carries everything of the one before.
-        before = CalendarVersion.objects.select_for_update().order_by("-number").first()
+        before = CalendarVersion.objects.select_for_update(no_key=True).order_by("-number").first()
         kept = dict(before.changes) if before else {}
         years = set(before.known_years) if before else set()
         made = CalendarVersion.objects.create(

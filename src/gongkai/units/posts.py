@@ -35,7 +35,7 @@ class Actor:
             wanted = "、".join(role.label for role in roles)
             raise Refusal(
                 f"{self.name}不是{unit.short_name}的{wanted}，不能办理此事。",
-                article="岗位分离（D91）",
+                article="岗位分离规则",
                 advice=f"请由{unit.short_name}的{wanted}办理。",
             )
 
@@ -45,7 +45,7 @@ def must_be_competent(by: Actor) -> None:
     if not by.holds(Role.COMPETENT, ""):
         raise Refusal(
             f"{by.name}不是{Role.COMPETENT.label}，不能修改。",
-            article="岗位分离（D91）",
+            article="岗位分离规则",
             advice="请联系政务公开办。",
         )
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 from docx import Document
 from openpyxl import load_workbook
 
-from gongkai.publishing import batch
+from gongkai.law.refusal import Refusal
+from gongkai.publishing import batch, standard_table
 from gongkai.publishing.models import Publication
 from tests.conftest import PDF
 
@@ -41,17 +42,22 @@ def a_notice():
     return content.getvalue()
 
 
-def test_a_word_file_becomes_a_draft_with_what_it_says_of_itself(desk, sign_in):
-    page = sign_in("张财").post(
+def import_page(client, desk, paper):
+    """Import a Word file; return the page that follows."""
+    return client.post(
         reverse("publishing_import"),
         {
             "unit": desk.world.finance.pk,
             "column": desk.columns["tongzhi"].pk,
-            "file": SimpleUploadedFile("通知.docx", a_notice()),
+            "file": SimpleUploadedFile("通知.docx", paper),
             "keep_original": "on",
         },
         follow=True,
     )
+
+
+def test_a_word_file_becomes_a_draft_with_what_it_says_of_itself(desk, sign_in):
+    page = import_page(sign_in("张财"), desk, a_notice())
     draft = Publication.objects.get()
     assert draft.title == "关于做好绩效评价工作的通知"
     assert (draft.doc_number, draft.created_on.isoformat()) == ("白区财发〔2019〕12号", "2019-06-03")
@@ -134,3 +140,54 @@ def test_a_number_used_twice_names_the_other_item(desk, sign_in):
 def test_personal_data_in_a_row_is_pointed_out(desk, sign_in):
     page = send(sign_in("张财"), desk, "try", [[*GOOD[:2], "联系13909431234", *GOOD[3:]]])
     assert "含有手机号码" in page
+
+
+def with_macros(paper):
+    """Return the same Word file with a macro part in it."""
+    content = BytesIO(paper)
+    with zipfile.ZipFile(content, "a") as packed:
+        packed.writestr("word/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    return content.getvalue()
+
+
+def test_a_word_file_with_macros_is_refused_though_only_its_text_is_wanted(desk, sign_in):
+    page = sign_in("张财").post(
+        reverse("publishing_import"),
+        {
+            "unit": desk.world.finance.pk,
+            "column": desk.columns["tongzhi"].pk,
+            "file": SimpleUploadedFile("通知.docx", with_macros(a_notice())),
+        },
+    )
+    assert "含有宏" in page.content.decode()
+    assert not Publication.objects.exists()
+
+
+def bomb():
+    """Return an XLSX of a few hundred kilobytes whose sheet unfolds to 60 MB."""
+    content = BytesIO(table(GOOD))
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet9.xml", b"<a>" + b"0" * 60 * 1024 * 1024 + b"</a>")
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    "read",
+    [lambda content: batch.read(content, None, None, None), standard_table.read],
+    ids=["many", "standard table"],
+)
+def test_a_table_that_unfolds_to_too_much_is_refused_before_a_cell_is_read(read):
+    with pytest.raises(Refusal, match=r"压缩炸弹|展开后超过"):
+        read(bomb())
+
+
+def test_a_table_is_judged_by_its_size_before_it_is_read(desk, sign_in, monkeypatch):
+    monkeypatch.setattr("gongkai.publishing.workbooks.LARGEST", 10)
+    with pytest.raises(Refusal, match="表格超过"):
+        batch.read(table(GOOD), None, desk.world.finance, None)
+
+
+def test_an_archive_of_too_much_is_refused(monkeypatch):
+    monkeypatch.setattr(batch, "LARGEST_ARCHIVE", 10)
+    with pytest.raises(Refusal, match="附件包超过"):
+        batch.read(table(GOOD), archive(**{"a.txt": b"0" * 100}), None, None)

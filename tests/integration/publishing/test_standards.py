@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from gongkai.publishing import standards
+from gongkai.publishing import actions, standard_table, standards
 from gongkai.publishing.models import StandardField, StandardItem
+from tests.conftest import at
 
 
 @pytest.fixture
@@ -69,3 +70,21 @@ def test_a_file_that_is_no_table_changes_nothing_and_says_why(catalogue, client,
     assert 'type="file"' not in client.get(address).content.decode()
     assert StandardItem.objects.count() == len(catalogue)
     assert StandardField.objects.count() == 26
+
+
+def test_the_catalogue_begins_with_two_hundred_matters_each_with_its_source_and_to_be_confirmed(desk):
+    standards.install(date(2019, 1, 1))
+    matters = list(standards.current())
+    assert len(matters) >= 200
+    assert all(each.source and each.to_be_confirmed and each.limit.understood for each in matters)
+
+
+def test_what_the_office_loads_is_confirmed(desk):
+    standards.install(date(2019, 1, 1))
+    area = StandardField.objects.get(code="budget")
+    rows = standard_table.read(standard_table.write(area.name, area.standard_items.filter(until=None)))
+    loaded = actions.load_standards(
+        area, rows, by=desk.world.actor("郑公开"), at=at("2019-06-03 09:00"), on=date(2019, 6, 3)
+    )
+    assert loaded.same > 0
+    assert not area.standard_items.filter(until=None, to_be_confirmed=True).exists()

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.law.refusal import Refusal
-from gongkai.publishing.content import clean, plain_text
+from gongkai.publishing.content import clean
+from gongkai.publishing.passages import plain_text
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ import posixpath
 import re
 import zipfile
 
+from lxml import etree
+
 from gongkai.cases.guard import archive
 from gongkai.cases.guard.refusals import refused
 from gongkai.cases.guard.xml import declares_type, parsed
@@ -28,6 +30,28 @@ def checked_office(name: str, content: bytes) -> bytes:
     """Return ``content`` unchanged when it can do nothing by itself."""
     _check(name, content, inside=False)
     return content
+
+
+def refuse_active(name: str, content: bytes) -> None:
+    """Refuse a file of which only the words are wanted, if it came made to act: with macros, controls, programs, or a
+    template elsewhere. What else it carries is left behind with the markup.
+    """
+    zipped = archive.opened(name, content)
+    _check_types(name, zipped)
+    for path, part in archive.members(name, zipped):
+        _check_path(name, path)
+        if archive.is_executable(part):
+            raise refused(
+                name, f"内含可执行程序“{posixpath.basename(path)}”。", "请删去其中的程序后重新上传。"
+            )
+        if path.endswith(".rels") and any(
+            _is_template(element) for element in parsed(name, part).iter(_RELATION)
+        ):
+            raise refused(name, *_OUTSIDE["attachedTemplate"])
+
+
+def _is_template(relation: etree._Element) -> bool:
+    return relation.get("TargetMode") == "External" and relation.get("Type", "").endswith("/attachedTemplate")
 
 
 def _check(name: str, content: bytes, *, inside: bool) -> None:

@@ -1,23 +1,20 @@
 """The pages of an item: the text with its metadata, its former versions, and what remains of one withdrawn."""
 
-import difflib
-import re
 from typing import Any
 
 import segno
 from django.db.models import Prefetch, QuerySet
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from gongkai.portal import files
 from gongkai.portal.identity import base_url
+from gongkai.portal.pages.chart import lying_bars
 from gongkai.portal.pages.frame import render
-from gongkai.publishing.content import plain_text, with_pictures_at
+from gongkai.publishing import comparing, surveys
+from gongkai.publishing.content import with_pictures_at
 from gongkai.publishing.key_areas import CODES
 from gongkai.publishing.models import Publication, PublicationFile, Stage, Version
 from gongkai.publishing.searched import with_files
-
-_WORDS = re.compile(r"[\u4e00-\u9fa5]|\w+|\s+|[^\w\s]")
 
 
 def with_everything(rows: QuerySet[Publication]) -> QuerySet[Publication]:
@@ -69,10 +66,24 @@ def item_page(publication: Publication, **more: Any) -> bytes:
         "interpretations": publication.public_interpretations,  # type: ignore[attr-defined]
         "results": publication.public_results,  # type: ignore[attr-defined]
         "versions": publication.versions.all(),
+        "survey": _survey(publication),
         "area_code": CODES.get(publication.key_area),
         "qr": _qr(f"{base_url()}{publication.public_url}"),
     }
     return render("item.html", context | more)
+
+
+def _survey(publication: Publication) -> dict[str, Any] | None:
+    """Return how a survey was answered, once it has ended."""
+    if not publication.questions or publication.comments_closed_on is None:
+        return None
+    answers = list(publication.answers.values_list("given", flat=True))
+    tallies = surveys.tallied(publication.questions, answers)
+    charts = [
+        (tally, lying_bars(tally.text, [(choice, "#", n) for choice, n, _ in tally.choices]))
+        for tally in tallies
+    ]
+    return {"total": len(answers), "questions": charts}
 
 
 def _qr(address: str) -> SafeString:
@@ -99,28 +110,12 @@ def write_version(publication: Publication, version: Version) -> None:
         "item": publication,
         "version": version,
         "body": with_pictures_at(version.body, f"/files/{publication.slug}/v{version.number}/"),
-        "differences": differences(plain_text(version.body), plain_text(next_body)),
+        "differences": comparing.texts(version.body, next_body),
         "next": version.number + 1,
     }
     for attached in PublicationFile.objects.filter(version=version):
         _copy(attached, f"files/{publication.slug}/v{version.number}/{attached.name}")
     files.write(version.public_url.lstrip("/"), render("version.html", context))
-
-
-def differences(old: str, new: str) -> SafeString:
-    """Return ``old`` turned into ``new`` as safe HTML: what went as ``<del>``, what came as ``<ins>``."""
-    before, after = _WORDS.findall(old), _WORDS.findall(new)
-    parts: list[str] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        gone, come = "".join(before[a:b]), "".join(after[c:d])
-        if kind == "equal":
-            parts.append(escape(gone))
-            continue
-        if gone:
-            parts.append(f"<del>{escape(gone)}</del>")
-        if come:
-            parts.append(f"<ins>{escape(come)}</ins>")
-    return mark_safe("".join(parts).replace("\n", "<br>"))
 
 
 def remove_files(publication: Publication) -> None:

@@ -14,6 +14,7 @@ from gongkai.publishing.actions.afterwards import (
     withdraw,
 )
 from gongkai.publishing.actions.calendar import hold_items_in_hand, moved_by_calendar, recalculate_due_days
+from gongkai.publishing.actions.columns import add_column, end_column, rename_column
 from gongkai.publishing.actions.comments import receive, weigh
 from gongkai.publishing.actions.drafting import (
     EDITABLE,
@@ -26,8 +27,10 @@ from gongkai.publishing.actions.drafting import (
     revise,
     submit,
 )
+from gongkai.publishing.actions.ends import close_call, expire
 from gongkai.publishing.actions.guides import write_guide
-from gongkai.publishing.actions.importing import import_text
+from gongkai.publishing.actions.importing import import_text, propose
+from gongkai.publishing.actions.results import write_result
 from gongkai.publishing.actions.review import (
     answer,
     ask,
@@ -40,23 +43,29 @@ from gongkai.publishing.actions.review import (
     sign_together,
 )
 from gongkai.publishing.actions.standards import load_standards, match_standard
+from gongkai.publishing.actions.surveys import answer_survey
 from gongkai.publishing.actions.upkeep import add_word, assign_duty, end_duty, end_word
 
 __all__ = [
     "EDITABLE",
     "NotReady",
+    "add_column",
     "add_word",
     "amend",
     "answer",
+    "answer_survey",
     "ask",
     "assign_duty",
     "attach",
     "check",
+    "close_call",
     "detach",
     "discard",
     "draft",
+    "end_column",
     "end_duty",
     "end_word",
+    "expire",
     "hand_over",
     "handed_over",
     "hold_items_in_hand",
@@ -68,10 +77,12 @@ __all__ = [
     "moved_by_calendar",
     "note_annulment",
     "pass_secrecy",
+    "propose",
     "publish_scheduled",
     "reassess",
     "recalculate_due_days",
     "receive",
+    "rename_column",
     "revise",
     "send_back",
     "sign",
@@ -81,4 +92,5 @@ __all__ = [
     "weigh",
     "withdraw",
     "write_guide",
+    "write_result",
 ]

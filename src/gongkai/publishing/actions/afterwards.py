@@ -17,6 +17,7 @@ from gongkai.publishing.actions.recording import (
     record,
     set_due_day,
 )
+from gongkai.publishing.checks import personal
 from gongkai.publishing.models import Column, HandOver, Mode, Publication, Stage, Validity
 from gongkai.units import parameters
 from gongkai.units.models import Role, Unit
@@ -33,6 +34,7 @@ def withdraw(
         raise Refusal(
             "没有填写撤回理由。", article=procedure.WITHDRAW.article, advice="撤回理由将向社会公示，请写明。"
         )
+    personal.refuse_in({"撤回理由": reason}, day_of(at))
     with transaction.atomic():
         row = open_row(publication, procedure.WITHDRAW, by, seen)
         row.withdrawn_at = at
@@ -72,6 +74,7 @@ def mark_validity(
             article=procedure.MARK.article,
             advice="请填写另一件已公开的文件的索引号或者文号。",
         )
+    personal.refuse_in({"有效性变更依据": note}, day_of(at))
     with transaction.atomic():
         row = open_row(publication, procedure.MARK, by, seen)
         row.validity, row.validity_changed_on = validity, on
@@ -104,6 +107,7 @@ def note_annulment(
         raise Refusal(
             "没有填写撤销、变更的依据。", article=procedure.ANNUL.article, advice="如复议决定、判决的文号。"
         )
+    personal.refuse_in({"撤销、变更的依据": basis}, day_of(at))
     if annulled_on > day_of(at):
         raise Refusal(f"日期{annulled_on}晚于今天。", article=procedure.ANNUL.article, advice="请核对日期。")
     with transaction.atomic():
@@ -173,7 +177,7 @@ def hand_over(
     if handed_on > day_of(at):
         raise Refusal(f"移送日期{handed_on}晚于今天。", article="《条例》第二十五条", advice="请核对日期。")
     with transaction.atomic():
-        Unit.objects.select_for_update().get(pk=unit.pk)
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
         last = HandOver.objects.filter(unit=unit, receiver=receiver).order_by("-number").first()
         items = to_hand_over(unit, receiver, at)
         if not items:

@@ -7,6 +7,7 @@ from django.db import transaction
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_act
 from gongkai.publishing.actions.recording import day_of
+from gongkai.publishing.checks import personal
 from gongkai.publishing.models import Comment, Publication, Stage
 from gongkai.units.models import Role
 from gongkai.units.posts import Actor
@@ -22,15 +23,8 @@ def receive(
     if not text or len(text) > LONGEST:
         raise Refusal(f"意见为1至{LONGEST}字，现在是{len(text)}字。", article="", advice="请修改后再提交。")
     with transaction.atomic():
-        row = Publication.objects.select_for_update().get(pk=publication.pk)
-        if row.stage != Stage.PUBLISHED or row.comment_until is None or day_of(at) > row.comment_until:
-            raise Refusal(
-                f"《{row.title}》现在不征求意见。",
-                article="",
-                advice=f"征求意见已于{row.comment_until}截止，可以查看结果反馈。"
-                if row.comment_until
-                else "请核对网址。",
-            )
+        row = Publication.objects.select_for_update(no_key=True).get(pk=publication.pk)
+        must_be_open(row, at)
         made = Comment.objects.create(
             publication=row, number=row.comments.count() + 1, received_at=at, text=text, name=name.strip(),
             contact=contact.strip(),
@@ -38,6 +32,13 @@ def receive(
         data = {"index_no": row.index_no, "number": made.number}
         record_act(made, "publishing.comment", at=at, by="公众", unit=row.unit.code, data=data)
     return made
+
+
+def must_be_open(row: Publication, at: datetime) -> None:
+    """Refuse what comes after the last day of a call, or to an item that asks for nothing."""
+    if row.stage != Stage.PUBLISHED or row.comment_until is None or day_of(at) > row.comment_until:
+        closed = f"已于{row.comment_until}截止，可以查看结果反馈。" if row.comment_until else "请核对网址。"
+        raise Refusal(f"《{row.title}》现在不征求意见。", article="", advice=closed)
 
 
 def weigh(comment: Comment, *, by: Actor, at: datetime, handling: str, answer: str = "") -> Comment:
@@ -49,8 +50,9 @@ def weigh(comment: Comment, *, by: Actor, at: datetime, handling: str, answer: s
             article="《重大行政决策程序暂行条例》第十五条",
             advice="请写明理由，将随征集结果公布。",
         )
+    personal.refuse_in({"理由": answer}, day_of(at))
     with transaction.atomic():
-        row = Comment.objects.select_for_update().get(pk=comment.pk)
+        row = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
         row.handling, row.answer = handling, answer.strip()
         row.handled_at, row.handled_by = at, by.name
         row.save(update_fields=["handling", "answer", "handled_at", "handled_by"])

@@ -17,6 +17,7 @@ from gongkai.publishing.actions.recording import (
     bring_up_to_date,
     day_of,
     doc_number_must_be_free,
+    legacy_number_must_be_free,
     must_have_a_valid_code,
     open_row,
     person,
@@ -34,13 +35,13 @@ CONTENT = frozenset(
     {
         "title", "summary", "body", "genre", "created_on", "doc_number", "keywords", "source", "key_area",
         "standard", "effective_on", "owner_unit", "interprets", "interpretation_kind", "interpretation_form", "interpreter",
-        "result_of", "legacy_index_no", "facts_sha256",
+        "result_of", "legacy_index_no", "facts_sha256", "issuing_body", "valid_until",
     }
 )  # fmt: skip
 EDITABLE = CONTENT | {
     "column", "mode", "mode_reason", "special_period", "to_be_interpreted", "plan_outline", "plan_form",
     "plan_channel", "plan_on", "comment_kind", "comment_until", "comment_short_reason", "change_note", "changed_on",
-    "origin_case",
+    "questions", "proposed", "origin_case",
 }  # fmt: skip
 
 
@@ -52,7 +53,7 @@ class NotReady(Refusal):
         super().__init__(
             f"有{len(findings)}处须改正：{findings[0].place}{findings[0].message}",
             article=procedure.ART_17,
-            advice="确需公开的，写明理由提请保密审查员放行；否则请改正后再提交。"
+            advice="确需保留的，写明理由提请保密审查员放行；否则请改正后再提交。"
             if releasable
             else "请按“公开前检查”逐处改正后再提交。",
         )
@@ -92,6 +93,7 @@ def draft(
     put_in_order(publication)
     with transaction.atomic():
         doc_number_must_be_free(publication)
+        legacy_number_must_be_free(publication)
         publication.file_parts, publication.act_parts = [], []
         record(publication, procedure.DRAFT, by=by, at=at)
     return publication
@@ -110,6 +112,7 @@ def revise(
             setattr(row, name, value)
         put_in_order(row)
         doc_number_must_be_free(row)
+        legacy_number_must_be_free(row)
         record(row, procedure.REVISE, by=by, at=at, changed=EDITABLE | {"due_on", "due_provisional"})
     return bring_up_to_date(publication, row)
 
@@ -210,7 +213,7 @@ def submit(
 ) -> Publication:
     """Hand a draft to the checker (提交核稿). Refused while a check finds something that blocks (D43).
 
-    With ``release_reason`` the drafter asks the secrecy reviewer to let personal data stand (放行).
+    With ``release_reason`` the drafter asks the secrecy reviewer to let stand what may be let stand (放行).
     """
     with transaction.atomic():
         row = open_row(publication, procedure.SUBMIT, by, seen)

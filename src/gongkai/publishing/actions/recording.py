@@ -42,7 +42,7 @@ def _overtaken(row: Publication, action: Action) -> AlreadyDone:
     return AlreadyDone(
         f"已由{last['by']}于{when:%Y-%m-%d %H:%M}“{done}”，现处于“{row.get_stage_display()}”，"
         f"您的“{action.label}”没有执行。",
-        article=action.article,
+        article="",
         advice="请查看最新内容和办理记录；需要时再办理。",
     )
 
@@ -62,7 +62,7 @@ def must_have_a_valid_code(unit: Unit) -> None:
     if fault:
         raise Refusal(
             f"{unit.name}的统一社会信用代码“{unit.uscc}”无效，不能编制索引号。{fault}",
-            article="索引号规则（D51）",
+            article="索引号编制规则",
             advice="请政务公开办更正单位代码后再办理。",
         )
 
@@ -82,7 +82,7 @@ def put_in_order(publication: Publication) -> None:
     publication.title = publication.title.strip()
     publication.summary = publication.summary.strip()
     publication.body = content.clean(publication.body)
-    publication.doc_number = _normal_number(publication.doc_number)
+    publication.doc_number = normal_number(publication.doc_number)
     publication.source = publication.source or publication.unit.name
     if not publication.column.takes_items:
         raise Refusal(
@@ -128,7 +128,8 @@ def _period_of(publication: Publication) -> Period:
     return publication_period(publication.special_period)
 
 
-def _normal_number(text: str) -> str:
+def normal_number(text: str) -> str:
+    """Return a document number in its normal form (〔〕, no leading noughts); other words as they are."""
     try:
         return str(identifiers.DocumentNumber.parse(text))
     except ValueError:
@@ -146,15 +147,47 @@ def doc_number_must_be_free(publication: Publication) -> None:
     if other is not None:
         raise Refusal(
             f"文号“{publication.doc_number}”已用于{other.unit.short_name}的《{other.title}》。",
-            article="发文字号规则（D53）",
+            article="《党政机关公文格式》发文字号规则",
             advice="请核对文号；同一文件只公开一次，可在解读或转载的正文中引用。",
         )
 
 
+def legacy_number_must_be_free(publication: Publication) -> None:
+    """Refuse an index number of the former site that another item already bears (D52)."""
+    number = publication.legacy_index_no = publication.legacy_index_no.strip()
+    if not number:
+        return
+    others = Publication.objects.filter(legacy_index_no=number, amends=None).exclude(stage=Stage.DISCARDED)
+    other = (
+        others.exclude(pk__in=[publication.pk or 0, publication.amends_id or 0])
+        .select_related("unit")
+        .first()
+    )
+    if other is not None:
+        raise Refusal(
+            f"原索引号“{number}”已用于{other.unit.short_name}的《{other.title}》。",
+            article="索引号编制规则",
+            advice="请核对；同一信息只迁入一次。",
+        )
+
+
 def next_index_number(row: Publication) -> str:
-    year = row.created_on.year
-    serial = numbers.take(f"index/{row.unit.uscc}/{year}")
-    return str(identifiers.IndexNumber(row.unit.uscc, year, serial))
+    serial = numbers.take(_series(row))
+    return str(identifiers.IndexNumber(row.unit.uscc, row.created_on.year, serial))
+
+
+def hold_together(publications: Iterable[Publication]) -> None:
+    """Lock what acts on several items will write, before the first of them holds the ledger."""
+    items = list(publications)
+    # A revision also writes the public text whose place it takes.
+    Publication.objects.hold(
+        {item.pk for item in items} | {item.amends_id for item in items if item.amends_id}
+    )
+    numbers.hold(_series(item) for item in items)
+
+
+def _series(row: Publication) -> str:
+    return f"index/{row.unit.uscc}/{row.created_on.year}"
 
 
 def public_facts(row: Publication) -> dict[str, object]:

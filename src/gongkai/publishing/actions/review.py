@@ -10,11 +10,12 @@ from gongkai.cases.procedure import Action
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import COMMENT_PERIODS
 from gongkai.ledger.actions import record_act
-from gongkai.publishing import content, interpretation, procedure
-from gongkai.publishing.actions.drafting import CONTENT
+from gongkai.publishing import checks, content, interpretation, procedure
+from gongkai.publishing.actions.drafting import CONTENT, NotReady
 from gongkai.publishing.actions.recording import (
     bring_up_to_date,
     day_of,
+    hold_together,
     must_be_another,
     must_have_a_valid_code,
     next_index_number,
@@ -23,7 +24,8 @@ from gongkai.publishing.actions.recording import (
     public_facts,
     record,
 )
-from gongkai.publishing.models import Mode, Publication, PublicationFile, Stage, Version
+from gongkai.publishing.models import Mode, Publication, PublicationFile, Stage, Validity, Version
+from gongkai.publishing.passages import plain_text
 from gongkai.units import parameters
 from gongkai.units.posts import Actor
 
@@ -60,13 +62,13 @@ def pass_secrecy(
         left = [held for held in row.held if held["key"] not in row.released]
         if left:
             raise Refusal(
-                f"有{len(left)}处个人信息没有放行：{left[0]['place']}{left[0]['message']}",
-                article="《条例》第十五条",
-                advice="请逐处勾选放行，或者退回拟稿人删去。",
+                f"有{len(left)}处没有放行：{left[0]['place']}{left[0]['message']}",
+                article="《条例》第十五条、第十七条",
+                advice="请逐处勾选放行，或者退回拟稿人改正。",
             )
         row.secrecy_reviewer = person(by)
         if row.held:
-            note = f"放行{len(row.held)}处个人信息。{note}"
+            note = f"放行{len(row.held)}处检查发现。{note}"
         record(row, procedure.PASS_SECRECY, by=by, at=at, changed=["secrecy_reviewer", "released"], note=note)
     return bring_up_to_date(publication, row)
 
@@ -79,6 +81,7 @@ def ask(
         raise Refusal("没有写明请示的问题。", article=procedure.ART_17, advice="请写明拿不准的内容和理由。")
     with transaction.atomic():
         row = open_row(publication, procedure.ASK, by, seen)
+        must_be_another(row, by)
         record(row, procedure.ASK, by=by, at=at, note=question.strip())
     return bring_up_to_date(publication, row)
 
@@ -130,11 +133,30 @@ def send_back(
         raise Refusal("没有填写退回意见。", article=procedure.ART_17, advice="请写明需要修改什么。")
     with transaction.atomic():
         row = open_row(publication, procedure.SEND_BACK, by, seen)
-        row.checker = row.secrecy_reviewer = row.approver = None
-        row.publish_from = None
-        changed = ["checker", "secrecy_reviewer", "approver", "publish_from"]
-        record(row, procedure.SEND_BACK, by=by, at=at, changed=changed, note=note.strip(), comments=comments)
+        must_be_another(row, by)
+        _quotes_must_stand_in(row, comments or [])
+        _back_to_its_drafter(row, by=by, at=at, note=note.strip(), comments=comments)
     return bring_up_to_date(publication, row)
+
+
+def _quotes_must_stand_in(row: Publication, comments: list[dict[str, str]]) -> None:
+    words = "".join(f"{row.title}{row.summary}{plain_text(row.body)}".split())
+    for comment in comments:
+        if "".join(comment["quote"].split()) not in words:
+            raise Refusal(
+                f"正文里没有“{comment['quote']}”。",
+                article="",
+                advice="请从正文选取要批注的原话；不针对某一处的，引文留空。",
+            )
+
+
+def _back_to_its_drafter(
+    row: Publication, *, by: Actor, at: datetime, note: str, comments: list[dict[str, str]] | None = None
+) -> None:
+    row.checker = row.secrecy_reviewer = row.approver = None
+    row.publish_from = None
+    changed = ["checker", "secrecy_reviewer", "approver", "publish_from"]
+    record(row, procedure.SEND_BACK, by=by, at=at, changed=changed, note=note, comments=comments)
 
 
 def sign(
@@ -160,7 +182,7 @@ def sign(
         row = open_row(publication, procedure.SIGN, by, seen)
         must_be_another(row, by)
         must_have_a_valid_code(row.unit)
-        _must_be_ready_to_sign(row, publish_from or at)
+        _must_be_ready(row, publish_from or at)
         row.approver = person(by)
         if publish_from is not None:
             row.publish_from = publish_from
@@ -172,28 +194,60 @@ def sign(
 
 
 def sign_together(
-    document: Publication, interpretations: Iterable[Publication], *, by: Actor, at: datetime
+    document: Publication,
+    interpretations: Iterable[Publication],
+    *,
+    by: Actor,
+    at: datetime,
+    seen: int | None = None,
+    publish_from: datetime | None = None,
 ) -> Publication:
-    """Sign a document and its interpretations in one act of will (文件和解读同步签发): all of them or none."""
+    """Sign a document and its interpretations in one act of will (文件和解读同步签发): all of them or none.
+
+    With ``publish_from`` all of them become public then, in one act.
+    """
+    interpretations = list(interpretations)
     with transaction.atomic():
-        sign(document, by=by, at=at)
+        hold_together([document, *interpretations])
+        sign(document, by=by, at=at, seen=seen, publish_from=publish_from)
         for each in interpretations:
-            each.interprets = document
-            sign(each, by=by, at=at)
+            sign(each, by=by, at=at, publish_from=publish_from)
     return document
 
 
 def publish_scheduled(publication: Publication, *, at: datetime) -> Publication:
-    """Publish what was signed for a time that has come (定时公开). Done by the platform, in the approver's name."""
+    """Publish what was signed for a time that has come (定时公开). Done by the platform, in the approver's name.
+
+    Its interpretations become public with it. What the checks would no longer let pass goes back to its drafter.
+    """
+    companions = publication.interpretations.filter(stage=Stage.SCHEDULED).select_related("unit")
     with transaction.atomic():
+        hold_together([publication, *companions])
         row = Publication.objects.locked(publication.pk)
-        if row.stage != Stage.SCHEDULED or row.publish_from is None or row.publish_from > at:
+        if not _is_due(row, at):
             return bring_up_to_date(publication, row)
         approver = row.approver
         assert approver is not None, "A scheduled item has been signed."
         by = Actor(name=approver.name, post="定时公开", user=approver)
-        _make_public(row, procedure.PUBLISH, by=by, at=at)
+        try:
+            with transaction.atomic():
+                _must_be_ready(row, at)
+                _make_public(row, procedure.PUBLISH, by=by, at=at)
+        except Refusal as refusal:
+            row = Publication.objects.locked(publication.pk)
+            note = f"到了定时公开的时间，没有公开：{refusal}"
+            _back_to_its_drafter(row, by=by, at=at, note=note)
+        else:
+            for each in companions:
+                publish_scheduled(each, at=at)
     return bring_up_to_date(publication, row)
+
+
+def _is_due(row: Publication, at: datetime) -> bool:
+    """Tell whether the time has come; an interpretation waits for the document it was scheduled with."""
+    if row.stage != Stage.SCHEDULED or row.publish_from is None or row.publish_from > at:
+        return False
+    return row.interprets is None or row.interprets.stage != Stage.SCHEDULED
 
 
 def keep(publication: Publication, *, by: Actor, at: datetime, seen: int | None = None) -> Publication:
@@ -213,15 +267,21 @@ def keep(publication: Publication, *, by: Actor, at: datetime, seen: int | None 
     return bring_up_to_date(publication, row)
 
 
-def _must_be_ready_to_sign(row: Publication, at: datetime) -> None:
+def _must_be_ready(row: Publication, at: datetime) -> None:
+    """Refuse what may not become public at ``at``: the checks look once more, for words, links and days change (D43)."""
     if row.mode != Mode.PROACTIVE:
         raise Refusal(
             f"公开方式为“{row.get_mode_display()}”的信息不上网发布。",
             article="《条例》第十三条",
             advice="请改用“登记不公开”。",
         )
-    interpretation.must_be_in_step(row, day_of(at))
+    interpretation.must_be_in_step(row, at)
     _comment_period_must_be_long_enough(row, at)
+    found = [
+        each for each in checks.findings(row, day_of(at)) if each.blocks and each.key not in row.released
+    ]
+    if found:
+        raise NotReady(found)
 
 
 def _comment_period_must_be_long_enough(row: Publication, at: datetime) -> None:
@@ -265,11 +325,19 @@ def _merge(row: Publication, action: Action, *, by: Actor, at: datetime) -> None
     PublicationFile.objects.filter(publication=row).update(publication=original)
     for name in CONTENT | {"changed_on"}:
         setattr(original, name, getattr(row, name))
+    if original.validity == Validity.EXPIRED and original.valid_until and original.valid_until >= day_of(at):
+        # The revision prolongs it (延续有效期).
+        original.validity, original.validity_note, original.validity_changed_on = (
+            Validity.IN_FORCE,
+            "",
+            day_of(at),
+        )
     original.version += 1
     original.updated_at = at
     original.file_parts, row.file_parts = row.file_parts, []
     original.content_sha256 = content.digest(content.public_content(original, original.file_parts))
     changed = [*CONTENT, "changed_on", "version", "updated_at", "content_sha256"]
+    changed += ["validity", "validity_note", "validity_changed_on"]
     facts = public_facts(original) | {"version": original.version}
     record(original, procedure.REPLACE, by=by, at=at, changed=changed, note=row.change_note, public=facts)
     record(row, action, by=by, at=at, to=Stage.MERGED, changed=["approver"])

@@ -13,6 +13,9 @@ from gongkai.publishing.actions.recording import bring_up_to_date, open_row, pub
 from gongkai.publishing.models import Publication, StandardField, StandardItem
 from gongkai.units.posts import Actor, must_be_competent
 
+# Where a matter came from that the office put in.
+TABLE = "政务公开办导入的标准目录表"
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -29,18 +32,21 @@ def load_standards(
 ) -> Loaded:
     """Put ``rows`` in the place of a field's matters from ``on``; what they replace stays on file.
 
-    A matter is known by its 一级 and 二级事项: with other attributes it keeps its code and its items.
+    What the office loads it answers for: nothing of it is 待核定 any more. A matter is known by its 一级 and 二级事项: with other attributes it keeps its code and its items.
     """
     must_be_competent(by)
     with transaction.atomic():
-        StandardField.objects.select_for_update().get(pk=area.pk)
+        StandardField.objects.select_for_update(no_key=True).get(pk=area.pk)
         present = {(item.level1, item.level2): item for item in area.standard_items.filter(until=None)}
         fresh = _next_number(area)
         same = changed = new = 0
         for row in rows:
             former = present.pop((row["level1"], row["level2"]), None)
-            if former is not None and all(getattr(former, name) == value for name, value in row.items()):
+            if former is not None and _says_the_same(former, row):
                 same += 1
+                # Its place in the list is no attribute of a matter.
+                former.number, former.to_be_confirmed = row["number"], False
+                former.save(update_fields=["number", "to_be_confirmed"])
                 continue
             code = former.code if former else f"{area.code}-{fresh}"
             if former:
@@ -48,7 +54,7 @@ def load_standards(
                 changed += 1
             else:
                 fresh, new = fresh + 1, new + 1
-            StandardItem.objects.create(field=area, code=code, since=on, **row)
+            StandardItem.objects.create(field=area, code=code, since=on, source=TABLE, **row)
         for gone in present.values():
             _end(gone, on)
         loaded = Loaded(new, changed, len(present), same)
@@ -60,6 +66,10 @@ def load_standards(
 def _next_number(area: StandardField) -> int:
     codes = area.standard_items.values_list("code", flat=True)
     return 1 + max((int(code.rpartition("-")[2]) for code in codes), default=0)
+
+
+def _says_the_same(former: StandardItem, row: dict[str, Any]) -> bool:
+    return all(getattr(former, name) == value for name, value in row.items() if name != "number")
 
 
 def _end(item: StandardItem, on: date) -> None:

@@ -15,15 +15,23 @@ CHECKS: tuple[Check, ...] = (
     personal.secrecy_marks,
     metadata.required,
     metadata.document_number,
+    metadata.repeated_head,
+    metadata.unconfirmed,
     metadata.pictures_and_tables,
     metadata.attachments,
     metadata.interpretation_plan,
     metadata.comment_period,
+    metadata.survey,
+    metadata.result_of_a_call,
+    metadata.validity,
     sources.quoted_documents,
+    sources.quoted_titles,
+    sources.announced_attachments,
     sources.dead_links,
     sources.copied_interpretation,
     wording.word_list,
     wording.numbers,
+    wording.tables,
 )
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-from gongkai.publishing.content import plain_text
 from gongkai.publishing.models import Publication, PublicationFile
+from gongkai.publishing.passages import plain_text
 
 AROUND = 12
+# Long enough for a mobile, an id or a card number; what stands beside a finding is not shown in full either.
+_LONG_NUMBER = re.compile(r"(?<![\d-])[1-9](?:[ -]?\d){10,}[Xx]?")
 FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF38: "X", 0xFF58: "x", 0xFF0D: "-"}
 
 
@@ -24,7 +26,8 @@ class Finding:
     """Something in a publication that must or should be looked at: where, what, and the words around it.
 
     ``words`` are those of the text, to be pointed at; ``fix`` is what to put in their place, where that is sure.
-    Personal data is ``releasable``: the secrecy reviewer may let it stand (D43). It is never kept in full here.
+    What can be right in its place is ``releasable``: the secrecy reviewer may let it stand, each by a recorded decision
+    (D43) – personal data, a wording quoted. Missing metadata is not. Personal data is never kept in full here.
     """
 
     place: str
@@ -33,6 +36,9 @@ class Finding:
     excerpt: str = ""
     words: str = field(default="", repr=False)
     fix: str = ""
+    # Where words alone do not put it right: what to do, and the whole text of the place once it is done.
+    mend: str = ""
+    mended: str = field(default="", repr=False)
     releasable: bool = False
 
     @property
@@ -67,6 +73,9 @@ class Reading:
             "正文": plain_text(publication.body),
             "关键词": publication.keywords,
             "信息来源": publication.source,
+            "解读人": publication.interpreter,
+            "修订说明": publication.change_note,
+            "缩短期限的理由": publication.comment_short_reason,
         }
         files = _files(publication)
         return cls(
@@ -80,6 +89,11 @@ class Reading:
     @property
     def body(self) -> str:
         return self.texts.get("正文", "")
+
+
+def plain_letter(letter: str) -> str:
+    """Return a letter as the checks read it: a full-width digit as a plain one."""
+    return letter.translate(FULL_WIDTH)
 
 
 def _files(publication: Publication) -> list[PublicationFile]:
@@ -98,6 +112,7 @@ Check = Callable[[Reading], Iterable[Finding]]
 
 def around(text: str, match: re.Match[str], shown: str | None = None) -> str:
     """Return the words found with those beside them; ``shown`` in their place where they are masked."""
-    before = text[max(0, match.start() - AROUND) : match.start()]
-    after = text[match.end() : match.end() + AROUND]
+    start, end = match.span()
+    veiled = _LONG_NUMBER.sub(lambda number: number[0][:3] + "*" * (len(number[0]) - 3), text)
+    before, after = veiled[max(0, start - AROUND) : start], veiled[end : end + AROUND]
     return f"{before}{match[0] if shown is None else shown}{after}".replace("\n", " ")

@@ -8,6 +8,7 @@ from gongkai.law import identifiers
 from gongkai.law.regulation import COMMENT_PERIODS
 from gongkai.publishing import interpretation
 from gongkai.publishing.checks.finding import Finding, Reading, Severity
+from gongkai.publishing.documents.heads import without_head
 from gongkai.publishing.models import Genre, InterpretationKind, Mode, Publication
 
 
@@ -27,6 +28,27 @@ def required(reading: Reading) -> Iterator[Finding]:
         yield Finding("所解读的文件", Severity.WARNS, "解读没有关联所解读的文件，读者无法互相查看。")
     if publication.interpretation_kind == InterpretationKind.LEADER and not publication.interpreter.strip():
         yield Finding("解读人", Severity.WARNS, "领导解读没有写明解读人。")
+
+
+def repeated_head(reading: Reading) -> Iterator[Finding]:
+    """Title and number at the head of the text, which the page prints above it anyway."""
+    publication = reading.publication
+    mended = without_head(publication.body, publication.title, publication.doc_number)
+    if mended != publication.body and mended:
+        yield Finding(
+            "正文",
+            Severity.WARNS,
+            "正文开头重复了名称或者文号，公开页面上会出现两次。",
+            mend="删去重复的部分",
+            mended=mended,
+        )
+
+
+def unconfirmed(reading: Reading) -> Iterator[Finding]:
+    """Metadata taken from the text that nobody has confirmed."""
+    names = [str(Publication._meta.get_field(name).verbose_name) for name, _ in reading.publication.proposed]  # type: ignore[union-attr]
+    if names:
+        yield Finding("元数据", Severity.WARNS, f"{'、'.join(names)}取自文中，还没有核对。")
 
 
 def document_number(reading: Reading) -> Iterator[Finding]:
@@ -95,6 +117,37 @@ def comment_period(reading: Reading) -> Iterator[Finding]:
             "征求意见",
             Severity.BLOCKS,
             f"{rule.label}征求意见不少于{rule.days}日，从今天算起只有{max(days, 0)}日，也没有写明缩短的理由（{rule.source}）。",
+        )
+
+
+def survey(reading: Reading) -> Iterator[Finding]:
+    """Questions without a last day to answer them."""
+    publication = reading.publication
+    if publication.questions and not publication.comment_kind:
+        yield Finding("征求意见", Severity.BLOCKS, "填写了调查问题，没有选择征集的种类和截止日期。")
+
+
+def result_of_a_call(reading: Reading) -> Iterator[Finding]:
+    """A result before the call has ended, or before every opinion was weighed (D63)."""
+    call = reading.publication.result_of
+    if call is None or call.comment_until is None:
+        return
+    if reading.today <= call.comment_until:
+        yield Finding(
+            "征求意见", Severity.WARNS, f"所反馈的征集到{call.comment_until}才截止，结果不宜提前公布。"
+        )
+    left = call.comments.filter(handling="").count()
+    if left:
+        yield Finding("征求意见", Severity.WARNS, f"所反馈的征集还有{left}条意见没有记录采纳情况。")
+
+
+def validity(reading: Reading) -> Iterator[Finding]:
+    """A validity that ends before it begins."""
+    publication = reading.publication
+    begins = publication.effective_on or publication.created_on
+    if publication.valid_until is not None and publication.valid_until < begins:
+        yield Finding(
+            "有效期至", Severity.BLOCKS, f"有效期至{publication.valid_until}，早于施行日期{begins}。"
         )
 
 

@@ -1,10 +1,12 @@
 """Personal data and secrecy marks: what must not go out (art. 14, 15; D43)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from gongkai.law.personal_data import Found, personal_data_in
-from gongkai.publishing.checks.finding import Finding, Reading, Severity, around
+from gongkai.law.refusal import Refusal
+from gongkai.publishing.checks.finding import FULL_WIDTH, Finding, Reading, Severity, around
 
 _SECRECY = re.compile(r"(?:绝密|机密|秘密)\s*[★☆]|密级\s*[:\uff1a]?\s*(?:绝密|机密|秘密)")
 _NOT_PUBLIC = re.compile(
@@ -34,6 +36,28 @@ def personal_data(reading: Reading) -> Iterator[Finding]:
             message = f"含有{what}{len(all_found)}处，公开前须删去或者遮盖。"
             said = around(text, first.match, first.masked)
             yield Finding(place, Severity.BLOCKS, message, said, releasable=True)
+
+
+def refuse_in(texts: Mapping[str, str], today: date) -> None:
+    """Refuse personal data in words an act makes public at once, without a review of their own (D43).
+
+    ``texts`` are the words by what they are called on the screen.
+    """
+    for label, text in texts.items():
+        for found in personal_data_in(text.translate(FULL_WIDTH), today):
+            raise Refusal(
+                f"{label}含有{found.what}（{found.masked}），而{label}会向社会公布。",
+                article="《条例》第十五条",
+                advice="请删去或者遮盖后再办理。",
+            )
+
+
+def veiled(text: str, today: date) -> str:
+    """Return ``text`` with its personal data masked."""
+    plain = text.translate(FULL_WIDTH)
+    for found in sorted(personal_data_in(plain, today), key=lambda each: -each.match.start()):
+        text = text[: found.match.start()] + found.masked + text[found.match.end() :]
+    return text
 
 
 def secrecy_marks(reading: Reading) -> Iterator[Finding]:

@@ -2,20 +2,25 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from django.db.models import Q
 
 from gongkai.law.identifiers import DocumentNumber
-from gongkai.publishing import interpretation
+from gongkai.publishing import interpretation, links
 from gongkai.publishing.checks.finding import Finding, Reading, Severity, around
-from gongkai.publishing.content import plain_text
 from gongkai.publishing.models import Genre, InterpretationKind, Mode, Publication, Stage
+from gongkai.publishing.passages import plain_text
 from gongkai.units import parameters
 
 _NUMBER = re.compile(
     r"[\u4e00-\u9fa5]{2,20}[〔\[\uff3b\u3014(\uff08]\d{4}[〕\]\uff3d\u3015)\uff09]\s*\d{1,5}\s*号"
 )
-_ITEM = re.compile(r"/item/([0-9A-Z]{18})-(\d{4}-\d{6})\.html")
+_TITLE = re.compile(r"《([^《》\n]{6,200})》")
+_ANNOUNCED = re.compile(r"^附件\s*\d*\s*[:：]\s*(?:1\s*[.．、])?\s*(\S.{2,})$", re.MULTILINE)
+# The attachment itself, printed behind the text.
+_ATTACHED_BELOW = re.compile(r"^附件\s*[1１一]?$", re.MULTILINE)
+_ONLY_HERE = ("http://localhost", "http://127.", "http://192.168.", "http://10.", "file:")
 _LINK = re.compile(r"<a [^>]*href=\"([^\"]*)\"")
 
 
@@ -62,23 +67,63 @@ def _normal(text: str) -> list[str]:
     return found
 
 
+def quoted_titles(reading: Reading) -> Iterator[Finding]:
+    """Documents named by their title alone that are not public (D44)."""
+    named = {
+        match[1]: (place, text, match)
+        for place, text in reading.texts.items()
+        for match in _TITLE.finditer(text)
+    }
+    if not named:
+        return
+    hidden = (
+        Publication.objects.filter(title__in=list(named))
+        .exclude(pk__in=[reading.publication.pk, reading.publication.amends_id or 0])
+        .filter(~Q(mode=Mode.PROACTIVE) | Q(stage=Stage.WITHDRAWN))
+        .only("title", "mode", "stage")
+    )
+    for found in {row.title: row for row in hidden}.values():
+        place, text, match = named[found.title]
+        state = "已撤回" if found.stage == Stage.WITHDRAWN else f"的公开方式是“{found.get_mode_display()}”"
+        yield Finding(
+            place,
+            Severity.WARNS,
+            f"引用了《{found.title}》，该文件{state}；公开的文件不得夹带其名称、文号和内容。",
+            around(text, match),
+            words=match[1],
+        )
+
+
+def announced_attachments(reading: Reading) -> Iterator[Finding]:
+    """A text that lists attachments and comes without any."""
+    announced = _ANNOUNCED.search(reading.body)
+    if announced is None or _ATTACHED_BELOW.search(reading.body):
+        return
+    files = getattr(reading.publication, "file_parts", [])
+    if all(f"/~/{file['name']}" in reading.publication.body for file in files):
+        yield Finding(
+            "正文",
+            Severity.WARNS,
+            f"正文列有附件“{announced[1][:40]}”，没有上传附件。",
+            announced[0][:60],
+            words=announced[0],
+        )
+
+
 def dead_links(reading: Reading) -> Iterator[Finding]:
-    """Links to pages of this site that are not there, and links that lead nowhere."""
+    """Links to pages of this site that are not there, links that lead nowhere, and what became of links elsewhere."""
     body = reading.publication.body
     if "<a " not in body:
         return
-    links = _LINK.findall(body)
-    items = {link: match for link in links if (match := _ITEM.search(link))}
-    numbers = {f"{match[1]}/{match[2]}" for match in items.values()}
-    public = set(Publication.objects.public().filter(index_no__in=numbers).values_list("index_no", flat=True))
-    for link, match in items.items():
-        if f"{match[1]}/{match[2]}" not in public:
-            yield Finding("正文", Severity.WARNS, "链接的信息不存在或者已经撤回。", link)
-    for link in links:
-        if link in ("", "#") or link.startswith(
-            ("http://localhost", "http://127.", "http://192.168.", "file:")
-        ):
+    found = dict.fromkeys(map(unescape, _LINK.findall(body)))
+    files = {str(file["name"]) for file in getattr(reading.publication, "file_parts", [])}
+    for link in found:
+        if link in ("", "#") or link.startswith(_ONLY_HERE):
             yield Finding("正文", Severity.BLOCKS, "链接指向公众打不开的地址。", link or "（空）")
+        elif (path := links.own_path(link)) is not None and not links.leads_somewhere(path, files):
+            yield Finding("正文", Severity.WARNS, "链接的页面不存在，或者信息已经撤回。", link)
+    for link, fault in links.faults(found):
+        yield Finding("正文", Severity.WARNS, f"外部链接最近打不开：{fault}。请核对网址。", link)
 
 
 def copied_interpretation(reading: Reading) -> Iterator[Finding]:

@@ -5,11 +5,14 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from bs4 import BeautifulSoup, Tag
 from django.db.models import Count, Max
 
-from gongkai.law import stated_numbers
+from gongkai.law import stated_numbers, stated_tables
 from gongkai.publishing.checks.finding import Finding, Reading, Severity, around
 from gongkai.publishing.models import WordRule
+
+MOST_COLUMNS = 60
 
 
 def word_list(reading: Reading) -> Iterator[Finding]:
@@ -28,6 +31,7 @@ def word_list(reading: Reading) -> Iterator[Finding]:
                 around(text, match),
                 words=match[0],
                 fix=rule.right,
+                releasable=True,
             )
 
 
@@ -43,7 +47,12 @@ def _compiled(newest: int | None, ended: int) -> tuple[re.Pattern[str] | None, d
     if not rules:
         return None, {}
     longest_first = sorted(rules, key=len, reverse=True)
-    return re.compile("|".join(re.escape(wrong) for wrong in longest_first)), rules
+    return re.compile("|".join(map(_pattern, longest_first))), rules
+
+
+def _pattern(wrong: str) -> str:
+    """Find the name of a ministry (监察部), and not the words 监察部门."""
+    return re.escape(wrong) + ("(?!门)" if wrong.endswith("部") else "")
 
 
 def numbers(reading: Reading) -> Iterator[Finding]:
@@ -57,3 +66,31 @@ def numbers(reading: Reading) -> Iterator[Finding]:
             for found in stated_numbers.check(plain):
                 if found.check != "N-INEXACT":
                     yield Finding(place, Severity.WARNS, found.message, found.actual, words=found.actual)
+
+
+def tables(reading: Reading) -> Iterator[Finding]:
+    """Rows and columns of a table that say 合计, 小计 or 总计 and do not add up."""
+    body = reading.publication.body
+    if "<table" not in body:
+        return
+    for table in BeautifulSoup(body, "html.parser").find_all("table"):
+        for found in stated_tables.check(_grid(table)):
+            yield Finding("正文", Severity.WARNS, found.message, found.actual, words=found.actual)
+
+
+def _grid(table: Tag) -> list[list[str]]:
+    """Return the cells of a table row by row; one that spans several places fills the first of them."""
+    rows: list[dict[int, str]] = [{} for _ in table.find_all("tr")]
+    for at, row in enumerate(table.find_all("tr")):
+        place = 0
+        for cell in row.find_all(["td", "th"], recursive=False):
+            while place in rows[at]:
+                place += 1
+            text = unicodedata.normalize("NFKC", cell.get_text("", strip=True))
+            wide, high = int(str(cell.get("colspan", "1"))), int(str(cell.get("rowspan", "1")))
+            for down in range(at, min(at + high, len(rows))):
+                for across in range(place, place + min(wide, MOST_COLUMNS)):
+                    rows[down][across] = text if (down, across) == (at, place) else ""
+            place += wide
+    width = max((max(row, default=-1) + 1 for row in rows), default=0)
+    return [[row.get(at, "") for at in range(min(width, MOST_COLUMNS))] for row in rows]

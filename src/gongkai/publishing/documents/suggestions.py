@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import rjieba
 from bs4 import BeautifulSoup, Tag
@@ -81,6 +81,8 @@ class Suggestion:
     mode: Mode | None = None
     keywords: tuple[str, ...] = ()
     summary: str | None = None
+    effective_on: date | None = None
+    valid_until: date | None = None
     evidence: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -104,6 +106,8 @@ def suggest(html_or_text: str) -> Suggestion:
     created, body = _created_on(lines, signed), _issuing_body(lines, signed)
     genre, mode = _genre(title), _mode(lines)
     keywords, summary = _keywords(lines, title), _summary(lines)
+    effective = _effective_on(lines)
+    until = _valid_until(lines, effective[0] if effective else None)
     found = {
         "title": title,
         "doc_number": number,
@@ -113,6 +117,8 @@ def suggest(html_or_text: str) -> Suggestion:
         "mode": mode,
         "keywords": keywords,
         "summary": summary,
+        "effective_on": effective,
+        "valid_until": until,
     }
     return Suggestion(
         title=title[0] if title else None,
@@ -123,6 +129,8 @@ def suggest(html_or_text: str) -> Suggestion:
         mode=mode[0] if mode else None,
         keywords=keywords[0] if keywords else (),
         summary=summary[0] if summary else None,
+        effective_on=effective[0] if effective else None,
+        valid_until=until[0] if until else None,
         evidence={name: value[1] for name, value in found.items() if value},
     )
 
@@ -311,6 +319,38 @@ def _topics(text: str) -> list[str]:
         and word not in _EMPTY
         and re.fullmatch(r"[\u4e00-\u9fa5]+", word)
     ]
+
+
+def _effective_on(lines: Sequence[_Line]) -> tuple[date, str] | None:
+    """Take the day of 「自……起施行」; 「自发布之日起施行」 names no day."""
+    for line in lines:
+        match = re.search(rf"自({DATE})起(?:正式)?(?:施行|实施|执行|生效)", line.compact)
+        day = chinese_date(match[1]) if match else None
+        if match and day:
+            return day, match[0]
+    return None
+
+
+def _valid_until(lines: Sequence[_Line], begins: date | None) -> tuple[date, str] | None:
+    """Take the last day of 「有效期至……」, or count 「有效期五年」 from the day it begins."""
+    for line in lines:
+        match = re.search(rf"有效期(?:限)?(?:截?至|到)({DATE})", line.compact)
+        day = chinese_date(match[1]) if match else None
+        if match and day:
+            return day, match[0]
+        match = re.search(r"有效期(?:限)?为?([1-9一二两三四五六七八九十]{1,2})年", line.compact)
+        years = _number(match[1].replace("两", "二")) if match else None
+        if match and years and begins:
+            return _years_later(begins, years) - timedelta(days=1), match[0]
+    return None
+
+
+def _years_later(day: date, years: int) -> date:
+    return (
+        date(day.year + years, 3, 1)
+        if (day.month, day.day) == (2, 29)
+        else day.replace(year=day.year + years)
+    )
 
 
 def _summary(lines: Sequence[_Line]) -> tuple[str, str] | None:

@@ -12,6 +12,7 @@ from mammoth import html as word_html
 from mammoth import transforms
 
 from gongkai.cases.guard import refuse_dangerous
+from gongkai.cases.guard.office import refuse_active
 from gongkai.cases.guard.refusals import refused
 from gongkai.law.refusal import Refusal
 from gongkai.publishing.content import clean_imported
@@ -47,9 +48,11 @@ def read_word(name: str, content: bytes) -> ImportedText:
     """Read a DOCX file.
 
     Raises:
-        Refusal: no Word file, broken, or too large to open.
+        Refusal: no Word file, broken, too large to open, or made to act: with macros, controls or a template
+            elsewhere.
     """
     source = package.read(name, content)
+    refuse_active(name, content)
     styles = formatting.read(source.styles)
     counted = numbering.read(source.numbering, source.styles)
     tally = preparing.prepare(source, styles)

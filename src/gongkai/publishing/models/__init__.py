@@ -1,8 +1,9 @@
 """What is stored of proactive disclosure (主动公开)."""
 
-from gongkai.publishing.models.afterwards import Comment, HandOver
+from gongkai.publishing.models.afterwards import Comment, HandOver, SurveyAnswer
 from gongkai.publishing.models.autosave import Autosave
-from gongkai.publishing.models.columns import Column, Duty, Part
+from gongkai.publishing.models.columns import Column, ColumnName, Duty, Part
+from gongkai.publishing.models.links import CheckedLink
 from gongkai.publishing.models.publication import (
     Genre,
     InterpretationForm,
@@ -21,7 +22,9 @@ from gongkai.publishing.models.standards import StandardField, StandardItem
 
 __all__ = [
     "Autosave",
+    "CheckedLink",
     "Column",
+    "ColumnName",
     "Comment",
     "Duty",
     "Genre",
@@ -37,6 +40,7 @@ __all__ = [
     "Stage",
     "StandardField",
     "StandardItem",
+    "SurveyAnswer",
     "Validity",
     "Version",
     "WordRule",

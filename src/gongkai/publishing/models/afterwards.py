@@ -35,6 +35,28 @@ class Comment(models.Model):
         return f"{self.publication} 第{self.number}条意见"
 
 
+class SurveyAnswer(models.Model):
+    """What one person answered to the questions of a survey (问卷答卷). Who it was is not kept."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="answers")
+    number = models.PositiveIntegerField("序号")
+    received_at = models.DateTimeField("收到时间")
+    given = models.JSONField("回答")
+    # A keyed digest of address and browser, so that one answers once.
+    sender = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "问卷答卷"
+        ordering = ["publication", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "number"], name="one_answer_a_number"),
+            models.UniqueConstraint(fields=["publication", "sender"], name="one_answer_a_browser"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication} 第{self.number}份答卷"
+
+
 class HandOver(models.Model):
     """A list of public items handed to a reading place (移送, art. 25). The database refuses to change it.
 

@@ -1,10 +1,15 @@
 """The columns of the site (栏目), as data: the statutory tree and everything beside it; who must fill which."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from wagtail.models import Page
 
 from gongkai.units.models import Unit
+
+# The day the revised Regulation came into force: its tree stands since then.
+IN_FORCE = date(2019, 5, 15)
 
 
 class Part(models.TextChoices):
@@ -31,9 +36,29 @@ class Column(Page):
     in_disclosure = models.BooleanField("属于政府信息公开栏目", default=False)
     takes_items = models.BooleanField("可发布信息", default=True)
     sort = models.PositiveIntegerField("排序")
+    source = models.CharField("依据", max_length=200, blank=True)
+    since = models.DateField("自", default=IN_FORCE)
+    until = models.DateField("至", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "栏目"
+
+
+class ColumnName(models.Model):
+    """What a column was called from a day on (栏目沿革). A new name is a new row; the database keeps them all."""
+
+    column = models.ForeignKey(Column, models.PROTECT, related_name="names", verbose_name="栏目")
+    title = models.CharField("名称", max_length=100)
+    source = models.CharField("依据", max_length=200)
+    since = models.DateField("自")
+    entered_by = models.CharField("录入人", max_length=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "栏目沿革"
+        ordering = ["column", "since", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.title}（{self.since}）"
 
 
 class Duty(models.Model):

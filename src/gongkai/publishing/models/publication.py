@@ -6,6 +6,7 @@ person in two roles, and a changed publication date.
 """
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -113,7 +114,8 @@ def _read_with_parts(which: str, *params: int) -> "list[Publication]":
     found = []
     for *values, column_code, files, acts in rows:
         item = Publication.from_db(connection.alias, names, values)
-        item.held, item.released = _list(item.held), _list(item.released)
+        for name in ("held", "released", "questions", "proposed"):
+            setattr(item, name, _list(getattr(item, name)))
         item.column_code, item.file_parts, item.act_parts = column_code, _list(files), _list(acts)
         found.append(item)
     return found
@@ -135,8 +137,17 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.filter(stage=Stage.PUBLISHED)
 
     def locked(self, pk: int) -> "Publication":
-        """Lock one row and return it with its parts, for a verb."""
-        return _read_with_parts("WHERE p.id = %s FOR UPDATE OF p", pk)[0]
+        """Lock one row and return it with its parts, for a verb.
+
+        Rows come first, the ledger last. The keys to this row in other tables are checked when those acts end, with
+        the ledger in their hands: a lock that made them wait would end in a deadlock.
+        """
+        return _read_with_parts("WHERE p.id = %s FOR NO KEY UPDATE OF p", pk)[0]
+
+    def hold(self, keys: Iterable[int]) -> None:
+        """Lock several rows, always in the same order, before the first of them is written to the ledger."""
+        rows = self.filter(pk__in=list(keys)).order_by("pk").values_list("pk", flat=True)
+        list(rows.select_for_update(no_key=True))
 
     def with_parts_after(self, pk: int, limit: int) -> "list[Publication]":
         """Return the next ``limit`` rows with their parts, in the order of their keys."""
@@ -160,6 +171,7 @@ class Publication(models.Model):
     body = models.TextField("正文", blank=True)
     created_on = models.DateField("生成日期")
     doc_number = models.CharField("文号", max_length=60, blank=True)
+    issuing_body = models.CharField("发文机关", max_length=100, blank=True)
     keywords = models.CharField("关键词", max_length=200, blank=True)
     source = models.CharField("信息来源", max_length=100, blank=True)
     key_area = models.CharField("重点领域", max_length=30, blank=True)
@@ -175,6 +187,7 @@ class Publication(models.Model):
     mode_reason = models.CharField("不主动公开的理由", max_length=300, blank=True)
     effective_on = models.DateField("施行日期", null=True, blank=True)
     validity = models.CharField("有效性", max_length=16, choices=Validity.choices, default=Validity.IN_FORCE)
+    valid_until = models.DateField("有效期至", null=True, blank=True)
     validity_changed_on = models.DateField("有效性变更日期", null=True, blank=True)
     changed_by = models.ForeignKey(
         "self",
@@ -218,6 +231,8 @@ class Publication(models.Model):
     )
     comment_until = models.DateField("征求意见截止日期", null=True, blank=True)
     comment_short_reason = models.CharField("期限少于规定的理由", max_length=300, blank=True)
+    questions = models.JSONField("调查问题", default=list, blank=True)
+    comments_closed_on = models.DateField("征集截止", null=True, blank=True)
     result_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="results", verbose_name="所反馈的征集"
     )
@@ -260,6 +275,9 @@ class Publication(models.Model):
     publish_from = models.DateTimeField("定时公开时间", null=True, blank=True)
     due_on = models.DateField("公开期限")
     due_provisional = models.BooleanField("期限待放假安排确定", default=False)
+
+    # What an import or a reading of the text proposed and nobody has confirmed yet: field and the words it came from.
+    proposed = models.JSONField("待确认的元数据", default=list, blank=True)
 
     # 公开
     index_no = models.CharField("索引号", max_length=40, unique=True, null=True, blank=True)
@@ -334,7 +352,7 @@ class Publication(models.Model):
                 & ~Q(stage__in=["withdrawn", "discarded"])
                 & Q(amends__isnull=True),
                 name="one_publication_a_doc_number",
-                violation_error_message="这个文号已用于另一条信息（发文字号规则，D53）。请核对文号。",
+                violation_error_message="这个文号已用于另一条信息（《党政机关公文格式》发文字号规则）。请核对文号。",
             ),
         ]
 

@@ -43,6 +43,8 @@ class StandardItem(models.Model):
     audience = models.CharField("公开对象", max_length=60)
     modes = models.CharField("公开方式", max_length=20)
     levels = models.CharField("公开层级", max_length=20)
+    source = models.CharField("来源", max_length=200, blank=True)
+    to_be_confirmed = models.BooleanField("待核定", default=False)
     since = models.DateField("自")
     until = models.DateField("至", null=True, blank=True)
 

@@ -13,17 +13,12 @@ from wagtail.admin.auth import require_admin_access
 
 from gongkai.cases.files import checked_upload
 from gongkai.law.refusal import Refusal
-from gongkai.publishing import actions, batch
+from gongkai.publishing import actions, batch, workbooks
 from gongkai.publishing.documents.word import read_word
-from gongkai.publishing.forms import ColumnField
+from gongkai.publishing.forms import ColumnField, UploadField
 from gongkai.publishing.views.common import actor_now, staff
 from gongkai.publishing.views.offices import XLSX
 from gongkai.units.models import Role, Unit, User
-
-FIELDS = {
-    "title": "名称", "doc_number": "文号", "created_on": "生成日期", "issuing_body": "发文机关", "genre": "体裁",
-    "mode": "公开方式", "keywords": "关键词", "summary": "内容概述",
-}  # fmt: skip
 
 
 def _own_units(user: User) -> QuerySet[Unit]:
@@ -64,19 +59,21 @@ def word(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            for note in text.notes:
-                messages.warning(request, note)
-            for name, words in text.suggestions.evidence.items():
-                messages.info(request, f"{FIELDS.get(name, name)}取自文中“{words[:60]}”，请核对。")
-            messages.success(request, f"已导入为草稿《{made.title}》，请核对元数据后保存。")
+            said = [
+                f"已导入为草稿《{made.title}》。取自文中的元数据标在各项旁边，请逐项核对后保存。",
+                *text.notes,
+            ]
+            messages.success(request, "".join(said))
             return redirect("publishing_edit", made.pk)
     return render(request, "publishing/import_word.html", {"form": form})
 
 
 class BatchForm(forms.Form):
     unit = forms.ModelChoiceField(Unit.objects.none(), label="发布机构", empty_label=None)
-    table = forms.FileField(label="表格（按模板填写的 XLSX）")
-    archive = forms.FileField(label="附件（一个 ZIP，可不传）", required=False)
+    table = UploadField(workbooks.LARGEST, label="表格（按模板填写的 XLSX，不超过5 MB）")
+    archive = UploadField(
+        batch.LARGEST_ARCHIVE, label="附件（一个 ZIP，不超过100 MB，可不传）", required=False
+    )
 
     def __init__(self, user: User, *args: Any) -> None:
         super().__init__(*args)

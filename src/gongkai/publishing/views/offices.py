@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from wagtail.admin.auth import require_admin_access
 
 from gongkai.law.refusal import Refusal
-from gongkai.publishing import actions, duties, interpretation
+from gongkai.publishing import actions, columns, duties, interpretation
 from gongkai.publishing.forms import DateInput
 from gongkai.publishing.models import Column, Comment, Duty, HandOver, Publication, WordRule
 from gongkai.publishing.views.common import actor_now, is_competent, staff, visible
@@ -53,9 +53,24 @@ def comments(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "publication": publication,
         "comments": publication.comments.all(),
+        "answers": publication.answers.count(),
         "handlings": [choice for choice in Comment.Handling.choices if choice[0]],
     }
     return render(request, "publishing/comments.html", context)
+
+
+@require_admin_access
+@require_POST
+def result(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draft the result of a call from what was weighed."""
+    call = visible(staff(request), pk)
+    try:
+        made = actions.write_result(call, by=actor_now(request), at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("publishing_comments", pk)
+    messages.success(request, "已生成结果公告的草稿，请核对后提交核稿。")
+    return redirect("publishing_edit", made.pk)
 
 
 @require_admin_access
@@ -282,14 +297,19 @@ def duties_page(request: HttpRequest) -> HttpResponse:
         return redirect("publishing_duties")
     units = posts.unit_ids_visible_to(user, today)
     rows = duties.filled(units, today)
-    only_empty = "empty" in request.GET
+    only_empty, names = "empty" in request.GET, columns.names()
     context = {
-        "rows": [row for row in rows if not only_empty or not row.items],
+        "rows": [(row, names[row.duty.column_id]) for row in rows if not only_empty or not row.items],
         "empty": sum(1 for row in rows if not row.items),
         "only_empty": only_empty,
         "may": is_competent(user),
         "units": Unit.objects.all(),
-        "columns": Column.objects.filter(takes_items=True, in_disclosure=True).order_by("sort"),
+        "columns": [
+            (pk, names[pk])
+            for pk in Column.objects.filter(takes_items=True, in_disclosure=True)
+            .order_by("sort")
+            .values_list("pk", flat=True)
+        ],
         "may_draft": set(user.posts.on(today).filter(role=Role.OFFICER).values_list("unit", flat=True)),
         "stale": duties.stale_guides(units),
     }

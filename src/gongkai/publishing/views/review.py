@@ -1,24 +1,26 @@
 """The review page: the text as the public will see it, what was found in it, and what this person may do now."""
 
-import html
 from datetime import date
 from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
 
 from gongkai.cases.procedure import Action
 from gongkai.law.clock import light_of
 from gongkai.law.refusal import Refusal
-from gongkai.publishing import checks, content, procedure
+from gongkai.publishing import checks, comparing, content, procedure
 from gongkai.publishing.acts import ACTS, BY_ID, FORWARD, ActForm
+from gongkai.publishing.checks.finding import plain_letter
+from gongkai.publishing.deadlines import stage_due
 from gongkai.publishing.models import Mode, Publication, Stage
+from gongkai.publishing.passages import Passages
 from gongkai.publishing.views.common import actor_now, days_late, staff, visible
 from gongkai.units import posts
 from gongkai.units.calendars import calendar_in_force
@@ -63,6 +65,7 @@ def _page(
     user, today = staff(request), timezone.localdate()
     in_hand = publication.stage in procedure.IN_HAND
     found = checks.findings(publication, today) if in_hand else []
+    due = stage_due(publication)
     possible = _possible(publication, user, today)
     forms = [
         (action, tried[1] if tried and tried[0] == action else ACTS[action][0](publication))
@@ -82,8 +85,11 @@ def _page(
         "may_edit": publication.stage == Stage.DRAFT and _holds(publication, procedure.REVISE, user, today),
         "waits_for": [role.label for role in procedure.STAGES[publication.stage].waits_for],
         "light": light_of(publication.due_on, today, calendar_in_force()) if in_hand else None,
+        "stage_due": due,
+        "stage_light": light_of(due, today, calendar_in_force()) if due else None,
         "days_late": days_late(publication),
         "interpretations": publication.interpretations.exclude(stage__in=[Stage.DISCARDED, Stage.MERGED]),
+        "revised": _against_the_public_version(publication) if in_hand else None,
         "amendments": publication.amendments.filter(stage__in=procedure.IN_HAND),
         "versions": publication.versions.all(),
         "opinions": publication.comments.count() if publication.comment_kind else None,
@@ -91,6 +97,16 @@ def _page(
         "tried": tried[0] if tried else None,
     }
     return render(request, "publishing/detail.html", context, status=409 if refusal else 200)
+
+
+def _against_the_public_version(
+    publication: Publication,
+) -> tuple[list[tuple[str, str, str]], SafeString] | None:
+    """Return what a revision changes, in its metadata and in its text; None for a first version."""
+    public = publication.amends
+    if public is None:
+        return None
+    return comparing.metadata(public, publication), comparing.texts(public.body, publication.body)
 
 
 def _possible(publication: Publication, user: User, today: date) -> list[Action]:
@@ -124,20 +140,9 @@ def _marked(publication: Publication, found: list[checks.Finding], comments: lis
     ]
     if not marks:
         return body
-    tree = BeautifulSoup(body, "html.parser")
+    text = Passages(body, plain_letter)
+    behind: dict[str, int] = {}
     for words, anchor, message in marks:
-        _mark(tree, words, anchor, message)
-    return str(tree)
-
-
-def _mark(tree: BeautifulSoup, words: str, anchor: str, message: str) -> None:
-    for node in tree.find_all(string=True):
-        plain = str(node).translate(checks.FULL_WIDTH)
-        at = plain.find(words)
-        if at < 0:
-            continue
-        before, inside, after = str(node)[:at], str(node)[at : at + len(words)], str(node)[at + len(words) :]
-        mark = tree.new_tag("mark", id=anchor, title=html.unescape(message))
-        mark.string = inside
-        node.replace_with(NavigableString(before), mark, NavigableString(after))
-        return
+        # The same words found twice are marked where they stand first, then where they stand next.
+        behind[words] = text.mark(words, anchor, message, max(0, behind.get(words, 0)))
+    return str(text)

@@ -1,7 +1,5 @@
 """The catalogue of standard matters: what is covered, field by field, and its official table in and out."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -11,24 +9,19 @@ from django.utils import timezone
 from wagtail.admin.auth import require_admin_access
 
 from gongkai.law.refusal import Refusal
-from gongkai.publishing import actions, standard_table, standards
+from gongkai.publishing import actions, standard_table, standards, workbooks
+from gongkai.publishing.forms import UploadField
 from gongkai.publishing.models import Publication, StandardField
 from gongkai.publishing.views.common import actor_now, is_competent, staff
 from gongkai.publishing.views.offices import XLSX
 from gongkai.units import posts
 from gongkai.units.models import Unit, UnitKind
 
-LARGEST = 5 * 1024 * 1024
 UNMATCHED_SHOWN = 20
 
 
 class TableForm(forms.Form):
-    table = forms.FileField(label="目录表（XLSX，官方表式）")
-
-    def clean_table(self) -> Any:
-        if self.cleaned_data["table"].size > LARGEST:
-            raise forms.ValidationError("目录表超过5MB，请核对文件。")
-        return self.cleaned_data["table"]
+    table = UploadField(workbooks.LARGEST, label="目录表（XLSX，官方表式）")
 
 
 def _units(request: HttpRequest) -> QuerySet[Unit]:

@@ -4,19 +4,23 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.db.models import F
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
 
+from gongkai.cases.actions import AlreadyDone
 from gongkai.cases.files import checked_upload
 from gongkai.law.refusal import Refusal
 from gongkai.publishing import actions, checks, content
+from gongkai.publishing.checks.finding import plain_letter
 from gongkai.publishing.forms import NewPublicationForm, PublicationForm
 from gongkai.publishing.key_areas import KEY_AREAS
 from gongkai.publishing.models import Autosave, Publication, PublicationFile, Stage
+from gongkai.publishing.passages import Passages
 from gongkai.publishing.views.common import actor_now, staff, visible
 
 LONGEST_AUTOSAVE = 2 * 1024 * 1024
@@ -30,7 +34,11 @@ def new(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     if request.method != "POST":
         kept = _kept(request, "new")
-        initial = {"draft_key": str(uuid4()), "created_on": today} | (kept.typed if kept else {})
+        # An empty column leads here with its unit and column chosen.
+        asked = {
+            name: request.GET[name] for name in ("unit", "column") if request.GET.get(name, "").isdigit()
+        }
+        initial = {"draft_key": str(uuid4()), "created_on": today} | (kept.typed if kept else {}) | asked
         return _form_page(request, NewPublicationForm(user=user, on=today, initial=initial), None, kept=kept)
     form = NewPublicationForm(request.POST, user=user, on=today)
     key = request.POST.get("draft_key") or None
@@ -61,15 +69,20 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = staff(request), timezone.now()
     publication = visible(user, pk)
     if publication.stage != Stage.DRAFT:
+        if request.method == "POST":
+            _keep(request, str(pk))
+        kept_too = "您填写的内容已经自动保存，退回后打开“修改”就能看到。" if request.method == "POST" else ""
         messages.warning(
-            request, f"现处于“{publication.get_stage_display()}”，不能修改；需要修改时请先退回。"
+            request, f"现处于“{publication.get_stage_display()}”，不能修改；需要修改时请先退回。{kept_too}"
         )
         return redirect("publishing_detail", pk)
     pictures = reverse("publishing_picture_upload", args=[pk])
     if request.method != "POST":
         kept = _kept(request, str(pk))
         body = content.with_pictures_at(publication.body, reverse("publishing_pictures", args=[pk]))
-        initial = {"seen": publication.revision, "body": body} | (kept.typed if kept else {})
+        initial: dict[str, object] = {"seen": publication.revision, "body": body} | (
+            kept.typed if kept else {}
+        )
         form = PublicationForm(instance=publication, pictures_url=pictures, initial=initial)
         return _form_page(request, form, publication, kept=kept)
     form = PublicationForm(request.POST, instance=visible(user, pk), pictures_url=pictures)
@@ -83,6 +96,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             expected_revision=form.cleaned_data["seen"] or 0,
             **form.typed(),
         )
+    except AlreadyDone as refusal:
+        _keep(request, str(pk))
+        newest = visible(user, pk)
+        form.on_top_of(newest)
+        return _form_page(request, form, newest, refusal)
     except Refusal as refusal:
         return _form_page(request, form, publication, refusal)
     Autosave.objects.filter(user=user, key=str(pk)).delete()
@@ -128,16 +146,20 @@ def _kept(request: HttpRequest, key: str) -> Autosave | None:
     return rows.first()
 
 
+def _keep(request: HttpRequest, key: str) -> None:
+    typed = {name: value for name, value in request.POST.items() if name not in NOT_KEPT and value}
+    Autosave.objects.update_or_create(
+        user=staff(request), key=key, defaults={"typed": typed, "at": timezone.now()}
+    )
+
+
 @require_admin_access
 @require_POST
 def autosave(request: HttpRequest, key: str) -> HttpResponse:
     """Keep what is being typed, for this person alone; nothing of the record changes."""
     if int(request.headers.get("Content-Length") or 0) > LONGEST_AUTOSAVE:
         return HttpResponse(status=413)
-    typed = {name: value for name, value in request.POST.items() if name not in NOT_KEPT and value}
-    Autosave.objects.update_or_create(
-        user=staff(request), key=key, defaults={"typed": typed, "at": timezone.now()}
-    )
+    _keep(request, key)
     return JsonResponse({"at": f"{timezone.localtime():%H:%M:%S}"})
 
 
@@ -150,7 +172,7 @@ def fix(request: HttpRequest, pk: int) -> HttpResponse:
     found = next(
         (each for each in checks.findings(publication, timezone.localdate()) if each.key == key), None
     )
-    if found is None or not found.fix:
+    if found is None or not (found.fix or found.mended):
         messages.error(request, "这处已经改过，或者没有可替换的内容。")
         return redirect("publishing_detail", pk)
     name = {
@@ -159,8 +181,11 @@ def fix(request: HttpRequest, pk: int) -> HttpResponse:
         "正文": "body",
         "关键词": "keywords",
         "信息来源": "source",
+        "解读人": "interpreter",
+        "修订说明": "change_note",
+        "缩短期限的理由": "comment_short_reason",
     }[found.place]
-    text = getattr(publication, name).replace(found.words, found.fix)
+    text = _with_fix(getattr(publication, name), found)
     try:
         actions.revise(
             publication,
@@ -172,8 +197,42 @@ def fix(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"已将“{found.fix}”替换到{found.place}。")
+        done = f"已将“{found.fix}”替换到{found.place}。" if found.fix else f"已办理“{found.mend}”。"
+        messages.success(request, done)
     return redirect("publishing_detail", pk)
+
+
+@require_admin_access
+@require_POST
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fill empty metadata from the text, for her to confirm."""
+    publication = visible(staff(request), pk)
+    try:
+        filled = actions.propose(publication, by=actor_now(request), at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("publishing_detail", pk)
+    if filled:
+        messages.success(request, f"已从正文提取{len(filled)}项，标在各项旁边，请逐项核对后保存。")
+    else:
+        messages.info(request, "空着的各项在正文里都没有写明。")
+    return redirect("publishing_edit", pk)
+
+
+def _with_fix(text: str, found: checks.Finding) -> str:
+    if found.mended:
+        return found.mended
+    if found.place == "正文":
+        body = Passages(text, plain_letter)
+        body.replace(found.words, found.fix)
+        return str(body)
+    # The words were found with their digits made plain, letter for letter.
+    plain, at = text.translate(checks.FULL_WIDTH), 0
+    while (at := plain.find(found.words, at)) >= 0:
+        behind = at + len(found.words)
+        text, plain = text[:at] + found.fix + text[behind:], plain[:at] + found.fix + plain[behind:]
+        at += len(found.fix)
+    return text
 
 
 @require_admin_access
@@ -198,13 +257,16 @@ def upload_picture(request: HttpRequest, pk: int) -> HttpResponse:
 @require_admin_access
 def picture(request: HttpRequest, pk: int, name: str) -> FileResponse:
     """Show a picture of a text to who may see the text."""
-    kept = get_object_or_404(
-        PublicationFile,
-        publication=visible(staff(request), pk),
-        version=None,
-        name=name,
-        content_type__startswith="image/",
+    publication = visible(staff(request), pk)
+    # A revision that took the place of the public text left its pictures there.
+    owner = publication.amends if publication.stage == Stage.MERGED else publication
+    kept = (
+        PublicationFile.objects.filter(publication=owner, name=name, content_type__startswith="image/")
+        .order_by(F("version").desc(nulls_first=True))
+        .first()
     )
+    if kept is None or (kept.version_id and owner == publication):
+        raise Http404
     return FileResponse(kept.file.open("rb"), content_type=kept.content_type)
 
 
