@@ -34,7 +34,7 @@ def sweeps() -> list[Sweep]:
     from gongkai.disclosure import alarms, remedy_work
     from gongkai.ledger import publish
     from gongkai.portal import requests_in_step, site
-    from gongkai.publishing import links, scheduled
+    from gongkai.publishing import scheduled
     from gongkai.voice import alarms as voice
     from gongkai.workbench import desk
 
@@ -43,7 +43,6 @@ def sweeps() -> list[Sweep]:
         Sweep("工作台检索", desk.sweep, 1.0),
         Sweep("账本检查点", publish.publish_checkpoint, 2.0),
         Sweep("定时公开", scheduled.sweep, 2.0),
-        Sweep("外链检查", links.sweep, 60.0),
         Sweep("到期事项", lambda now: None if is_replaying() else scheduled.sweep_ends(now), 60.0),
         Sweep("留言和舆情时限", lambda now: None if is_replaying() else voice.sweep(now), 60.0),
         Sweep("依申请公开办理情况", requests_in_step.sweep_log, 2.0),
@@ -56,11 +55,13 @@ def sweeps() -> list[Sweep]:
 def sweeps_outside() -> list[Sweep]:
     """Return the sweeps that wait for servers elsewhere, which must not keep the site waiting with them."""
     from gongkai.exchange import reading, selftest, sending
+    from gongkai.publishing import links
 
     return [
         Sweep("申请邮箱", reading.sweep, 60.0),
         Sweep("发送通知", sending.sweep, 5.0),
         Sweep("邮箱自检", selftest.sweep, 60.0),
+        Sweep("外链检查", links.sweep, 60.0),
     ]
 
 

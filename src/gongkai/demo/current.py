@@ -115,6 +115,9 @@ class Asked:
             self.case, Decision("O_GRANT", information="发送规划文本一份"), by=clerk, at=at
         )
 
+    def pass_review(self, at: datetime) -> None:
+        disclosure.pass_review(self.case, by=self.cast.of(self.unit, Role.SECRECY), at=at)
+
 
 def _sent_online(cast: Cast, now: datetime) -> Iterator[Act]:
     """One request that nobody opened, and one that was opened but not yet confirmed with the applicant."""
@@ -131,7 +134,7 @@ def _handed_in(cast: Cast, today: date) -> Iterator[Act]:
         day, asked = before(today, age), Asked(cast, unit, name, subject)
         verbs = [asked.hand_in, asked.accept]
         if name == TO_BE_APPROVED:
-            verbs.append(asked.draft_reply)
+            verbs += [asked.draft_reply, asked.pass_review]
         for hour, verb in enumerate(verbs, start=10):
             at = moment(day, hour)
             yield Act(at, partial(verb, at))
