@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlencode
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from gongkai.law.refusal import Refusal
-from gongkai.portal import pages
+from gongkai.portal import files, pages
 from gongkai.publishing import actions as publishing
 from gongkai.publishing.models import Column, Genre, Publication, Validity
 from gongkai.search import find
@@ -92,6 +93,18 @@ def _facets(
             shown.sort(reverse=True)
         if shown:
             yield heading, chosen[name], address(**{name: ""}), shown
+
+
+def jump(request: HttpRequest) -> HttpResponse:
+    """Lead from the field under a list to one of its pages; to the newest where there is no such page."""
+    folder, page = request.GET.get("list", ""), request.GET.get("page", "").strip()
+    try:
+        pages.listing_at(folder)
+    except (LookupError, ObjectDoesNotExist) as error:
+        raise Http404 from error
+    name = f"p{int(page)}.html" if page.isdecimal() else ""
+    exists = name and (files.root() / folder / name).exists()
+    return redirect(f"/{folder}/{name}" if exists else f"/{folder}/")
 
 
 def comment(request: HttpRequest, slug: str) -> HttpResponse:

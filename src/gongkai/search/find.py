@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -112,6 +112,17 @@ def query(
             facets[name] = _values(apart, name)
     meant = _did_you_mean(searcher, schema, text) if total < FEW and wanted else ""
     return Results(total, hits, facets, meant)
+
+
+def everything(which: str = SITE) -> Iterator[tuple[str, str]]:
+    """Yield address and title of every document of an index, to compare it with what should be in it."""
+    if index.is_missing(which):
+        return
+    searcher = index.opened(which).searcher()
+    if searcher.num_docs:
+        for _, address in searcher.search(Query.all_query(), limit=searcher.num_docs, count=False).hits:
+            shown = _shown(searcher.doc(address))
+            yield shown["url"], shown["title"]
 
 
 def _free(chosen: dict[str, str]) -> list[str]:

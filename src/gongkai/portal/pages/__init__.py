@@ -9,20 +9,19 @@ from gongkai.portal.pages.items import (
     write_item,
 )
 from gongkai.portal.pages.listings import (
-    PER_PAGE,
     Folders,
     Listing,
-    Place,
     column_listing,
     listing_at,
     public,
     unit_listing,
 )
+from gongkai.portal.pages.paging import OPEN, PER_PAGE, Place
 from gongkai.portal.pages.standing import (
     summed_up,
     write_comparisons,
-    write_feed,
     write_home,
+    write_site_feed,
     write_sitemap,
     write_standards,
     write_standing_pages,
@@ -31,6 +30,7 @@ from gongkai.portal.pages.standing import (
 )
 
 __all__ = [
+    "OPEN",
     "PER_PAGE",
     "Folders",
     "Listing",
@@ -47,9 +47,9 @@ __all__ = [
     "unit_listing",
     "with_everything",
     "write_comparisons",
-    "write_feed",
     "write_home",
     "write_item",
+    "write_site_feed",
     "write_sitemap",
     "write_standards",
     "write_standing_pages",
