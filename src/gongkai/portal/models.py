@@ -1,5 +1,7 @@
 """What the public site remembers about itself: how far it has rendered, and what failed to render."""
 
+import errno
+
 from django.db import models
 
 
@@ -59,7 +61,12 @@ class SiteFault(models.Model):
 
     path = models.CharField("页面", max_length=200, unique=True)
     error = models.TextField("错误")
-    at = models.DateTimeField("时间")
+    at = models.DateTimeField("最近一次重试时间")
+    since = models.DateTimeField("自")
 
     class Meta:
         verbose_name = verbose_name_plural = "页面生成故障"
+
+    @property
+    def is_full_disk(self) -> bool:
+        return "No space left" in self.error or f"({errno.ENOSPC}," in self.error

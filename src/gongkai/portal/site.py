@@ -15,16 +15,18 @@ from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 
 from gongkai.ledger import publish as ledger
 from gongkai.portal import files, lists, pages
 from gongkai.portal.faults import guard
 from gongkai.portal.models import ListedItem, ListToWrite, SiteFault, SiteState
 from gongkai.portal.pages import paging
+from gongkai.portal.searchable import documents
 from gongkai.publishing.key_areas import KEY_AREAS
 from gongkai.publishing.models import Column, Publication, Stage, StandardField
-from gongkai.publishing.searched import document, with_files
-from gongkai.search import index, words
+from gongkai.publishing.searched import with_files
+from gongkai.search import dictionary, index
 from gongkai.units.models import Unit
 
 SWEEP_LOCK = 7720
@@ -92,7 +94,7 @@ def _render_items(changed: list[Publication], now: datetime) -> None:
     _write_items([*withdrawn, *(item for item in changed if item.stage != Stage.WITHDRAWN)], now)
     _write_items(pages.with_everything(_linked(changed)), now)
     index.update(
-        (document(item) for item in changed if item.stage == Stage.PUBLISHED),
+        documents(item for item in changed if item.stage == Stage.PUBLISHED),
         remove=[str(item.pk) for item in withdrawn],
     )
 
@@ -249,31 +251,26 @@ def _rebuild_chunk(chunk: list[tuple[int, int]], now: datetime) -> int:
 
 def rebuild_search(progress: Progress = lambda done, total: None) -> int:
     """Build the search index anew beside the live one from what is public; return the number of items."""
-    learn_names()
     reached = Publication.objects.aggregate(last=Max("public_change"))["last"] or -1
     rows = with_files(pages.public()).filter(public_change__lte=reached).order_by("pk")
     total = rows.count()
 
-    def documents() -> Iterator[index.Document]:
-        for done, item in enumerate(rows.iterator(2000), start=1):
-            yield document(item)
+    def read() -> Iterator[index.Document]:
+        for done, each in enumerate(documents(rows.iterator(2000)), start=1):
+            yield each
             if done % 2000 == 0:
+                dictionary.note_progress(done, total)
                 progress(done, total)
 
     def changed_meanwhile() -> tuple[list[index.Document], list[str]]:
         later = list(Publication.objects.filter(public_change__gt=reached))
         gone = [str(item.pk) for item in later if item.stage == Stage.WITHDRAWN]
         shown = with_files(pages.public()).filter(public_change__gt=reached)
-        return [document(item) for item in shown], gone
+        return list(documents(shown)), gone
 
-    index.rebuild(documents(), changed_meanwhile)
+    index.rebuild(read(), changed_meanwhile, known=dictionary.current())
+    dictionary.note_end(total, timezone.now())
     return total
-
-
-def learn_names() -> None:
-    """Teach the word cutter the names of the district's units."""
-    for name, short in Unit.objects.values_list("name", "short_name"):
-        words.learn([name, short])
 
 
 def install() -> None:

@@ -6,6 +6,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("comment/<slug:slug>/", views.comment, name="comment"),
     path("search/suggest", views.suggest, name="search_suggest"),
+    path("policy/find/", views.policies, name="policy_find"),
     path("jump/", views.jump, name="list_jump"),
     path("healthz", views.healthz),
     path("readyz", views.readyz),

@@ -1,3 +1,4 @@
+import django.utils.timezone
 from django.db import migrations, models
 
 
@@ -36,6 +37,17 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['folder', 'at', 'item'], name='page_end_place')],
                 'constraints': [models.UniqueConstraint(fields=('folder', 'number'), name='one_end_a_page')],
             },
+        ),
+        migrations.AddField(
+            model_name='sitefault',
+            name='since',
+            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='自'),
+            preserve_default=False,
+        ),
+        migrations.AlterField(
+            model_name='sitefault',
+            name='at',
+            field=models.DateTimeField(verbose_name='最近一次重试时间'),
         ),
         migrations.RemoveField(model_name='listtowrite', name='since_at'),
         migrations.RemoveField(model_name='listtowrite', name='since_id'),

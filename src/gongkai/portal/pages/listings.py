@@ -13,7 +13,7 @@ from django.utils import timezone
 from gongkai.portal.pages import feeds
 from gongkai.publishing import duties, standards
 from gongkai.publishing.key_areas import CODES, KEY_AREAS
-from gongkai.publishing.models import Column, Part, Publication, StandardField, StandardItem, Validity
+from gongkai.publishing.models import Column, Genre, Part, Publication, StandardField, StandardItem, Validity
 from gongkai.units.models import Unit
 
 POLICIES = "P01"
@@ -161,7 +161,35 @@ def _policy_context(column: Column, facet: str) -> dict[str, Any]:
         ("发布机构", [(f"unit-{row['unit__code']}", row["unit__short_name"], row["n"]) for row in by_unit]),
     ]  # fmt: skip
     chosen = next((label for _, entries in groups for key, label, _ in entries if key == facet), "")
-    return {"groups": groups, "facet": facet, "chosen": chosen, "column": column}
+    return {
+        "groups": groups,
+        "facet": facet,
+        "chosen": chosen,
+        "column": column,
+        "facets": _policy_choices(rows),
+    }
+
+
+def _policy_choices(
+    rows: QuerySet[Publication],
+) -> list[tuple[str, str, str, str, list[tuple[str, str, int, str]]]]:
+    """Return what the form of the library offers, as the search does: name, heading, and values with label and count."""
+    labels = {"genre": dict(Genre.choices), "validity": dict(Validity.choices)}
+    fields = {
+        "validity": ("有效性", "validity"),
+        "year": ("公开年份", "published_at__year"),
+        "unit": ("单位", "unit__code"),
+        "genre": ("体裁", "genre"),
+        "key_area": ("主题（重点领域）", "key_area"),
+    }
+    units = dict(Unit.objects.values_list("code", "short_name"))
+    found = []
+    for name, (heading, field) in fields.items():
+        counted = rows.values_list(field).annotate(n=Count("pk")).order_by("-n", field)
+        known = units if name == "unit" else labels.get(name, {})
+        values = [(str(value), str(known.get(value, value)), n, "") for value, n in counted if value]
+        found.append((name, heading, "", "", sorted(values, reverse=True) if name == "year" else values))
+    return found
 
 
 def topic_listing(code: str) -> Listing:
