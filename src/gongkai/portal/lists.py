@@ -3,11 +3,11 @@
 import time
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 
 from gongkai.portal import pages
@@ -16,7 +16,10 @@ from gongkai.portal.models import ExportToWrite, ListedItem, ListToWrite
 from gongkai.portal.pages import open_data, paging
 from gongkai.publishing.models import Publication, Stage, Validity
 
-PLACED = ("unit", "column", "published_at", "created_on", "key_area", "standard", "stage", "validity")
+PLACED = (
+    "unit", "column", "published_at", "created_on", "key_area", "standard", "stage", "validity", "updated_at",
+    "validity_changed_on",
+)  # fmt: skip
 # How long the whole of a list as open data may lag behind what was added to it.
 EXPORTS_EVERY = timedelta(minutes=10)
 EXPORT_BUDGET = 0.2
@@ -47,7 +50,7 @@ def _touched(rows: list[Publication]) -> dict[str, set[pages.Place]]:
     for row in rows:
         assert row.published_at is not None
         now_in = folders_of(folders, row) if row.stage == Stage.PUBLISHED else []
-        was_in = before[row.pk].split() if row.pk in before else everywhere(folders, row)
+        was_in = before[row.pk].split() if row.pk in before else _may_have_been_in(folders, row)
         for folder in {*now_in, *was_in}:
             touched[folder].add(pages.Place(row.published_at, row.pk))
         listed.append(ListedItem(item=row.pk, folders=" ".join(now_in)))
@@ -74,6 +77,12 @@ def folders_of(folders: pages.Folders, item: Publication, validity: str = "") ->
         standard=item.standard_id,
         validity=validity or item.validity,
     )
+
+
+def _may_have_been_in(folders: pages.Folders, item: Publication) -> set[str]:
+    """Return where an item may stand that was listed before this was remembered."""
+    is_new = item.stage == Stage.PUBLISHED and item.updated_at is None and item.validity_changed_on is None
+    return set() if is_new else everywhere(folders, item)
 
 
 def everywhere(folders: pages.Folders, item: Publication) -> set[str]:
@@ -138,12 +147,17 @@ class _Running:
 
     folder: str
     steps: Generator[None]
+    # When it is begun again, should this process end before it does.
+    again_at: datetime
+    changed: bool = False
 
 
 _running: list[_Running] = []
 
 
 def _note_exports(folders: Iterable[str], due_at: datetime) -> None:
+    for running in _running:
+        running.changed = running.changed or running.folder in folders
     ExportToWrite.objects.bulk_create(
         [ExportToWrite(folder=folder, due_at=due_at) for folder in sorted(folders)], ignore_conflicts=True
     )
@@ -171,6 +185,7 @@ def remove_exports_with(items: Iterable[Publication], now: datetime) -> None:
 
 def ask_for_all_exports(folders: Iterable[str], now: datetime) -> None:
     """Have the open data of whole lists written as soon as there is time."""
+    ExportToWrite.objects.filter(folder__in=folders).delete()
     _note_exports(folders, now)
 
 
@@ -178,30 +193,46 @@ def write_exports(now: datetime, budget: float | None) -> None:
     """Go on writing whole lists as open data, for about ``budget`` seconds, or until all that is due is written."""
     began = time.monotonic()
     while _running or _begin(now):
+        if not _running:
+            continue
         running = _running[0]
-        try:
-            next(running.steps)
-        except StopIteration:
-            _running.remove(running)
-        except Exception:
+        if not guard(f"{running.folder}/{open_data.WHOLE[0]}", now, partial(_step, running)):
             _stop(running)
-            _note_exports([running.folder], now + EXPORTS_EVERY)
-            raise
         if budget is not None and time.monotonic() - began > budget:
             return
+
+
+def write_again(path: str, now: datetime) -> None:
+    """Have the open data of a list begun anew that a fault names by its file."""
+    folder = path.removesuffix(f"/{open_data.WHOLE[0]}")
+    ExportToWrite.objects.update_or_create(folder=folder, defaults={"due_at": now})
+
+
+def _step(running: _Running) -> None:
+    try:
+        next(running.steps)
+    except StopIteration:
+        _running.remove(running)
+        if not running.changed:
+            ExportToWrite.objects.filter(folder=running.folder, due_at=running.again_at).delete()
 
 
 def _begin(now: datetime) -> bool:
     due = ExportToWrite.objects.filter(due_at__lte=now).order_by("due_at", "pk").first()
     if due is None:
         return False
-    due.delete()
-    with suppress(LookupError):
-        listing = pages.listing_at(due.folder)
-        _running.append(_Running(due.folder, open_data.write_whole(due.folder, paging.chunks(listing))))
+    try:
+        steps = open_data.write_whole(due.folder, paging.chunks(pages.listing_at(due.folder)))
+    except (LookupError, ObjectDoesNotExist):  # a column or unit that is no more
+        due.delete()
+        return True
+    due.due_at = now + EXPORTS_EVERY
+    due.save(update_fields=["due_at"])
+    _running.append(_Running(due.folder, steps, due.due_at))
     return True
 
 
 def _stop(running: _Running) -> None:
     running.steps.close()
-    _running.remove(running)
+    if running in _running:
+        _running.remove(running)

@@ -132,12 +132,15 @@ def _write_items(items: Iterable[Publication], now: datetime) -> None:
 def _retry(now: datetime) -> None:
     """Write again what failed a while ago; what succeeds is no fault any more."""
     for fault in SiteFault.objects.filter(at__lte=now - RETRY_AFTER)[:BATCH]:
-        if guard(fault.path, now, partial(_write_again, fault.path)):
+        if guard(fault.path, now, partial(_write_again, fault.path, now)):
             fault.delete()
 
 
-def _write_again(path: str) -> None:
+def _write_again(path: str, now: datetime) -> None:
     """Write the page or list that stands at ``path``."""
+    if path.endswith("/all.json"):
+        lists.write_again(path, now)
+        return
     if path.startswith("item/"):
         slug = path.removeprefix("item/").removesuffix(".html")
         item = pages.with_everything(Publication.objects.filter(index_no=slug.replace("-", "/", 1))).get()

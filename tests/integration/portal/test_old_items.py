@@ -1,5 +1,6 @@
 """Acts on items long public: what they touch, and that nothing of what was taken back stays."""
 
+import errno
 import hashlib
 import json
 from datetime import timedelta
@@ -10,8 +11,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from gongkai.portal import comparing, files, lists, pages, site
-from gongkai.portal.models import ExportToWrite, ListToWrite
-from gongkai.portal.pages import downloads, paging
+from gongkai.portal.models import ExportToWrite, ListToWrite, SiteFault
+from gongkai.portal.pages import downloads, open_data, paging
 from gongkai.publishing import actions
 from gongkai.publishing.models import Publication
 from tests.conftest import at, plan
@@ -168,6 +169,35 @@ def test_a_mark_on_the_oldest_item_writes_only_the_pages_that_hold_it(publish, w
     assert items[0].slug not in read("column/gfxwj/p1.html")
     assert "已废止" in read("unit/czj/p1.html")
     assert comparing.differences() == []
+
+
+def test_a_new_document_writes_no_list_of_another_validity(publish, written):
+    site.install()
+    site.sweep(NOW)
+    written.clear()
+    publish(title="新办法", column="gfxwj", genre="normative", **plan("2019-06-03"))
+    site.sweep(NOW)
+    assert "policy/in_force/index.html" in written
+    assert not any("former" in path or "repealed" in path for path in written)
+
+
+def test_open_data_that_cannot_be_written_is_a_fault_and_made_good(publish, monkeypatch):
+    publish()
+    site.sweep(NOW)
+
+    def full(*args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+        yield
+
+    with monkeypatch.context() as broken:
+        broken.setattr(open_data, "write_whole", full)
+        site.sweep(NOW + lists.EXPORTS_EVERY)
+    assert SiteFault.objects.filter(path="column/P07/all.json").exists()
+    later = NOW + lists.EXPORTS_EVERY + timedelta(minutes=1)
+    site.sweep(later)
+    site.sweep(later)
+    assert (settings.SITE_ROOT / "column/P07/all.json").exists()
+    assert not SiteFault.objects.exists()
 
 
 def test_a_withdrawal_of_an_old_item_leaves_a_gap_and_moves_no_other(publish, withdraw, written):

@@ -73,6 +73,8 @@ def write_whole(folder: str, chunks: Iterator[list[Publication]]) -> Generator[N
     """Write a whole list into ``WHOLE``, row by row: yields after each chunk, puts the files in place at the end."""
     targets = [files.root() / folder / name for name in WHOLE]
     targets[0].parent.mkdir(parents=True, exist_ok=True)
+    for left in targets[0].parent.glob(".all.*"):  # by a process that was killed
+        left.unlink(missing_ok=True)
     partial = [path.with_name(f".{path.name}.{os.getpid()}") for path in targets]
     twins = [path.with_name(f".{path.name}.gz.{os.getpid()}") for path in targets]
     try:
