@@ -70,7 +70,7 @@ def item_page(publication: Publication, files_at: str = "", **more: Any) -> byte
         "body": with_pictures_at(publication.body, f"/files/{publication.slug}/"),
         "files": [(file, type_of(file)) for file in downloads.shown_files(publication)],
         "files_at": files_at or f"/{downloads.folder(publication)}/",
-        "text": downloads.TEXT,
+        "text_file": downloads.TEXT,
         "documents": [each for each in (publication.interprets,) if _is_public(each)],
         "changed_by": publication.changed_by if _is_public(publication.changed_by) else None,
         "result_of": publication.result_of if _is_public(publication.result_of) else None,
