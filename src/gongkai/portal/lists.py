@@ -95,10 +95,10 @@ def write(now: datetime, budget: float | None) -> tuple[int, bool]:
     began, wrote = time.monotonic(), 0
 
     def enough() -> bool:
-        return wrote > 0 and budget is not None and time.monotonic() - began > budget
+        return budget is not None and time.monotonic() - began > budget
 
     for waiting in ListToWrite.objects.order_by("-asked_at", "pk"):
-        if enough():
+        if wrote and enough():
             return wrote, True
         if _write_waiting(waiting, now, enough):
             waiting.delete()

@@ -60,25 +60,24 @@ def write_all(listing: Listing) -> None:
                 page.append(waiting)
                 waiting = next(rows, None)
             _write_full(listing, shown, end.number, page, last=len(ends))
-    write_open(listing)
+        _write_open(listing, shown)
 
 
 def write_page(listing: Listing, number: int) -> None:
     """Write a full page of a list, and the newest one where that shows it too."""
     with _locked(listing.folder):
-        ends = dict(_ends(listing.folder).filter(number__in=(number - 1, number)).values_list("number", "pk"))
-        last = _last(listing.folder)
-        if number not in ends:
+        last, shown = _last(listing.folder), listing.context()
+        if number > last:  # the list was divided anew meanwhile, and written
             return
         page = _between(listing, number - 1, number)
         if len(page) > MOST_ON_PAGE:
             _ends(listing.folder).filter(number__gte=number).delete()
         else:
-            _write_full(listing, listing.context(), number, page, last=last)
+            _write_full(listing, shown, number, page, last=last)
             if number < last:
                 listing.beside()
                 return
-    write_open(listing)
+        _write_open(listing, shown)
 
 
 def write_open(listing: Listing, enough: Callable[[], bool] = lambda: False) -> bool:
@@ -87,28 +86,32 @@ def write_open(listing: Listing, enough: Callable[[], bool] = lambda: False) -> 
     It stops between two pages when ``enough`` says so.
     """
     with _locked(listing.folder):
-        last, shown = _last(listing.folder), listing.context()
-        before = _between(listing, last - 1, last) if last else []
-        rows = _rows(_after(listing, last))
-        fresh = list(islice(rows, PER_PAGE))
-        while len(fresh) == PER_PAGE:
-            if enough():
-                return False
-            end = _place(fresh[-1])
-            PageEnd.objects.create(folder=listing.folder, number=last + 1, at=end.at, item=end.item)
-            if last:  # its way to newer items leads to this page now
-                _write_full(listing, shown, last, before, last=last + 1)
-            last, before = last + 1, fresh
-            _write_full(listing, shown, last, before, last=last)
-            fresh = list(islice(rows, PER_PAGE))
-        # The newest page shows the last full page too, so that it is never nearly empty.
-        older = last - 1
-        _write(
-            listing, "index", [*before, *fresh], shown | _ways(older) | {"newest": True, "total": listing.items.count()},
-            older=older, newer=None,
-        )  # fmt: skip
-        _remove_pages_after(listing.folder, last)
-        listing.beside()
+        return _write_open(listing, listing.context(), enough)
+
+
+def _write_open(listing: Listing, shown: dict[str, Any], enough: Callable[[], bool] = lambda: False) -> bool:
+    last = _last(listing.folder)
+    before = _between(listing, last - 1, last) if last else []
+    rows = _rows(_after(listing, last))
+    fresh = list(islice(rows, PER_PAGE))
+    if last and len(fresh) == PER_PAGE:  # its way to newer items leads to the next full page now
+        _write_full(listing, shown, last, before, last=last + 1)
+    while len(fresh) == PER_PAGE:
+        end = _place(fresh[-1])
+        PageEnd.objects.create(folder=listing.folder, number=last + 1, at=end.at, item=end.item)
+        last, before, fresh = last + 1, fresh, list(islice(rows, PER_PAGE))
+        stop = enough()
+        _write_full(listing, shown, last, before, last=last + (len(fresh) == PER_PAGE and not stop))
+        if stop:
+            return False
+    # The newest page shows the last full page too, so that it is never nearly empty.
+    older = last - 1
+    _write(
+        listing, "index", [*before, *fresh], shown | _ways(older) | {"newest": True, "total": listing.items.count()},
+        older=older, newer=None,
+    )  # fmt: skip
+    _remove_pages_after(listing.folder, last)
+    listing.beside()
     return True
 
 
