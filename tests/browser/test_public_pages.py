@@ -202,7 +202,7 @@ def test_every_page_and_all_it_loads_but_pictures_weighs_less_than_the_budget(br
     for name, url in district_of_its_size.items():
         page = browser.new_context().new_page()
         answers = []
-        page.on("response", answers.append)
+        page.on("response", lambda answer, kept=answers: kept.append(answer))
         page.goto(url, wait_until="networkidle")
         kinds = {"document", "stylesheet", "script", "font", "fetch", "xhr"}
         weighed = {
