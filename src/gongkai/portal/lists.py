@@ -22,7 +22,7 @@ PLACED = (
 )  # fmt: skip
 # How long the whole of a list as open data may lag behind what was added to it.
 EXPORTS_EVERY = timedelta(minutes=10)
-EXPORT_BUDGET = 0.2
+EXPORT_BUDGET = 0.1
 
 
 def note(rows: Iterable[Publication], now: datetime) -> None:
