@@ -1,5 +1,6 @@
 """From a signature to page, lists, home page, feed and search, and from a withdrawal to gone from all of them, with twelve
-years of items on the site (limit 1 s, 95th percentile).
+years of items on the site (limit 1 s, 95th percentile): for items just published and for some of any year. An act on an
+item of any year, a mark or a withdrawal, writes the same few pages however many there are: they are counted.
 
 The clock runs as it does in the platform, in a process of its own. Rendering the whole site anew is measured on the
 way (limit 300 pages a second on two cores). ``bench_publish_visible.py 20000`` measures fewer items.
@@ -9,11 +10,15 @@ import multiprocessing
 import statistics
 import sys
 import time
+from contextlib import contextmanager
 
 from many_items import district_with_items
 
 ITEMS = int(sys.argv[1]) if len(sys.argv) > 1 else 240_000
 ROUNDS = 40
+OLD_ROUNDS = 20
+# The pages an old item stands on: its own, one of each of its lists, those of linked items, the home page.
+MOST_PAGES = 40
 LIMIT = 1.0
 REBUILD_LIMIT = 300.0
 PATIENCE = 30.0
@@ -22,11 +27,19 @@ PATIENCE = 30.0
 def main():
     with district_with_items(ITEMS) as folder:
         rebuild(folder / "site")
-        shown, gone = zip(*publish_again_and_again(folder / "site"), strict=True)
-    for what, times in (("sign to visible", shown), ("withdraw to gone", gone)):
+        with clock_running():
+            shown, gone = zip(
+                *(time_to_be_visible(folder / "site", number) for number in range(ROUNDS)), strict=True
+            )
+            old = withdraw_old_ones(folder / "site")
+        marked, taken = pages_of_an_act(folder / "site", "mark"), pages_of_an_act(folder / "site", "withdraw")
+    print(
+        f"pages an act writes   {marked} for a mark on the oldest, {taken} for its withdrawal, limit {MOST_PAGES}"
+    )
+    for what, times in (("sign to visible", shown), ("withdraw to gone", gone), ("withdraw an old one", old)):
         p95 = sorted(times)[int(len(times) * 0.95)]
         print(
-            f"{what:<22}{statistics.median(times):>10.2f} s median, {p95:.2f} s p95, {max(times):.2f} s worst of {ROUNDS}, "
+            f"{what:<22}{statistics.median(times):>10.2f} s median, {p95:.2f} s p95, {max(times):.2f} s worst of {len(times)}, "
             f"with {ITEMS:,} items"
         )
         print(f"  to the limit        {p95 / LIMIT:>10.2f} × {LIMIT:.0f} s")
@@ -50,7 +63,8 @@ def rebuild(root):
     print(f"rebuild search        {ITEMS / (time.perf_counter() - started):>10,.0f} items/s", flush=True)
 
 
-def publish_again_and_again(root):
+@contextmanager
+def clock_running():
     from django.db import connection
 
     from gongkai.conf import clock
@@ -60,7 +74,7 @@ def publish_again_and_again(root):
     running.start()
     try:
         time.sleep(3)  # its first round sums everything up
-        return [time_to_be_visible(root, number) for number in range(ROUNDS)]
+        yield
     finally:
         running.terminate()
         running.join(20)
@@ -111,6 +125,72 @@ def time_to_be_visible(root, number):
             sys.exit(f"{title} was not gone after {PATIENCE:.0f} s")
         time.sleep(0.01)
     return visible, time.perf_counter() - started
+
+
+def withdraw_old_ones(root):
+    """Withdraw items of every year; return the seconds until none of their lists, feeds or maps names them."""
+    from django.utils import timezone
+
+    from gongkai.portal import lists, pages
+    from gongkai.publishing import actions
+    from gongkai.publishing.models import Publication
+
+    times = []
+    for number in range(OLD_ROUNDS):
+        item = Publication.objects.order_by("published_at", "pk")[number * ITEMS // OLD_ROUNDS]
+        folders = lists.folders_of(pages.Folders(), item)
+        held = [page for folder in folders for page in pages_with(root / folder, item.slug)]
+        assert len(held) >= len(folders), "an item stands on a page of each of its lists"
+        started = time.perf_counter()
+        actions.withdraw(item, by=people(item.unit)["approver"], at=timezone.now(), reason="演练")
+        while not is_gone(root, item, item.title) or any(item.slug in page.read_text() for page in held):
+            if time.perf_counter() - started > PATIENCE:
+                sys.exit(f"{item.title} was not gone after {PATIENCE:.0f} s")
+            time.sleep(0.01)
+        times.append(time.perf_counter() - started)
+    return times
+
+
+def pages_with(folder, slug):
+    """Return the pages of a list that name an item, found as a reader would who knows on which it stands."""
+    from django.conf import settings
+
+    from gongkai.portal.pages import paging
+    from gongkai.publishing.models import Publication
+
+    item = Publication.objects.get(index_no=slug.replace("-", "/", 1))
+    name = str(folder.relative_to(settings.SITE_ROOT))
+    number = paging.page_of(name, paging.Place(item.published_at, item.pk))
+    page = folder / (f"p{number}.html" if number else "index.html")
+    return [page] if slug in page.read_text() else []
+
+
+def pages_of_an_act(root, act):
+    """Return how many HTML pages one act on the oldest item writes, lists and all."""
+    from django.utils import timezone
+
+    from gongkai.portal import files, site
+    from gongkai.publishing import actions
+    from gongkai.publishing.models import Publication
+
+    now = timezone.now()
+    while site.sweep(now):
+        pass
+    item = Publication.objects.public().order_by("published_at").first()
+    by = people(item.unit)["approver"]
+    written, whole = set(), files.write
+    files.write = lambda path, content: (written.add(path), whole(path, content))
+    try:
+        if act == "mark":
+            actions.mark_validity(item, by=by, at=now, validity="repealed", on=now.date(), note="清理公告")
+        else:
+            actions.withdraw(item, by=by, at=now, reason="演练")
+        site.sweep(now)
+    finally:
+        files.write = whole
+    # What is summed up every minute follows no act.
+    summed = ("statistics/", "standard/index", "compare/")
+    return len({path for path in written if path.endswith(".html") and not path.startswith(summed)})
 
 
 def is_gone(root, item, title):

@@ -71,7 +71,7 @@ class World:
         return posts.actor(self.people[name], on)
 
 
-def _plant_the_page_tree():
+def plant_the_page_tree():
     """Put Wagtail's root page back: a transactional test before this one may have emptied every table."""
     from wagtail.models import Locale, Page
 
@@ -88,7 +88,7 @@ def world(db):
     from gongkai.law.identifiers import uscc_check_character
     from gongkai.units.models import Post, Role, Unit, UnitKind, User
 
-    _plant_the_page_tree()
+    plant_the_page_tree()
     group = Group.objects.create(name="工作人员-测试")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
 

@@ -28,8 +28,27 @@ class WorkItem:
     handler: str = ""
 
 
+@dataclass(frozen=True)
+class Notice:
+    """What everybody at work must know now, whatever their own work is."""
+
+    text: str
+    url: str
+
+
 Source = Callable[[User, date], Iterable[WorkItem]]
 _sources: list[Source] = []
+_warners: list[Callable[[User, date], Iterable[Notice]]] = []
+
+
+def register_warner(warner: Callable[[User, date], Iterable[Notice]]) -> None:
+    """Let a module put a warning on the first page of the workbench."""
+    _warners.append(warner)
+
+
+def warnings_for(user: User, on: date) -> list[Notice]:
+    """Return the warnings for the first page of ``user``."""
+    return [warning for warner in _warners for warning in warner(user, on)]
 
 
 def register_source(source: Source) -> Source:

@@ -6,6 +6,8 @@ state of its own.
 
 import logging
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -42,6 +44,7 @@ def sweeps() -> list[Sweep]:
         Sweep("公开页面", partial(site.sweep, budget=LISTS_BUDGET), 0.0),
         Sweep("工作台检索", desk.sweep, 1.0),
         Sweep("账本检查点", publish.publish_checkpoint, 2.0),
+        Sweep("检索重建", _rebuild_search_if_asked, 2.0),
         Sweep("定时公开", scheduled.sweep, 2.0),
         Sweep("到期事项", lambda now: None if is_replaying() else scheduled.sweep_ends(now), 60.0),
         Sweep("留言和舆情时限", lambda now: None if is_replaying() else voice.sweep(now), 60.0),
@@ -63,6 +66,23 @@ def sweeps_outside() -> list[Sweep]:
         Sweep("邮箱自检", selftest.sweep, 60.0),
         Sweep("外链检查", links.sweep, 60.0),
     ]
+
+
+def _rebuild_search_if_asked(now: datetime) -> None:
+    """Begin the rebuild the office has asked for, in a process of its own: publishing does not wait for it.
+
+    One that was killed is begun again.
+    """
+    from gongkai.search import dictionary
+
+    if _rebuilding and _rebuilding[-1].poll() is None:
+        return
+    if dictionary.is_asked_for():
+        command = "from gongkai.conf.command import main; main()"
+        _rebuilding[:] = [subprocess.Popen([sys.executable, "-c", command, "rebuild-search"])]
+
+
+_rebuilding: list[subprocess.Popen[bytes]] = []
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """What the public will see, shown to the people who write and review it: on a wide screen and on a phone."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from wagtail.admin.auth import require_admin_access
 
 from gongkai.portal import pages
+from gongkai.portal.pages import downloads
 from gongkai.publishing.content import with_pictures_at
 from gongkai.publishing.models import Publication
 from gongkai.units.models import User
@@ -23,10 +24,26 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @xframe_options_sameorigin
 def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the public page of a text as it would be published now."""
-    item = _visible(request, pk)
+    item = _as_public(request, pk)
     pictures = reverse("publishing_pictures", args=[pk])
+    at_the_desk = f"{reverse('publication_preview', args=[pk])}files/"
+    return HttpResponse(pages.item_page(item, at_the_desk, body=with_pictures_at(item.body, pictures)))
+
+
+@require_admin_access
+def preview_file(request: HttpRequest, pk: int, name: str) -> HttpResponse | FileResponse:
+    """Return a file of a text that is not public yet, as its page will offer it."""
+    item = _as_public(request, pk)
+    if name == downloads.TEXT and not item.files.filter(name=name).exists():
+        return HttpResponse(downloads.text_of(item), content_type="text/plain; charset=utf-8")
+    found = get_object_or_404(item.files, name=name)
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
+
+
+def _as_public(request: HttpRequest, pk: int) -> Publication:
+    item = _visible(request, pk)
     item.published_at = item.published_at or timezone.now()
-    return HttpResponse(pages.item_page(item, body=with_pictures_at(item.body, pictures)))
+    return item
 
 
 def _visible(request: HttpRequest, pk: int) -> Publication:

@@ -6,9 +6,7 @@ Items and lists go at their own pace: while a backlog is worked off, the lists w
 they have come.
 """
 
-import logging
 import math
-import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -16,26 +14,29 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from gongkai.ledger import publish as ledger
-from gongkai.portal import files, pages, requests_in_step
-from gongkai.portal.models import ListToWrite, SiteFault, SiteState
+from gongkai.portal import files, lists, pages, requests_in_step
+from gongkai.portal.faults import guard
+from gongkai.portal.models import ListedItem, ListToWrite, SiteFault, SiteState
+from gongkai.portal.pages import paging
+from gongkai.portal.searchable import documents
 from gongkai.publishing.key_areas import KEY_AREAS
 from gongkai.publishing.models import Column, Publication, Stage, StandardField
-from gongkai.publishing.searched import document, with_files
-from gongkai.search import index, words
+from gongkai.publishing.searched import with_files
+from gongkai.search import dictionary, index
 from gongkai.units.models import Unit
 
 SWEEP_LOCK = 7720
 BATCH = 250
 REBUILD_CHUNK = 500
+LISTED_CHUNK = 5000
 SUM_UP_EVERY = timedelta(minutes=1)
 # How long lists may lag behind while a backlog is worked off.
 LISTS_EVERY = timedelta(minutes=2)
 RETRY_AFTER = timedelta(seconds=20)
-log = logging.getLogger("gongkai.portal")
 Progress = Callable[[int, int], None]
 
 
@@ -60,10 +61,11 @@ def sweep(now: datetime, budget: float | None = None) -> int:
         noted = state.lists_change < state.last_change and (lagging or not backlog)
         if noted:
             with transaction.atomic():
-                _note_lists(state.lists_change, state.last_change, now)
+                changes = {"public_change__gt": state.lists_change, "public_change__lte": state.last_change}
+                lists.note(Publication.objects.filter(**changes).only(*lists.PLACED), now)
                 state.lists_change, state.lists_at = state.last_change, now
                 state.save(update_fields=["lists_change", "lists_at"])
-        wrote, left = _write_lists(now, budget)
+        wrote, left = lists.write(now, budget)
         if noted or (wrote and not left):
             _write_front(now)
         due = state.summed_up_at is None or now - state.summed_up_at >= SUM_UP_EVERY
@@ -71,6 +73,8 @@ def sweep(now: datetime, budget: float | None = None) -> int:
             _sum_up(now)
             state.summed_up_at = now
             state.save(update_fields=["summed_up_at"])
+        if not (backlog or left):
+            lists.write_exports(now, budget and lists.EXPORT_BUDGET)
         _retry(now)
         return len(changed)
 
@@ -85,113 +89,59 @@ def _render_items(changed: list[Publication], now: datetime) -> None:
     withdrawn = [item for item in changed if item.stage == Stage.WITHDRAWN]
     # What must not be seen goes first.
     for item in withdrawn:
-        pages.remove_files(item)
+        guard(pages.item_path(item), now, partial(pages.remove_files, item))
+    lists.remove_exports_with(withdrawn, now)
     _write_items([*withdrawn, *(item for item in changed if item.stage != Stage.WITHDRAWN)], now)
-    linked = {key for item in changed for key in (item.interprets_id, item.result_of_id) if key}
-    linked -= {item.pk for item in changed}
-    _write_items(pages.with_everything(Publication.objects.public().filter(pk__in=linked)), now)
+    _write_items(pages.with_everything(_linked(changed)), now)
     index.update(
-        (document(item) for item in changed if item.stage == Stage.PUBLISHED),
+        documents(item for item in changed if item.stage == Stage.PUBLISHED),
         remove=[str(item.pk) for item in withdrawn],
     )
 
 
-def _note_lists(after: int, last: int, now: datetime) -> None:
-    """Note the lists that hold anything changed by the acts beyond ``after``, from the earliest place it takes."""
-    rows = Publication.objects.filter(public_change__gt=after, public_change__lte=last)
-    places = _touched(rows.only(*_PLACED))
-    for known in ListToWrite.objects.filter(folder__in=places):
-        places[known.folder] = min(places[known.folder], pages.Place(known.since_at, known.since_id))
-    ListToWrite.objects.bulk_create(
-        [
-            ListToWrite(folder=folder, since_at=place.published_at, since_id=place.pk, asked_at=now)
-            for folder, place in places.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["folder"],
-        update_fields=["since_at", "since_id", "asked_at"],
-    )
-
-
-def _write_lists(now: datetime, budget: float | None) -> tuple[int, bool]:
-    """Write lists that wait, those asked for last first; return how many, and whether some are left."""
-    began, wrote = time.monotonic(), 0
-    for waiting in ListToWrite.objects.order_by("-asked_at", "pk"):
-        if wrote and budget is not None and time.monotonic() - began > budget:
-            return wrote, True
-        place = pages.Place(waiting.since_at, waiting.since_id)
-        _guard(waiting.folder, now, partial(_write_list, waiting.folder, place))
-        waiting.delete()
-        wrote += 1
-    return wrote, False
-
-
-def _write_list(folder: str, since: pages.Place | None = None) -> None:
-    pages.listing_at(folder).write(since)
-
-
-def _touched(rows: Iterable[Publication]) -> dict[str, pages.Place]:
-    """Return the folders of the lists that hold ``rows``, each with the earliest place of its rows."""
-    folders = pages.Folders()
-    touched: dict[str, pages.Place] = {}
-    for item in rows:
-        assert item.published_at is not None
-        place = pages.Place(item.published_at, item.pk)
-        for folder in _folders(folders, item):
-            touched[folder] = min(touched.get(folder, place), place)
-    return touched
-
-
-def _folders(folders: pages.Folders, item: Publication) -> list[str]:
-    assert item.published_at is not None
-    return folders.of(
-        unit=item.unit_id,
-        column=item.column_id,
-        published_on=timezone.localtime(item.published_at).date(),
-        created_on=item.created_on,
-        key_area=item.key_area,
-        standard=item.standard_id,
-    )
+def _linked(changed: list[Publication]) -> QuerySet[Publication]:
+    """Return the public items whose pages name one of ``changed``: on either side of each kind of link."""
+    keys = {item.pk for item in changed}
+    named = {
+        key
+        for item in changed
+        for key in (item.interprets_id, item.result_of_id, item.changed_by_id)
+        if key and key not in keys
+    }
+    naming = Q(interprets__in=keys) | Q(result_of__in=keys) | Q(changed_by__in=keys)
+    return Publication.objects.public().filter(Q(pk__in=named) | naming).exclude(pk__in=keys)
 
 
 def _write_front(now: datetime) -> None:
-    _guard("index.html", now, pages.write_home)
-    _guard("feed.xml", now, pages.write_feed)
-    _guard("sitemap.xml", now, pages.write_sitemap)
+    guard("index.html", now, pages.write_home)
+    guard("feed.xml", now, pages.write_site_feed)
+    guard("sitemap.xml", now, pages.write_sitemap)
 
 
 def _sum_up(now: datetime) -> None:
-    _guard("statistics", now, lambda: pages.write_statistics(pages.summed_up()))
-    _guard("standard", now, pages.write_standards)
-    _guard("compare", now, pages.write_comparisons)
-    _guard("voice", now, pages.write_messages)
+    guard("statistics", now, lambda: pages.write_statistics(pages.summed_up()))
+    guard("standard", now, pages.write_standards)
+    guard("compare", now, pages.write_comparisons)
+    guard("voice", now, pages.write_messages)
 
 
 def _write_items(items: Iterable[Publication], now: datetime) -> None:
     for item in items:
-        _guard(pages.item_path(item), now, partial(pages.write_item, item))
-
-
-def _guard(path: str, now: datetime, write: Callable[[], object]) -> bool:
-    """Write a page; one that fails keeps its former version, is reported and tried again."""
-    try:
-        write()
-    except Exception as error:
-        log.exception("页面 %s 没有生成，保留原页面，稍后重试", path)
-        SiteFault.objects.update_or_create(path=path, defaults={"error": repr(error), "at": now})
-        return False
-    return True
+        guard(pages.item_path(item), now, partial(pages.write_item, item))
 
 
 def _retry(now: datetime) -> None:
     """Write again what failed a while ago; what succeeds is no fault any more."""
     for fault in SiteFault.objects.filter(at__lte=now - RETRY_AFTER)[:BATCH]:
-        if _guard(fault.path, now, partial(_write_again, fault.path)):
+        if guard(fault.path, now, partial(_write_again, fault.path, now)):
             fault.delete()
 
 
-def _write_again(path: str) -> None:
+def _write_again(path: str, now: datetime) -> None:
     """Write the page or list that stands at ``path``."""
+    if path.endswith("/all.json"):
+        lists.write_again(path, now)
+        return
     if path.startswith("item/"):
         slug = path.removeprefix("item/").removesuffix(".html")
         item = pages.with_everything(Publication.objects.filter(index_no=slug.replace("-", "/", 1))).get()
@@ -199,14 +149,14 @@ def _write_again(path: str) -> None:
         return
     single: dict[str, Callable[[], object]] = {
         "index.html": pages.write_home,
-        "feed.xml": pages.write_feed,
+        "feed.xml": pages.write_site_feed,
         "sitemap.xml": pages.write_sitemap,
         "statistics": lambda: pages.write_statistics(pages.summed_up()),
         "standard": pages.write_standards,
         "compare": pages.write_comparisons,
         "voice": pages.write_messages,
     }
-    (single.get(path) or partial(_write_list, path))()
+    (single.get(path) or partial(lists.write_at, path))()
 
 
 @contextmanager
@@ -234,10 +184,7 @@ def rebuild(now: datetime, *, processes: int = 2, progress: Progress = lambda do
     total = public.count()
     pages.write_standing_pages()
     chunks = [keys[start : start + REBUILD_CHUNK] for start in range(0, len(keys), REBUILD_CHUNK)]
-    lists = list(
-        _touched(Publication.objects.filter(public_change__isnull=False).only(*_PLACED).iterator(5000))
-    )
-    lists += [folder for folder in _standing_lists() if folder not in set(lists)]
+    folders = _folders_of_all(public)
     connection.close()
     done = total - len(keys)
     with ProcessPoolExecutor(processes) as pool:
@@ -245,8 +192,8 @@ def rebuild(now: datetime, *, processes: int = 2, progress: Progress = lambda do
             done += chunk[1]
             SiteState.objects.filter(pk=1).update(rebuilt_to=chunk[0][-1][1])
             progress(done, total)
-        spread = max(1, math.ceil(len(lists) / (processes * 8)))
-        list(pool.map(_rebuild_list, lists, [now] * len(lists), chunksize=spread))
+        spread = max(1, math.ceil(len(folders) / (processes * 8)))
+        list(pool.map(lists.rebuild, folders, [now] * len(folders), chunksize=spread))
     pages.write_units()
     requests_in_step.rebuild(now)
     ledger.rebuild()
@@ -264,10 +211,31 @@ def rebuild(now: datetime, *, processes: int = 2, progress: Progress = lambda do
     )
     SiteFault.objects.filter(at__lt=now).delete()
     ListToWrite.objects.filter(asked_at__lt=now).delete()
+    lists.ask_for_all_exports(folders, now)
     return total
 
 
-_PLACED = ("unit", "column", "published_at", "created_on", "key_area", "standard", "stage")
+def _folders_of_all(items: QuerySet[Publication]) -> list[str]:
+    """Return the folders of all lists there are, and remember which items each of them holds."""
+    tree, found, some = pages.Folders(), dict.fromkeys(_standing_lists()), []
+    for item in items.filter(stage=Stage.PUBLISHED).only(*lists.PLACED).order_by().iterator(5000):
+        its = lists.folders_of(tree, item)
+        found |= dict.fromkeys(its)
+        some.append(ListedItem(item=item.pk, folders=" ".join(its)))
+        if len(some) == LISTED_CHUNK:
+            lists.remember(some)
+            some = []
+    lists.remember(some)
+    former = Publication.objects.filter(stage=Stage.WITHDRAWN, public_change__isnull=False).only(
+        *lists.PLACED
+    )
+    for item in former.iterator(5000):
+        # A list that lost its last item stands on, and says that it is empty.
+        stands = (
+            each for each in lists.everywhere(tree, item) if (files.root() / each / "index.html").exists()
+        )
+        found |= dict.fromkeys(stands)
+    return list(found)
 
 
 def _standing_lists() -> list[str]:
@@ -287,67 +255,28 @@ def _rebuild_chunk(chunk: list[tuple[int, int]], now: datetime) -> int:
     return len(chunk)
 
 
-def _rebuild_list(folder: str, now: datetime) -> None:
-    _guard(folder, now, partial(_write_list, folder))
-
-
 def rebuild_search(progress: Progress = lambda done, total: None) -> int:
     """Build the search index anew beside the live one from what is public; return the number of items."""
-    learn_names()
     reached = Publication.objects.aggregate(last=Max("public_change"))["last"] or -1
     rows = with_files(pages.public()).filter(public_change__lte=reached).order_by("pk")
     total = rows.count()
 
-    def documents() -> Iterator[index.Document]:
-        for done, item in enumerate(rows.iterator(2000), start=1):
-            yield document(item)
+    def read() -> Iterator[index.Document]:
+        for done, each in enumerate(documents(rows.iterator(2000)), start=1):
+            yield each
             if done % 2000 == 0:
+                dictionary.note_progress(done, total)
                 progress(done, total)
 
     def changed_meanwhile() -> tuple[list[index.Document], list[str]]:
         later = list(Publication.objects.filter(public_change__gt=reached))
         gone = [str(item.pk) for item in later if item.stage == Stage.WITHDRAWN]
         shown = with_files(pages.public()).filter(public_change__gt=reached)
-        return [document(item) for item in shown], gone
+        return list(documents(shown)), gone
 
-    index.rebuild(documents(), changed_meanwhile)
+    index.rebuild(read(), changed_meanwhile, known=dictionary.current())
+    dictionary.note_end(total, timezone.now())
     return total
-
-
-def learn_names() -> None:
-    """Teach the word cutter the names of the district's units."""
-    for name, short in Unit.objects.values_list("name", "short_name"):
-        words.learn([name, short])
-
-
-def differences() -> list[str]:
-    """Compare the site's files with the database, item by item; return what differs, each a sentence.
-
-    A page whose act the sweep has not reached yet is not a difference.
-    """
-    state, _ = SiteState.objects.get_or_create(pk=1)
-    rows = Publication.objects.filter(public_change__isnull=False, public_change__lte=state.last_change)
-    expected = {
-        pages.item_path(item): item
-        for item in rows.only("index_no", "stage", "content_sha256", "public_change")
-    }
-    found = []
-    for path, item in expected.items():
-        page = files.root() / path
-        if not page.exists():
-            found.append(f"{path}：数据库里有，网站上没有。")
-        elif (
-            f"第 {item.public_change} 号" not in (text := page.read_text()) or item.content_sha256 not in text
-        ):
-            found.append(f"{path}：页面不是最近一次公开变动的内容。")
-    ahead = Publication.objects.filter(public_change__gt=state.last_change).only("index_no")
-    known = expected.keys() | {pages.item_path(item) for item in ahead}
-    for page in (files.root() / "item").glob("*.html"):
-        path = f"item/{page.name}"
-        if path not in known and "-v" not in page.stem:
-            found.append(f"{path}：网站上有，数据库里没有。")
-    found += [f"{fault.path}：没有生成（{fault.error}）。" for fault in SiteFault.objects.all()]
-    return found
 
 
 def install() -> None:
@@ -357,11 +286,11 @@ def install() -> None:
     requests_in_step.install(timezone.now())
     for folder in _standing_lists():
         if not (files.root() / folder / "index.html").exists():
-            pages.listing_at(folder).write()
+            paging.write_all(pages.listing_at(folder))
     if not (files.root() / "index.html").exists():
         pages.write_home()
         pages.write_statistics(pages.summed_up())
         pages.write_standards()
         pages.write_messages()
-        pages.write_feed()
+        pages.write_site_feed()
         pages.write_sitemap()

@@ -23,6 +23,7 @@ _TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".py": "text/x-python; charset=utf-8",
     ".css": "text/css; charset=utf-8",
+    ".ofd": "application/ofd",
     "": "application/octet-stream",
 }
 

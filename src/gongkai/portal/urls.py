@@ -16,6 +16,8 @@ urlpatterns = [
     path("comment/<slug:slug>/", views.comment, name="comment"),
     path("survey/<slug:slug>/", survey_views.survey, name="survey"),
     path("search/suggest", views.suggest, name="search_suggest"),
+    path("policy/find/", views.policies, name="policy_find"),
+    path("jump/", views.jump, name="list_jump"),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("apply/", request_views.apply, name="apply"),

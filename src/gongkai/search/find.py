@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,8 +12,8 @@ from tantivy import Occur, Query
 
 from gongkai.law.identifiers import DocumentNumber
 from gongkai.search import index
-from gongkai.search.index import FACETS, PUBLIC, SITE
-from gongkai.search.words import asked_words, running_words, synonyms_of, words
+from gongkai.search.index import FACETS, FILTERS, PUBLIC, SITE
+from gongkai.search.words import Cutter, synonyms_of
 
 TITLE_BOOST = 4.0
 NUMBER_BOOST = 50.0
@@ -71,19 +71,19 @@ def query(
 ) -> Results:
     """Find documents with all words of ``text``; when none has all, those with most of them, then with any.
 
-    ``chosen`` narrows by any of ``FACETS``. Words in quotation marks must stand together. A whole 索引号 or 文号 comes
+    ``chosen`` narrows by any of ``FILTERS``. Words in quotation marks must stand together. A whole 索引号 or 文号 comes
     first. An empty text finds everything that fits, newest first.
     """
     if index.is_missing(which):
         return Results(0)
     opened = index.opened(which)
-    searcher, schema = opened.searcher(), opened.schema
+    searcher, schema, cutter = opened.index.searcher(), opened.index.schema, opened.cutter
     phrases = _PHRASE.findall(text)
-    wanted = asked_words(_PHRASE.sub(" ", text), MAX_WORDS)
+    wanted = cutter.asked_words(_PHRASE.sub(" ", text), MAX_WORDS)
     filters = _filters(schema, chosen, since, until, audiences)
     total, hits, matching = 0, [], Query.all_query()
     for least in _leasts(len(wanted)):
-        matching = _matching(schema, text, wanted, phrases, least)
+        matching = _matching(schema, cutter, text, wanted, phrases, least)
         asked = Query.boolean_query([(Occur.Must, matching), *filters.values()])
         counts = searcher.aggregate(
             asked, {**_counting(_free(chosen)), "n": {"value_count": {"field": "published"}}}
@@ -110,8 +110,19 @@ def query(
                 Query.boolean_query([(Occur.Must, matching), *others]), _counting([name])
             )
             facets[name] = _values(apart, name)
-    meant = _did_you_mean(searcher, schema, text) if total < FEW and wanted else ""
+    meant = _did_you_mean(searcher, schema, cutter, text) if total < FEW and wanted else ""
     return Results(total, hits, facets, meant)
+
+
+def everything(which: str = SITE) -> Iterator[tuple[str, str]]:
+    """Yield address and title of every document of an index, to compare it with what should be in it."""
+    if index.is_missing(which):
+        return
+    searcher = index.opened(which).index.searcher()
+    if searcher.num_docs:
+        for _, address in searcher.search(Query.all_query(), limit=searcher.num_docs, count=False).hits:
+            shown = _shown(searcher.doc(address))
+            yield shown["url"], shown["title"]
 
 
 def _free(chosen: dict[str, str]) -> list[str]:
@@ -137,7 +148,7 @@ def _filters(
     until: date | None,
     audiences: Collection[str],
 ) -> dict[str, tuple[Occur, Query]]:
-    strange = set(chosen) - set(FACETS)
+    strange = set(chosen) - set(FILTERS)
     if strange:
         raise TypeError(f"There is no filter {', '.join(sorted(strange))}.")
     found = {
@@ -159,15 +170,17 @@ def _leasts(words: int) -> list[int]:
     return list(dict.fromkeys((words, -(-2 * words // 3), min(1, words))))
 
 
-def _matching(schema: tantivy.Schema, text: str, wanted: list[str], phrases: list[str], least: int) -> Query:
+def _matching(
+    schema: tantivy.Schema, cutter: Cutter, text: str, wanted: list[str], phrases: list[str], least: int
+) -> Query:
     if not wanted and not phrases:
         return Query.empty_query() if text.strip() else Query.all_query()
-    has = [_word(schema, word) for word in wanted]
+    has = [_word(schema, cutter, word) for word in wanted]
     if least == len(has):
         parts = [(Occur.Must, each) for each in has]
     else:
         parts = [(Occur.Must, Query.boolean_query([(Occur.Should, each) for each in has], least))]
-    parts += [(Occur.Must, _phrase(schema, phrase)) for phrase in phrases]
+    parts += [(Occur.Must, _phrase(schema, cutter, phrase)) for phrase in phrases]
     # A word of the title weighs more than one of the text; it is not needed to match.
     parts += [
         (Occur.Should, Query.boost_query(Query.term_query(schema, "title", word), TITLE_BOOST))
@@ -178,17 +191,17 @@ def _matching(schema: tantivy.Schema, text: str, wanted: list[str], phrases: lis
     return Query.boolean_query([(Occur.Should, matching), *numbers]) if numbers else matching
 
 
-def _word(schema: tantivy.Schema, word: str) -> Query:
+def _word(schema: tantivy.Schema, cutter: Cutter, word: str) -> Query:
     plain = Query.term_query(schema, "text", word)
     others = [
-        (Occur.Should, Query.boost_query(_phrase(schema, other), SYNONYM_WEIGHT))
+        (Occur.Should, Query.boost_query(_phrase(schema, cutter, other), SYNONYM_WEIGHT))
         for other in synonyms_of(word)
     ]
     return Query.boolean_query([(Occur.Should, plain), *others]) if others else plain
 
 
-def _phrase(schema: tantivy.Schema, phrase: str) -> Query:
-    cut: list[str | tuple[int, str]] = [*running_words(phrase)[0]]
+def _phrase(schema: tantivy.Schema, cutter: Cutter, phrase: str) -> Query:
+    cut: list[str | tuple[int, str]] = [*cutter.running_words(phrase)[0]]
     if not cut:
         return Query.all_query()
     if len(cut) == 1:
@@ -218,22 +231,25 @@ def suggest(prefix: str, limit: int = 8) -> list[str]:
     if not prefix or index.is_missing():
         return []
     opened = index.opened()
-    searcher, schema = opened.searcher(), opened.schema
-    last = words(prefix)[-1:] or [prefix.lower()]
+    searcher, schema, cutter = opened.index.searcher(), opened.index.schema, opened.cutter
+    last = cutter.words(prefix)[-1:] or [prefix.lower()]
     lead = prefix[: len(prefix) - len(last[0])]
     near = searcher.terms_with_prefix("title", last[0], limit=200)
     frequent = sorted(near, key=lambda pair: -pair[1])
     found = [lead + word for word, _ in frequent if len(word) > len(last[0])][: limit // 2]
-    parts = [(Occur.Must, Query.term_query(schema, "title", word)) for word in asked_words(prefix, MAX_WORDS)]
+    parts = [
+        (Occur.Must, Query.term_query(schema, "title", word))
+        for word in cutter.asked_words(prefix, MAX_WORDS)
+    ]
     public = (Occur.Must, Query.const_score_query(Query.term_query(schema, "audience", PUBLIC), 0.0))
     near_titles = searcher.search(Query.boolean_query([*parts, public]), limit=limit, count=False)
     titles = [_shown(searcher.doc(address))["title"] for _, address in near_titles.hits] if parts else []
     return list(dict.fromkeys([*found, *titles]))[:limit]
 
 
-def _did_you_mean(searcher: tantivy.Searcher, schema: tantivy.Schema, text: str) -> str:
+def _did_you_mean(searcher: tantivy.Searcher, schema: tantivy.Schema, cutter: Cutter, text: str) -> str:
     """Return ``text`` with words nobody uses put right: same length, one character other, frequent in titles."""
-    cut, fixed, changed = words(text), [], False
+    cut, fixed, changed = cutter.words(text), [], False
     at = 0
     while at < len(cut):
         end = at
@@ -241,7 +257,7 @@ def _did_you_mean(searcher: tantivy.Searcher, schema: tantivy.Schema, text: str)
             end += 1
         # A slip falls apart into single characters: take them together.
         run = "".join(cut[at : max(end, at + 1)])
-        right = _nearest(searcher, schema, run) if _is_unknown(searcher, run) else ""
+        right = _nearest(searcher, schema, cutter, run) if _is_unknown(searcher, run) else ""
         changed = changed or bool(right)
         fixed.append(right or run)
         at = max(end, at + 1)
@@ -252,13 +268,13 @@ def _is_unknown(searcher: tantivy.Searcher, word: str) -> bool:
     return 1 < len(word) <= LONGEST_CORRECTED and searcher.doc_freq("text", word) == 0
 
 
-def _nearest(searcher: tantivy.Searcher, schema: tantivy.Schema, word: str) -> str:
+def _nearest(searcher: tantivy.Searcher, schema: tantivy.Schema, cutter: Cutter, word: str) -> str:
     found = searcher.search(
         Query.fuzzy_term_query(schema, "title", word, 1, transposition_cost_one=True), limit=50, count=False
     )
     counted: dict[str, int] = {}
     for _, address in found.hits:
-        for other in set(words(_shown(searcher.doc(address))["title"])):
+        for other in set(cutter.words(_shown(searcher.doc(address))["title"])):
             if len(other) == len(word) and _is_one_slip(other, word):
                 counted[other] = searcher.doc_freq("title", other)
     return max(counted, key=lambda other: counted[other], default="")

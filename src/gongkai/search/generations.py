@@ -30,6 +30,11 @@ def is_missing(folder: Path) -> bool:
 
 def opened(folder: Path) -> tantivy.Index:
     """Return the live index, as it is now. Raises ``ValueError`` where there is none."""
+    return opened_with_folder(folder)[0]
+
+
+def opened_with_folder(folder: Path) -> tuple[tantivy.Index, Path]:
+    """Return the live index, as it is now, and the folder of its own."""
     while True:
         generation = (folder / LIVE).resolve()
         try:
@@ -40,7 +45,7 @@ def opened(folder: Path) -> tantivy.Index:
             if (folder / LIVE).resolve() == generation:
                 raise
         else:
-            return index
+            return index, generation
 
 
 @lru_cache(maxsize=16)

@@ -20,7 +20,7 @@ from gongkai.cases.models import Case
 from gongkai.ledger.models import Event
 from gongkai.publishing.models import Publication
 from gongkai.publishing.searched import document, with_files
-from gongkai.search import find, index
+from gongkai.search import dictionary, find, index
 from gongkai.search.index import DESK, Document
 from gongkai.units import posts
 from gongkai.units.models import User
@@ -85,7 +85,8 @@ def _follow() -> int:
 
 def _rebuild() -> int:
     last = Event.objects.aggregate(last=Max("index"))["last"]
-    written = index.rebuild((each for read in READERS.values() for each in read(None)), which=DESK)
+    documents = (each for read in READERS.values() for each in read(None))
+    written = index.rebuild(documents, known=dictionary.current(), which=DESK)
     _note(-1 if last is None else last)
     return written
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from wagtail.admin.auth import require_admin_access
 
-from gongkai.cases.worklist import work_of
+from gongkai.cases.worklist import warnings_for, work_of
 from gongkai.law.clock import light_of
 from gongkai.search.find import Results
 from gongkai.units.calendars import calendar_in_force
@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "kinds": sorted(kinds.items()),
             "kind": kind,
             "total": len(work),
+            "warnings": warnings_for(user, today),
             "today": today,
             "posts": user.posts.on(today).select_related("unit"),
         },

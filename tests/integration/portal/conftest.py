@@ -22,11 +22,12 @@ def publish(world, columns_installed):
         column="P07",
         when="2019-06-03",
         files=(),
+        genre="announcement",
         **fields,
     ):
         item = actions.draft(
             world.finance, by=world.actor("张财"), at=at(f"{when} 09:00"), title=title, body=body,
-            column=Column.objects.get(code=column), genre="announcement", created_on=at(f"{when} 09:00").date(),
+            column=Column.objects.get(code=column), genre=genre, created_on=at(f"{when} 09:00").date(),
             summary=title, **fields,
         )  # fmt: skip
         for name, content in files:

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 from openpyxl import Workbook
 
-from gongkai.portal import files, site
+from gongkai.portal import comparing, files, site
 from gongkai.portal.models import ListToWrite, SiteFault, SiteState
 from gongkai.portal.pages import items as items_pages
 from gongkai.publishing import actions
@@ -52,11 +52,11 @@ def test_a_sweep_killed_at_any_moment_leaves_a_site_that_the_next_one_completes(
         sweep_in_a_process_killed_after(chance.uniform(0.05, 0.6))
         for page in Path(settings.SITE_ROOT).rglob("*.html"):
             assert page.read_text().rstrip().endswith("</html>"), page
-    assert site.differences() == []
+    assert comparing.differences() == []
     deadline = time.monotonic() + 120
     while site.sweep(timezone.now()) or not _all_reached():
         assert time.monotonic() < deadline
-    assert site.differences() == []
+    assert comparing.differences() == []
     folder = settings.SITE_ROOT / "column/P07"
     listed = "".join(file.read_text() for file in folder.glob("*.json"))
     for item in Publication.objects.filter(column__code="P07"):
@@ -72,12 +72,12 @@ def _all_reached():
 def test_the_comparison_names_what_differs(publish):
     item, other = publish(), publish(title="另一件")
     site.sweep(NOW)
-    assert site.differences() == []
+    assert comparing.differences() == []
     (settings.SITE_ROOT / item.public_url.lstrip("/")).unlink()
     page = settings.SITE_ROOT / other.public_url.lstrip("/")
     page.write_text(page.read_text().replace(other.content_sha256, "0" * 64))
     files.write("item/nobody-2019-000001.html", b"<html></html>")
-    told = site.differences()
+    told = comparing.differences()
     assert len(told) == 3
     assert any("网站上没有" in sentence for sentence in told)
     assert any("不是最近一次" in sentence for sentence in told)
@@ -107,7 +107,7 @@ def test_a_full_disk_loses_nothing_and_is_made_good(publish, monkeypatch):
     site.sweep(NOW + timedelta(minutes=1))
     assert "磁盘满时公开的" in (settings.SITE_ROOT / "index.html").read_text()
     assert not SiteFault.objects.exists()
-    assert site.differences() == []
+    assert comparing.differences() == []
 
 
 def test_a_page_that_cannot_be_rendered_is_tried_again(publish, monkeypatch):
@@ -155,7 +155,7 @@ def test_an_interrupted_rebuild_goes_on_where_it_stopped(publish, monkeypatch):
     site.rebuild(NOW, processes=1, progress=lambda done, total: seen.append(done))
     assert seen[0] > 3
     assert seen[-1] == 9
-    assert site.differences() == []
+    assert comparing.differences() == []
 
 
 def test_what_stands_only_in_an_attached_file_is_found(publish, world):

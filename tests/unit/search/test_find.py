@@ -111,8 +111,9 @@ def test_what_is_not_public_is_found_by_its_own_unit_alone():
 
 
 def test_names_of_the_district_are_words():
-    words.learn(["人民路街道"])
-    assert "人民路街道" in words.words("白银区人民路街道办事处")
+    cutter = words.Cutter(["人民路街道"])
+    assert "人民路街道" in cutter.words("白银区人民路街道办事处")
+    assert "人民路街道" not in words.words("白银区人民路街道办事处")
 
 
 @pytest.mark.parametrize(
@@ -120,6 +121,22 @@ def test_names_of_the_district_are_words():
 )
 def test_strange_input_is_answered(typed):
     assert find.query(typed).total >= 0
+
+
+def test_the_names_of_an_index_cut_what_is_asked_of_it_too():
+    place = replace(ROADS, title="王岘镇道路", body="王岘镇人民政府")
+    assert index.names() == frozenset()
+    index.rebuild([place], known=["王岘镇", "王岘镇人民政府"])
+    assert index.names() == {"王岘镇", "王岘镇人民政府"}
+    for asked in ("王岘镇", "王岘", "王岘镇人民政府", "“王岘镇道路”"):
+        assert urls(find.query(asked)) == ["/item/3.html"], asked
+    index.update([replace(place, id="9", url="/item/9.html")])
+    assert find.query("王岘").total == 2
+
+
+def test_a_column_finds_what_is_below_it():
+    index.update([replace(RULES, id="8", url="/item/8.html", within=("P01", "gfxwj"))])
+    assert urls(find.query("", within="P01")) == ["/item/8.html"]
 
 
 def test_readers_are_answered_while_a_new_index_is_built_and_see_it_afterwards():

@@ -10,23 +10,22 @@ from gongkai.portal.pages.items import (
     write_item,
 )
 from gongkai.portal.pages.listings import (
-    PER_PAGE,
     Folders,
     Listing,
-    Place,
     column_listing,
     listing_at,
     public,
     unit_listing,
 )
 from gongkai.portal.pages.messages import write_messages
+from gongkai.portal.pages.paging import OPEN, PER_PAGE, Place
 from gongkai.portal.pages.request_log import FOLDER as LOG_FOLDER
 from gongkai.portal.pages.request_log import write_figures, write_log
 from gongkai.portal.pages.standing import (
     summed_up,
     write_comparisons,
-    write_feed,
     write_home,
+    write_site_feed,
     write_sitemap,
     write_standards,
     write_standing_pages,
@@ -36,6 +35,7 @@ from gongkai.portal.pages.standing import (
 
 __all__ = [
     "LOG_FOLDER",
+    "OPEN",
     "PER_PAGE",
     "Folders",
     "Listing",
@@ -53,13 +53,13 @@ __all__ = [
     "unit_listing",
     "with_everything",
     "write_comparisons",
-    "write_feed",
     "write_figures",
     "write_guides",
     "write_home",
     "write_item",
     "write_log",
     "write_messages",
+    "write_site_feed",
     "write_sitemap",
     "write_standards",
     "write_standing_pages",

@@ -13,6 +13,12 @@ from gongkai.portal import files
 from gongkai.portal.identity import base_url, site_identity
 from gongkai.publishing.models import Part
 
+# The main navigation: address and label.
+NAVIGATION = (
+    ("/", "首页"), ("/column/xxgk/", "政府信息公开"), ("/policy/", "政策文件库"), ("/column/jiedu/", "政策解读"),
+    ("/apply/", "依申请公开"), ("/column/zhengji/", "征集调查"), ("/column/huiying/", "回应关切"),
+    ("/column/shuju/", "数据发布"), ("/unit/", "各单位公开"), ("/statistics/", "公开统计"),
+)  # fmt: skip
 ASSETS = ("portal.css", "portal.js")
 
 
@@ -31,8 +37,24 @@ def assets() -> dict[str, str]:
 
 def render(template: str, context: dict[str, Any], request: HttpRequest | None = None) -> bytes:
     """Return a page in the site's frame; ``request`` for pages that answer one."""
-    frame = {"site": site_identity(), "base_url": base_url(), "assets": assets(), "parts": _parts()}
+    frame = {
+        "site": site_identity(),
+        "base_url": base_url(),
+        "assets": assets(),
+        "parts": _parts(),
+        "navigation": _navigation(context),
+    }
     return render_to_string(f"portal/{template}", {**frame, **context}, request).encode()
+
+
+def _navigation(context: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    """Return the main navigation, each entry with whether the page of a list stands below it."""
+    places = [f"/{context['folder']}/"] if context.get("folder") else []
+    places += [f"/column/{column.code}/" for column in context.get("crumbs", ())]
+    return [
+        (address, label, address != "/" and any(place.startswith(address) for place in places))
+        for address, label in NAVIGATION
+    ]
 
 
 @cache

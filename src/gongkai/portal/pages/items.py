@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from gongkai.portal import files
 from gongkai.portal.identity import base_url
+from gongkai.portal.pages import downloads
 from gongkai.portal.pages.chart import lying_bars
 from gongkai.portal.pages.frame import render
 from gongkai.publishing import comparing, surveys
@@ -15,6 +16,12 @@ from gongkai.publishing.content import with_pictures_at
 from gongkai.publishing.key_areas import CODES
 from gongkai.publishing.models import Publication, PublicationFile, Stage, Version
 from gongkai.publishing.searched import with_files
+
+TYPES = {
+    "pdf": "PDF 文档", "doc": "Word 文档", "docx": "Word 文档", "xls": "Excel 表格", "xlsx": "Excel 表格", "csv": "CSV 表格",
+    "ofd": "OFD 版式文档", "txt": "文本文件", "zip": "ZIP 压缩包", "jpg": "JPEG 图片", "jpeg": "JPEG 图片", "png": "PNG 图片",
+    "gif": "GIF 图片", "json": "JSON 数据", "xml": "XML 数据",
+}  # fmt: skip
 
 
 def with_everything(rows: QuerySet[Publication]) -> QuerySet[Publication]:
@@ -43,26 +50,28 @@ def write_item(publication: Publication) -> None:
     digest remain).
     """
     if publication.stage == Stage.WITHDRAWN:
+        remove_files(publication)
         files.write(item_path(publication), render("tombstone.html", {"item": publication}))
-        remove_versions(publication)
         return
     # The files first: a page never names one that is not there.
-    for attached in publication.present_files:  # type: ignore[attr-defined]
-        _copy(attached, f"files/{publication.slug}/{attached.name}")
+    downloads.write(publication)
     for version in publication.versions.all():
         write_version(publication, version)
     files.write(item_path(publication), item_page(publication))
+    downloads.remove_all_but(publication, set(downloads.expected(publication)))
 
 
-def item_page(publication: Publication, **more: Any) -> bytes:
-    """Return the page of an item; also what the desk shows before it is public."""
-    linked = [each for each in (publication.interprets,) if each and each.stage == Stage.PUBLISHED]
-    pictures = {file.name for file in publication.present_files if f"/~/{file.name}" in publication.body}  # type: ignore[attr-defined]
+def item_page(publication: Publication, files_at: str = "", **more: Any) -> bytes:
+    """Return the page of an item; also what the desk shows before it is public, with its files at another address."""
     context = {
         "item": publication,
         "body": with_pictures_at(publication.body, f"/files/{publication.slug}/"),
-        "files": [file for file in publication.present_files if file.name not in pictures],  # type: ignore[attr-defined]
-        "documents": linked,
+        "files": [(file, type_of(file)) for file in downloads.shown_files(publication)],
+        "files_at": files_at or f"/{downloads.folder(publication)}/",
+        "text_file": downloads.TEXT,
+        "documents": [each for each in (publication.interprets,) if _is_public(each)],
+        "changed_by": publication.changed_by if _is_public(publication.changed_by) else None,
+        "result_of": publication.result_of if _is_public(publication.result_of) else None,
         "interpretations": publication.public_interpretations,  # type: ignore[attr-defined]
         "results": publication.public_results,  # type: ignore[attr-defined]
         "versions": publication.versions.all(),
@@ -86,20 +95,22 @@ def _survey(publication: Publication) -> dict[str, Any] | None:
     return {"total": len(answers), "questions": charts}
 
 
+def _is_public(linked: Publication | None) -> bool:
+    return linked is not None and linked.stage == Stage.PUBLISHED
+
+
+def type_of(file: PublicationFile) -> str:
+    """Return what kind of file an attachment is, as people call it."""
+    suffix = file.name.rpartition(".")[2].lower()
+    return TYPES.get(suffix, suffix.upper())
+
+
 def _qr(address: str) -> SafeString:
     # With the mask given, the seven others are not tried: five sixths of the time a page took.
     code = segno.make(address, error="m", mask=4).svg_inline(
         scale=3, border=2, title="本页网址二维码", svgclass=None
     )
     return mark_safe(code)
-
-
-def _copy(attached: PublicationFile, path: str) -> None:
-    target = files.root() / path
-    if target.exists() and target.stat().st_size == attached.size:
-        return
-    with attached.file.open("rb") as content:
-        files.write(path, content.read())
 
 
 def write_version(publication: Publication, version: Version) -> None:
@@ -114,17 +125,12 @@ def write_version(publication: Publication, version: Version) -> None:
         "next": version.number + 1,
     }
     for attached in PublicationFile.objects.filter(version=version):
-        _copy(attached, f"files/{publication.slug}/v{version.number}/{attached.name}")
+        downloads.copy(attached, f"{downloads.folder(publication)}/v{version.number}/{attached.name}")
     files.write(version.public_url.lstrip("/"), render("version.html", context))
 
 
 def remove_files(publication: Publication) -> None:
-    """Take the files of a withdrawn item from the public site, those of former versions too."""
-    for attached in publication.all_files.select_related("version"):
-        folder = f"v{attached.version.number}/" if attached.version else ""
-        files.remove(f"files/{publication.slug}/{folder}{attached.name}")
-
-
-def remove_versions(publication: Publication) -> None:
+    """Take the files and former versions of a withdrawn item from the public site."""
+    downloads.remove(publication)
     for version in publication.versions.all():
         files.remove(version.public_url.lstrip("/"))

@@ -1,65 +1,32 @@
-"""Every list of public items: what is in it, at which address, and its pages.
+"""Every list of public items: what is in it, at which address, and what its pages show beside the items."""
 
-Lists are numbered from the oldest item: a full page does not change with what comes after it, and the newest page
-alone is written at each publication.
-"""
-
-import csv
-import io
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from gongkai.portal import files
-from gongkai.portal.identity import base_url
-from gongkai.portal.pages.frame import render
+from gongkai.portal.pages import feeds
 from gongkai.publishing import duties, standards
 from gongkai.publishing.key_areas import CODES, KEY_AREAS
-from gongkai.publishing.models import Column, Part, Publication, StandardField, StandardItem, Validity
+from gongkai.publishing.models import Column, Genre, Part, Publication, StandardField, StandardItem, Validity
 from gongkai.units.models import Unit
 
-PER_PAGE = 20
 POLICIES = "P01"
 FORMER = (Validity.REPEALED, Validity.EXPIRED)
-# What an entry of a list says as open data, with its meaning: the documented schema.
-OPEN_DATA = {
-    "index_no": "索引号：统一社会信用代码/年份-6位流水号，唯一",
-    "title": "名称",
-    "summary": "内容概述",
-    "doc_number": "文号；没有的为空",
-    "created_on": "生成日期，YYYY-MM-DD",
-    "published_at": "发布时间，ISO 8601，含时区",
-    "updated_at": "最近更新时间；没有修订过的为空",
-    "unit": "发布机构全称",
-    "column": "分类（栏目）",
-    "genre": "体裁",
-    "validity": "有效性：有效、已修改、已废止、已失效",
-    "url": "永久网址",
-    "content_sha256": "内容摘要值（SHA-256），可与公开账本核对",
-}
 
 
 def public() -> QuerySet[Publication]:
     return Publication.objects.public().select_related("unit", "owner_unit", "column")
 
 
-class Place(NamedTuple):
-    """Where an item stands in every list: they go by time of publication."""
-
-    published_at: datetime
-    pk: int
-
-
 @dataclass(frozen=True)
 class Listing:
-    """A list of items at an address, in pages numbered from the oldest."""
+    """A list of items at an address. ``paging`` writes its pages."""
 
     folder: str
     items: QuerySet[Publication]
@@ -67,102 +34,7 @@ class Listing:
     context: Callable[[], dict[str, Any]]
     # What else is written with the list.
     beside: Callable[[], None] = lambda: None
-
-    def write(self, since: Place | None = None) -> None:
-        """Write the newest page and the full ones that hold ``since`` or anything published after it, or all.
-
-        ``since`` is the earliest among what has changed: every place in the list before it stands.
-        """
-        standing = self._places_before(since) // PER_PAGE if since else 0
-        total = self.items.count()
-        full = total // PER_PAGE
-        first = max(1, min(standing + 1, full))
-        rows = self._rows((first - 1) * PER_PAGE)
-        last_full: list[Publication] = []
-        shown = self.context()
-        for number in range(first, full + 1):
-            last_full = list(islice(rows, PER_PAGE))
-            if number > standing:
-                self._page(f"p{number}", last_full, shown, older=number - 1, total=total)
-        # The newest page shows the last full page too, so that it is never nearly empty.
-        self._page("index", [*last_full, *rows], shown, older=full - 1, total=total)
-        self._remove_pages_after(full)
-        self.beside()
-
-    def _rows(self, start: int) -> Iterator[Publication]:
-        """Yield the items from a place on, oldest first. Units and columns are few: each is made once, not per row."""
-        units = {unit.pk: unit for unit in Unit.objects.only("name", "short_name", "code")}
-        columns = {column.pk: column for column in Column.objects.only("title", "code")}
-        rows = self.items.select_related(None).order_by("published_at", "id").defer("body")
-        for row in rows[start:].iterator():
-            row.unit, row.column = units[row.unit_id], columns[row.column_id]
-            yield row
-
-    def _places_before(self, item: Place) -> int:
-        earlier = Q(published_at__lt=item.published_at) | Q(published_at=item.published_at, id__lt=item.pk)
-        return self.items.filter(earlier).count()
-
-    def _remove_pages_after(self, full: int) -> None:
-        """Take away pages that a withdrawal left unfilled: what they held stands on the newest page."""
-        number = full + 1
-        while (files.root() / self.folder / f"p{number}.html").exists():
-            for suffix in ("html", "json", "csv"):
-                files.remove(f"{self.folder}/p{number}.{suffix}")
-            number += 1
-
-    def _page(
-        self, name: str, rows: list[Publication], shown: dict[str, Any], *, older: int, total: int
-    ) -> None:
-        rows = rows[::-1]
-        context = {
-            **shown,
-            "rows": rows,
-            "older": max(0, older),
-            "newest": name == "index",
-            "total": total,
-            "name": name,
-        }
-        data = [open_data(row) for row in rows]
-        text = json.dumps(
-            {"schema": "/data/schema.json", "older": f"p{older}.json" if older > 0 else None, "items": data},
-            ensure_ascii=False,
-        )
-        files.write(f"{self.folder}/{name}.json", text.encode())
-        files.write(f"{self.folder}/{name}.csv", _csv(data))
-        files.write(f"{self.folder}/{name}.html", render(self.template, context))
-
-
-def open_data(publication: Publication) -> dict[str, Any]:
-    """Return an item as open data."""
-    return {
-        "index_no": publication.index_no,
-        "title": publication.title,
-        "summary": publication.summary,
-        "doc_number": publication.doc_number,
-        "created_on": publication.created_on.isoformat(),
-        "published_at": _moment(publication.published_at),
-        "updated_at": _moment(publication.updated_at),
-        "unit": publication.unit.name,
-        "column": publication.column.title,
-        "genre": publication.get_genre_display(),
-        "validity": publication.get_validity_display(),
-        "url": f"{base_url()}{publication.public_url}",
-        "content_sha256": publication.content_sha256,
-    }
-
-
-def _moment(at: Any) -> str | None:
-    return timezone.localtime(at).isoformat(timespec="minutes") if at else None
-
-
-def _csv(rows: list[dict[str, Any]]) -> bytes:
-    target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow(OPEN_DATA)
-    for row in rows:
-        cells = [str(row[name] or "") for name in OPEN_DATA]
-        writer.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in cells])
-    return ("\ufeff" + target.getvalue()).encode()
+    has_feed: bool = False
 
 
 def column_listing(column: Column) -> Listing:
@@ -173,7 +45,10 @@ def column_listing(column: Column) -> Listing:
     items = public().filter(column__in=_with_below(column))
     if is_policy(column):
         items = items.exclude(validity__in=FORMER)
-    return Listing(f"column/{column.code}", items, "column.html", lambda: _column_context(column))
+    return Listing(
+        f"column/{column.code}", items, "column.html", lambda: _column_context(column),
+        beside=partial(feeds.write_feed, f"column/{column.code}", column.title, items), has_feed=True,
+    )  # fmt: skip
 
 
 def former_listing(column: Column) -> Listing:
@@ -213,7 +88,11 @@ def _column_context(column: Column) -> dict[str, Any]:
 
 def unit_listing(unit: Unit) -> Listing:
     """Return the page of a unit: its five parts (国办公开办函〔2019〕61号), the facts of its guide and its catalogue."""
-    return Listing(f"unit/{unit.code}", public().filter(unit=unit), "unit.html", lambda: _unit_context(unit))
+    items = public().filter(unit=unit)
+    return Listing(
+        f"unit/{unit.code}", items, "unit.html", lambda: _unit_context(unit),
+        beside=partial(feeds.write_feed, f"unit/{unit.code}", unit.name, items), has_feed=True,
+    )  # fmt: skip
 
 
 def unit_column_listing(unit: Unit, column: Column) -> Listing:
@@ -282,7 +161,35 @@ def _policy_context(column: Column, facet: str) -> dict[str, Any]:
         ("发布机构", [(f"unit-{row['unit__code']}", row["unit__short_name"], row["n"]) for row in by_unit]),
     ]  # fmt: skip
     chosen = next((label for _, entries in groups for key, label, _ in entries if key == facet), "")
-    return {"groups": groups, "facet": facet, "chosen": chosen, "column": column}
+    return {
+        "groups": groups,
+        "facet": facet,
+        "chosen": chosen,
+        "column": column,
+        "facets": _policy_choices(rows),
+    }
+
+
+def _policy_choices(
+    rows: QuerySet[Publication],
+) -> list[tuple[str, str, str, str, list[tuple[str, str, int, str]]]]:
+    """Return what the form of the library offers, as the search does: name, heading, and values with label and count."""
+    labels = {"genre": dict(Genre.choices), "validity": dict(Validity.choices)}
+    fields = {
+        "validity": ("有效性", "validity"),
+        "year": ("公开年份", "published_at__year"),
+        "unit": ("单位", "unit__code"),
+        "genre": ("体裁", "genre"),
+        "key_area": ("主题（重点领域）", "key_area"),
+    }
+    units = dict(Unit.objects.values_list("code", "short_name"))
+    found = []
+    for name, (heading, field) in fields.items():
+        counted = rows.values_list(field).annotate(n=Count("pk")).order_by("-n", field)
+        known = units if name == "unit" else labels.get(name, {})
+        values = [(str(value), str(known.get(value, value)), n, "") for value, n in counted if value]
+        found.append((name, heading, "", "", sorted(values, reverse=True) if name == "year" else values))
+    return found
 
 
 def topic_listing(code: str) -> Listing:
@@ -321,32 +228,8 @@ def month_listing(month: str) -> Listing:
         items,
         "archive.html",
         lambda: {"year": year, "month": number},
-        beside=lambda: _write_sitemap(month, items),
+        beside=partial(feeds.write_month, month, items),
     )
-
-
-def _write_sitemap(month: str, items: QuerySet[Publication]) -> None:
-    """Write the part of the site map that names the items published in a month."""
-    rows = items.order_by("published_at", "id").values_list("index_no", "published_at", "updated_at")
-    entries = [
-        (f"/item/{str(index_no).replace('/', '-')}.html", updated_at or published_at)
-        for index_no, published_at, updated_at in rows
-    ]
-    files.write(f"sitemap-{month}.xml", sitemap(entries))
-
-
-def sitemap(entries: Iterable[tuple[str, datetime | None]]) -> bytes:
-    """Return a site map of addresses, each with the day it last changed."""
-    lines = [
-        f"<url><loc>{base_url()}{path}</loc>{f'<lastmod>{timezone.localtime(at):%Y-%m-%d}</lastmod>' if at else ''}</url>"
-        for path, at in entries
-    ]
-    return xml("urlset", lines)
-
-
-def xml(root: str, lines: Iterable[str]) -> bytes:
-    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{namespace}">\n{chr(10).join(lines)}\n</{root}>\n'.encode()
 
 
 _ADDRESS = re.compile(
@@ -412,18 +295,20 @@ class Folders:
         created_on: date,
         key_area: str,
         standard: int | None,
+        validity: str,
     ) -> list[str]:
-        """Return the folders of all lists that hold an item with these properties, whatever its validity."""
+        """Return the folders of all lists that hold an item with these properties."""
         line, code = self.lines[column], self.units[unit]
-        found = [f"column/{each}" for each in line]
+        basis = line[line.index(POLICIES) :] if POLICIES in line else []
+        former = basis if validity in FORMER else []
+        found = [f"column/{each}" for each in line if each not in former]
+        found += [f"column/{each}/former" for each in former]
         found += [f"unit/{code}", f"unit/{code}/{self.codes[column]}", f"archive/{published_on:%Y-%m}"]
         if standard is not None:
             field, matter = self.standards[standard]
             found += [f"standard/{field}", f"standard/{field}/{matter}"]
         if key_area in CODES:
             found.append(f"topic/{CODES[key_area]}")
-        if POLICIES in line:
-            found += [f"column/{each}/former" for each in line[line.index(POLICIES) :]]
-            found += ["policy", *(f"policy/{each.value}" for each in Validity)]
-            found += [f"policy/year-{created_on.year}", f"policy/unit-{code}"]
+        if basis:
+            found += ["policy", f"policy/{validity}", f"policy/year-{created_on.year}", f"policy/unit-{code}"]
         return found

@@ -9,8 +9,10 @@ from django.utils import timezone
 from gongkai.portal import files
 from gongkai.portal.identity import base_url
 from gongkai.portal.pages.chart import bars, lying_bars
+from gongkai.portal.pages.feeds import sitemap, write_feed, xml
 from gongkai.portal.pages.frame import render
-from gongkai.portal.pages.listings import OPEN_DATA, column_listing, public, sitemap, xml
+from gongkai.portal.pages.listings import column_listing, public
+from gongkai.portal.pages.open_data import OPEN_DATA
 from gongkai.publishing import standards
 from gongkai.publishing.key_areas import KEY_AREAS
 from gongkai.publishing.models import Column, Publication, StandardField
@@ -18,7 +20,6 @@ from gongkai.reporting.pages import public_pages
 from gongkai.units.models import Unit, UnitKind
 
 ON_HOME = 8
-FEED_LENGTH = 50
 HOME_COLUMNS = ("yaowen", "tongzhi", "qtzcwj", "jiedu", "zhengji", "shuju")
 
 
@@ -52,9 +53,8 @@ def write_units() -> None:
     files.write("unit/index.html", render("units.html", {"groups": groups}))
 
 
-def write_feed() -> None:
-    rows = public().order_by("-published_at", "-id")[:FEED_LENGTH]
-    files.write("feed.xml", render("feed.xml", {"rows": rows, "now": timezone.now()}))
+def write_site_feed() -> None:
+    write_feed("", "最新公开", public())
 
 
 def write_sitemap() -> None:
@@ -179,7 +179,8 @@ def write_standing_pages() -> None:
         "title": "主动公开信息列表",
         "type": "object",
         "properties": {
-            "older": {"type": ["string", "null"], "description": "更早一页的文件名"},
+            "older": {"type": ["string", "null"], "description": "更早一页的文件名；all.json 没有这一项"},
+            "newer": {"type": ["string", "null"], "description": "更新一页的文件名；all.json 没有这一项"},
             "items": {
                 "type": "array",
                 "items": {

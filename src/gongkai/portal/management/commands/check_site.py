@@ -2,14 +2,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from gongkai.portal import site
+from gongkai.portal import comparing
 
 
 class Command(BaseCommand):
     help = "比对公开页面与数据库"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = site.differences()
+        found = comparing.differences()
         for sentence in found:
             self.stdout.write(sentence)
         if found:
