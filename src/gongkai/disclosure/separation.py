@@ -61,3 +61,10 @@ def papers_of(reply: Reply) -> tuple[Attachment, ...]:
 def shown_papers(case: Case) -> QuerySet[Attachment]:
     """Return the attachments of a case that everybody who sees the case may open: all but the sources."""
     return case.attachments.exclude(kind=SOURCE)
+
+
+def papers_sent(case: Case) -> tuple[Attachment, ...]:
+    """Return the files the applicant may take: those of the last reply, once it was served."""
+    reply = Reply.objects.filter(case=case).select_related("rendition__result", "rendition__listing").last()
+    served = case.letters.filter(template__startswith="R", sent_on__isnull=False).exists()
+    return papers_of(reply) if reply is not None and served else ()

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from gongkai.cases.models import Case
-from gongkai.disclosure import actions
+from gongkai.disclosure import actions, separation
 from gongkai.disclosure.actions.applicant import ONLINE
 from gongkai.disclosure.applicant_acts import ENDED
 from gongkai.disclosure.forms.applicant import (
@@ -131,6 +131,18 @@ def letter(request: HttpRequest, pk: int, form: str) -> HttpResponse | FileRespo
     return FileResponse(file.open(), as_attachment=True, filename=f"{paper.number}.{form}")
 
 
+@never_cache
+def paper(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """Hand out a file that went with the reply (区分处理件、遮盖清单)."""
+    case = lookup.remembered(request)
+    if case is None:
+        return _page("track.html", {"expired": True}, request, status=403)
+    sent = next((each for each in separation.papers_sent(case) if each.pk == pk), None)
+    if sent is None:
+        raise Http404
+    return FileResponse(sent.file.open(), as_attachment=True, filename=sent.name)
+
+
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """End the half hour at once, for people at a shared computer."""
@@ -146,6 +158,7 @@ def _case_context(case: Case, refused: tuple[Act, forms.Form] | None = None) -> 
         "case": case,
         "progress": progress,
         "letters": letters_of(case),
+        "papers": separation.papers_sent(case),
         "fee_notice": case.letters.filter(template=FEE_NOTICE).last(),
         "acts": [refused, *acts] if refused else acts,
         "refused": refused,

@@ -32,6 +32,7 @@ urlpatterns = [
     path("track/case/", track_views.case_page, name="track_case"),
     path("track/case/do/<slug:action>/", track_views.act, name="track_act"),
     path("track/case/letters/<int:pk>.<slug:form>", track_views.letter, name="track_letter"),
+    path("track/case/papers/<int:pk>/", track_views.paper, name="track_paper"),
     path("track/leave/", track_views.leave, name="track_leave"),
     path("my/", citizens.mine, name="my_cases"),
     path("my/sign-in/", citizens.sign_in, name="my_sign_in"),

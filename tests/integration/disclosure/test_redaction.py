@@ -9,7 +9,7 @@ from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
-from gongkai.cases.actions import AlreadyDone
+from gongkai.cases.actions import AlreadyDone, hash_code
 from gongkai.cases.files import CheckedFile, checked_content
 from gongkai.cases.models import Attachment, Case
 from gongkai.disclosure import actions
@@ -220,6 +220,26 @@ def test_the_letter_names_the_rendition_and_the_list_among_its_annexes(redaction
     assert tuple(letter.content["attachments"]) == ("区分处理件1.pdf", "遮盖清单1.pdf")
     assert "已遮盖1处" in text_of_letter(letter)
     assert verify().ok
+
+
+def test_the_applicant_takes_the_files_of_the_reply_once_it_was_served(
+    client, redaction, clerk, handling, world
+):
+    black(redaction, clerk)
+    made = actions.make_rendition(redaction, Audience.APPLICANT, by=clerk, at=NOW)
+    actions.draft_reply(handling, Decision(**PARTIAL, rendition=made), by=clerk, at=NOW)
+    actions.pass_review(handling, by=world.actor("陈密"), at=NOW)
+    actions.approve_reply(handling, by=world.actor("杨签"), at=NOW)
+    handling.lookup_hash = hash_code("ABCDE")
+    handling.save(update_fields=["lookup_hash"])
+    address = f"/track/case/papers/{made.result_id}/"
+    assert client.get(address).status_code == 403, "nobody without number and code"
+    client.post("/track/", {"number": handling.number, "code": "abcde"})
+    assert client.get(address).status_code == 404, "not before the reply was served"
+    actions.serve(handling, manner="counter", proof="本人签收", by=clerk, at=NOW)
+    content = b"".join(client.get(address).streaming_content)
+    assert hashlib.sha256(content).hexdigest() == made.result.sha256
+    assert client.get(f"/track/case/papers/{redaction.source_id}/").status_code == 404, "never the source"
 
 
 def text_of_letter(letter):

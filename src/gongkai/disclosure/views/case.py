@@ -45,6 +45,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     cases.open_for_reading(case, by=actor, at=timezone.now())
     events = list(case.events.order_by("seq"))
     state = deadlines.clock_of(DISCLOSURE, events, calendar_in_force())
+    possible = [act for act in _possible(case, actor) if act.id != "claim" or case.handler_id is None]
     personal = None
     if request.method == "POST":
         try:
@@ -64,7 +65,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "days": state.days() if state else [],
             "left": state.left_days(today) if state and not case.closed_on else None,
             "events": [(event, DISCLOSURE.action(event.action).label) for event in events],
-            "acts": [act for act in _possible(case, actor) if act.id != "claim" or case.handler_id is None],
+            "acts": possible,
+            "seldom": [act for act in possible if act.seldom],
             "reply": case.replies.last(),  # type: ignore[attr-defined]
             "searches": case.searches.all(),  # type: ignore[attr-defined]
             "consultations": case.consultations.all(),  # type: ignore[attr-defined]
@@ -104,6 +106,19 @@ class Act:
     @property
     def label(self) -> str:
         return DISCLOSURE.action(self.id).label
+
+    @property
+    def seldom(self) -> bool:
+        return self.id in SELDOM
+
+
+# What an officer needs once in a while; it stands behind 更多.
+SELDOM = frozenset(
+    {
+        "withdraw", "change_kind", "assist", "annul", "make_form", "add_paper", "ask_reasons", "charge_fee",
+        "return_case", "co_handle", "cancel_fee", "abandon", "abandon_fee",
+    }
+)  # fmt: skip
 
 
 class NothingToFill(django_forms.Form):
