@@ -171,7 +171,7 @@ def approve_correction(case: Case, *, by: Actor, at: datetime, seen: int | None 
         row = RecordCorrection.objects.select_for_update().get(case=case)
         if row.drafted_by == by.name:
             raise Refusal(
-                "拟办人不能审批自己的处理意见。", article="岗位分离（D91）", advice="请由另一位审签人审批。"
+                "拟办人不能审批自己的处理意见。", article="岗位分离", advice="请由另一位审签人审批。"
             )
         row.approved_by = by.name
         row.save(update_fields=["approved_by"])

@@ -54,7 +54,7 @@ def must_hold_post(receiver: User, units: set[Unit], at: datetime) -> None:
         names = "、".join(unit.short_name for unit in lacking)
         raise Refusal(
             f"{receiver}现在不是{names}的经办人，不能接收其办件。",
-            article="岗位分离（D91）",
+            article="岗位分离",
             advice="请先任命或指定代理，或者只选接收人所在单位的办件。",
         )
 

@@ -65,7 +65,7 @@ def release_to_log(entry: LogEntry, *, by: Actor, at: datetime) -> LogEntry:
             )
         if entry.proposed_by == by.name:
             raise Refusal(
-                "提出人不能审核自己提出的公布。", article="岗位分离（D91）", advice="请由另一位审签人审核。"
+                "提出人不能审核自己提出的公布。", article="岗位分离", advice="请由另一位审签人审核。"
             )
         words = _words(entry.file.read() if entry.file else None)
         _must_be_free_of_personal_data(entry.case, (entry.subject, entry.answer, words), local_day(at))

@@ -82,6 +82,6 @@ def _must_be_competent(by: Actor) -> None:
     if not by.holds(Role.COMPETENT, ""):
         raise Refusal(
             f"{by.name}不是{Role.COMPETENT.label}，不能修改识别词。",
-            article="岗位分离（D91）",
+            article="岗位分离",
             advice="请联系政务公开办。",
         )

@@ -94,7 +94,7 @@ def _draft_of(case: Case, by: Actor) -> Reply:
     if reply is None or by.name in (reply.drafted_by, reply.reviewed_by):
         raise Refusal(
             "拟稿、保密审查、审批应当由不同的人办理。",
-            article="岗位分离（D91）",
+            article="岗位分离",
             advice="请由另一位工作人员办理。",
         )
     return reply
