@@ -52,6 +52,7 @@ def cases(world, address):
     )  # fmt: skip
     case = answered.case
     actions.draft_reply(case, Decision("O_GRANT", information="见附件"), by=clerk, at=at("2025-05-06 09:00"))
+    actions.pass_review(case, by=world.actor("陈密"), at=at("2025-05-06 09:30"))
     actions.approve_reply(case, by=approver, at=at("2025-05-06 10:00"))
     actions.serve(case, manner="online", by=clerk, at=at("2025-05-06 11:00"))
     entry = actions.propose_for_log(

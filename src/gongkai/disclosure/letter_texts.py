@@ -87,15 +87,12 @@ def _in_order(kind_id: str, own: Iterable[LetterText]) -> list[Text]:
 
 
 def in_force(kind_id: str, on: date) -> Text:
-    """Return the text a letter of the day ``on`` is made from."""
-    valid = [text for text in versions(kind_id) if text.valid_from <= on]
-    if not valid:
-        raise Refusal(
-            f"{on}还没有“{KINDS[kind_id].name}”的文本：最早的文本自{versions(kind_id)[0].valid_from}起施行。",
-            article=KINDS[kind_id].article,
-            advice="请核对文书的日期。",
-        )
-    return valid[-1]
+    """Return the text a letter of the day ``on`` is made from.
+
+    Before the first text came into force, it is the first: requests of earlier years are entered afterwards.
+    """
+    known = versions(kind_id)
+    return next((text for text in reversed(known) if text.valid_from <= on), known[0])
 
 
 def _own(row: LetterText) -> Text:

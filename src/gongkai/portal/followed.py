@@ -19,6 +19,7 @@ def context_of(case: Case) -> dict[str, Any]:
         "result": RESULT_LABELS.get(case.outcome, "") if case.closed_on else "",
         # A record correction has no statutory period to tell, only a target of the office.
         "due": case.due_on if message and not case.closed_on else None,
+        "no_period": not message and not case.closed_on,
         "steps": [
             (event.happened_on, text)
             for event in case.events.order_by("seq")

@@ -31,7 +31,7 @@ def test_sent_twice_it_is_one_case_and_its_code_finds_it(client, world):
     assert (first.status_code, second.status_code) == (302, 302)
     page = client.get(first.url).content.decode()
     code = re.search(r'class="code">(\w+)<', page)[1]
-    tracked = client.post("/track/", {"number": case.number, "code": code}).content.decode()
+    tracked = client.post("/track/", {"number": case.number, "code": code}, follow=True).content.decode()
     assert "更正申请没有法定期限" in tracked
     assert "李建国" not in tracked
     assert Attachment.objects.get().kind == "更正证据"

@@ -267,7 +267,7 @@ def test_the_applicant_sees_no_letters_to_others(client, whole):
     for kind_id in ("L02", "L08", "L13", "L15"):
         issued(whole, kind_id)
     Case.objects.filter(pk=whole.pk).update(lookup_hash=hashlib.sha256(b"ABCDE").hexdigest())
-    page = client.post("/track/", {"number": whole.number, "code": "abcde"}).content.decode()
+    page = client.post("/track/", {"number": whole.number, "code": "abcde"}, follow=True).content.decode()
     assert "登记回执" in page
     for title in ("登记表", "意见征求书", "协办函", "呈批单"):
         assert title not in page
