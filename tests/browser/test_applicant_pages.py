@@ -54,7 +54,7 @@ def cases(world, address):
     actions.draft_reply(case, Decision("O_GRANT", information="见附件"), by=clerk, at=at("2025-05-06 09:00"))
     actions.pass_review(case, by=world.actor("陈密"), at=at("2025-05-06 09:30"))
     actions.approve_reply(case, by=approver, at=at("2025-05-06 10:00"))
-    actions.serve(case, manner="online", by=clerk, at=at("2025-05-06 11:00"))
+    actions.serve(case, manner="online", proof="系统记录", by=clerk, at=at("2025-05-06 11:00"))
     entry = actions.propose_for_log(
         case, subject="2018年度部门决算", answer="见预决算专栏。", by=clerk, at=at("2025-05-07 09:00")
     )

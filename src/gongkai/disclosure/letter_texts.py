@@ -22,6 +22,8 @@ from gongkai.law.remedies import RemedyDuty
 
 SHIPPED = Path(__file__).parent / "data" / "letters"
 FIELD = re.compile(r"\{([^{}?]+)\}")
+# 《政府信息公开条例》 as revised (国务院令第711号) came into force.
+REVISED = date(2019, 5, 15)
 CONDITION = re.compile(r"^\{\?([^{}?]+)\}")
 
 
@@ -89,10 +91,16 @@ def _in_order(kind_id: str, own: Iterable[LetterText]) -> list[Text]:
 def in_force(kind_id: str, on: date) -> Text:
     """Return the text a letter of the day ``on`` is made from.
 
-    Before the first text came into force, it is the first: requests of earlier years are entered afterwards.
+    Requests from before the revised Regulation are entered afterwards; their letters follow its first texts.
     """
-    known = versions(kind_id)
-    return next((text for text in reversed(known) if text.valid_from <= on), known[0])
+    valid = [text for text in versions(kind_id) if text.valid_from <= max(on, REVISED)]
+    if not valid:
+        raise Refusal(
+            f"{on}还没有“{KINDS[kind_id].name}”的文本：最早的文本自{versions(kind_id)[0].valid_from}起施行。",
+            article=KINDS[kind_id].article,
+            advice="请核对文书的日期。",
+        )
+    return valid[-1]
 
 
 def _own(row: LetterText) -> Text:

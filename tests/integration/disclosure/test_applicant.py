@@ -25,7 +25,9 @@ def correcting(handling, world):
 def answered_online(handling, world):
     actions.draft_reply(handling, GRANT, by=world.actor("张财"), at=at("2025-05-06 09:00"))
     approved(handling, world, "2025-05-06 10:00")
-    actions.serve(handling, manner="online", by=world.actor("张财"), at=at("2025-05-06 11:00"))
+    actions.serve(
+        handling, manner="online", proof="系统记录", by=world.actor("张财"), at=at("2025-05-06 11:00")
+    )
     return handling
 
 
@@ -89,7 +91,7 @@ def test_an_answered_request_is_not_withdrawn(answered_online):
 def test_confirming_an_online_reply_is_the_proof_of_its_service(answered_online):
     actions.confirm_receipt(answered_online, token="c", at=at("2025-05-07 09:00"))
     actions.confirm_receipt(answered_online, token="d", at=at("2025-05-08 09:00"))
-    assert answered_online.letters.get(template="R02").proof == "申请人于2025-05-07在网上确认收到"
+    assert answered_online.letters.get(template="R02").proof == "系统记录；申请人于2025-05-07在网上确认收到"
     assert answered_online.events.filter(action="confirm_receipt").count() == 1
 
 

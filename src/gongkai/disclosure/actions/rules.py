@@ -47,8 +47,6 @@ def set_decision(
 
 def _must_be_competent(by: Actor, source: str) -> None:
     if not by.holds(Role.COMPETENT, ""):
-        raise Refusal(
-            f"{by.name}不是主管部门人员。", article="岗位分离", advice="请由政务公开办办理。"
-        )
+        raise Refusal(f"{by.name}不是主管部门人员。", article="岗位分离", advice="请由政务公开办办理。")
     if not source.strip():
         raise Refusal("没有写明依据。", article="", advice="请写明文件、会议或者负责人。")
