@@ -24,13 +24,6 @@ STAGES = (
     Stage("unconfirmed", "待确认", "已收到，等待与您确认", waits_for=INTAKE, todo="与申请人确认收到之日"),
     Stage("registered", "待受理", "已登记", waits_for=INTAKE, todo="受理或转办"),
     Stage(
-        "returned",
-        "待改派",
-        "正在确定承办单位",
-        waits_for=(Role.COMPETENT,),
-        todo="确定承办单位（单位退回）",
-    ),
-    Stage(
         "returned", "待改派", "正在确定承办单位", waits_for=(Role.COMPETENT,), todo="确定承办单位（单位退回）"
     ),
     Stage("handling", "办理中", "正在办理", waits_for=(Role.OFFICER,), todo="办理并拟写答复"),
@@ -199,8 +192,6 @@ def _excess() -> tuple[Action, ...]:
 def _reply() -> tuple[Action, ...]:
     return (
         Action("draft_reply", "拟写答复", ("handling",), "approving", OFFICER, ART_45),
-        Action("add_source", "上传待区分处理的文件", ("handling",), None, OFFICER, ART_37),
-        Action("redact", "区分处理", ("handling",), None, OFFICER, ART_37),
         Action("add_source", "上传待区分处理的文件", ("handling",), None, OFFICER, ART_37),
         Action("redact", "区分处理", ("handling",), None, OFFICER, ART_37),
         Action("draft_disclosing_reply", "拟写公开答复", ("handling",), "reviewing", OFFICER, ART_17),

@@ -3,6 +3,7 @@
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from wagtail.admin.auth import require_admin_access
 
 from gongkai.disclosure import statistics as counting
 from gongkai.disclosure.forms.office import PeriodForm
+from gongkai.disclosure.register import Viewer
 from gongkai.disclosure.views.common import viewer_of
 from gongkai.units import posts
 
@@ -36,17 +38,19 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "counted": counted,
         "part": part,
         "parts": [(name, label) for name, (label, _) in PARTS.items()],
-        "periods": _periods(viewer.today),
+        "periods": _periods(viewer),
     }
     return render(request, "disclosure/statistics.html", context)
 
 
-def _periods(today: date) -> list[tuple[str, str]]:
-    """Return the periods one click away: this month, this year, the three years before."""
+def _periods(viewer: Viewer) -> list[tuple[str, str]]:
+    """Return the periods one click away: this month, this year, every earlier year with requests."""
+    today = viewer.today
+    first = viewer.cases.aggregate(first=Min("received_on"))["first"] or today
     periods = [("本月", today.replace(day=1), today), ("本年", today.replace(month=1, day=1), today)]
     periods += [
         (f"{year}年", date(year, 1, 1), date(year, 12, 31))
-        for year in range(today.year - 1, today.year - 4, -1)
+        for year in range(today.year - 1, first.year - 1, -1)
     ]
     page = reverse("disclosure_statistics")
     return [
