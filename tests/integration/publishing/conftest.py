@@ -6,7 +6,7 @@ import pytest
 
 from gongkai.publishing import actions, columns
 from gongkai.publishing.models import Column, Genre
-from tests.conftest import at
+from tests.conftest import at, plant_the_page_tree
 
 TEXT = {
     "title": "关于做好2019年减税降费工作的通知",
@@ -19,6 +19,7 @@ TEXT = {
 
 @pytest.fixture
 def site_columns(db):
+    plant_the_page_tree()
     columns.install()
     return {column.code: column for column in Column.objects.all()}
 

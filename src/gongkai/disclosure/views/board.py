@@ -19,7 +19,7 @@ from gongkai.law.clock import Light, light_of
 from gongkai.units import posts
 
 CARDS = 12
-COLUMNS = tuple(stage for stage in DISCLOSURE.stages if stage.id not in ("closed", "archived"))
+COLUMNS = tuple(stage for stage in DISCLOSURE.stages if stage.id != "closed" and not stage.terminal)
 SHOWN = ("number", "title", "due_on", "stage", "unit__short_name", "handler__name", "handler__username")
 
 
