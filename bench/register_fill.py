@@ -141,11 +141,22 @@ def _write(rows):
         )
         for case, row in answered
     )  # fmt: skip
+    reviewed = [(case, row) for case, row in answered if row["remedy"]]
+    reviews = Case.objects.bulk_create(
+        Case(
+            number=f"复议应对〔{row['closed'].year}〕{case.pk}号", procedure="review", procedure_version="2019-05-15",
+            unit=case.unit, title=case.title, stage="closed", arrived_at=_at(row["closed"], 9),
+            received_on=row["closed"], closed_on=row["closed"],
+        )
+        for case, row in reviewed
+    )  # fmt: skip
     Remedy.objects.bulk_create(
-        Remedy(case=case, kind="review", body="区政府", number=f"{row['number']}", accepted_on=row["closed"])
-        for case, row in answered
-        if row["remedy"]
-    )
+        Remedy(
+            case=review, request=case, kind="review", body="区政府", number=f"{row['number']}",
+            accepted_on=row["closed"], notified_on=row["closed"],
+        )
+        for review, (case, row) in zip(reviews, reviewed, strict=True)
+    )  # fmt: skip
 
 
 def _at(day, hour):
