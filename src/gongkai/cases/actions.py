@@ -6,7 +6,7 @@ A module's verb checks what its law asks for, writes its own rows (detail, lette
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -92,10 +92,11 @@ def open_case(
         if detail is not None:
             detail.case = case
             detail.save()
-        index = _record(
+        _, index = _record(
             case,
             procedure,
             action,
+            history=(),
             by=by,
             at=at,
             happened_on=received_on or local_day(at),
@@ -145,13 +146,15 @@ def act(
                 f"发生日期 {day} 晚于今天。", article=action.article, advice="请填写实际发生的日期。"
             )
         attempt = Attempt(action.id, day, local_day(at), data or {})
-        procedure.must_be_lawful(locked.events.order_by("seq"), attempt, calendar_in_force())
+        history = locked.events.order_by("seq")
+        procedure.must_be_lawful(history, attempt, calendar_in_force())
         for name, value in (changes or {}).items():
             setattr(locked, name, value)
-        _record(
+        event, _ = _record(
             locked,
             procedure,
             action,
+            history=history,
             by=by,
             at=at,
             happened_on=day,
@@ -162,7 +165,6 @@ def act(
             waits_until=waits_until,
             papers=papers,
         )
-        event = locked.events.get(seq=locked.events_count)
     case.__dict__.update(
         {field.attname: getattr(locked, field.attname) for field in Case._meta.concrete_fields}
     )
@@ -210,7 +212,8 @@ def recalculate(case: Case, *, source: str, by: Actor, at: datetime) -> bool:
     """
     locked = _locked(case)
     procedure = procedures.get(locked.procedure)
-    clock = deadlines.clock_of(procedure, locked.events.order_by("seq"), calendar_in_force())
+    history = locked.events.order_by("seq")
+    clock = deadlines.clock_of(procedure, history, calendar_in_force())
     if locked.closed_on is not None or clock is None or clock.suspended:
         return False
     before, after = locked.due_on, clock.deadline
@@ -223,6 +226,7 @@ def recalculate(case: Case, *, source: str, by: Actor, at: datetime) -> bool:
         locked,
         procedure,
         procedure.action(procedures.RECALCULATED.id),
+        history=history,
         by=by,
         at=at,
         happened_on=local_day(at),
@@ -301,6 +305,7 @@ def _record(
     procedure: Procedure,
     action: Action,
     *,
+    history: Iterable[CaseEvent],
     by: Actor,
     at: datetime,
     happened_on: date,
@@ -310,8 +315,12 @@ def _record(
     public: Mapping[str, Any] | None = None,
     waits_until: date | None = None,
     papers: Papers | None = None,
-) -> int:
-    """Write event, stage, deadline, open steps and the ledger event of one act; return the ledger index."""
+) -> tuple[CaseEvent, int]:
+    """Write event, stage, deadline, open steps and the ledger event of one act; return event and ledger index.
+
+    ``history`` are the events before it.
+    """
+    before = tuple(history) if action.clock is not None else ()
     from_stage = case.stage
     case.stage = action.to or case.stage
     case.events_count += 1
@@ -331,7 +340,7 @@ def _record(
         data=dict(data),
     )
     if action.clock is not None:
-        _refold(case, procedure)
+        _refold(case, procedure, (*before, event))
     if waits_until is not None:
         case.due_on, case.due_provisional = waits_until, not calendar_in_force().is_known(waits_until)
     case.save()
@@ -348,11 +357,11 @@ def _record(
         data={"number": case.number, "stage": case.stage, "seq": case.events_count, **(public or {})},
     )
     notices.announce(event, procedure, at=at)
-    return index
+    return event, index
 
 
-def _refold(case: Case, procedure: Procedure) -> None:
-    state = deadlines.clock_of(procedure, case.events.order_by("seq"), calendar_in_force())
+def _refold(case: Case, procedure: Procedure, history: Iterable[CaseEvent]) -> None:
+    state = deadlines.clock_of(procedure, history, calendar_in_force())
     if state is not None:
         case.due_on, case.due_provisional = state.deadline.day, state.deadline.provisional
         # Kept as it was counted at closing, so that statistics of past years stay what they were.

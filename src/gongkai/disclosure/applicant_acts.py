@@ -1,10 +1,10 @@
 """What an applicant does alone, on the site (申请人在网上办理): no post of staff is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gongkai.cases.models import Case
 from gongkai.cases.procedure import Action, ClockEffect
+from gongkai.disclosure.models import NoticeChoice, Satisfaction
 
 UNDER_WAY = (
     "registered", "returned", "reopened", "handling", "correcting", "consulting", "awaiting_reasons", "awaiting_fee",
@@ -49,11 +49,11 @@ APPLICANT_ACTIONS = (
 )
 
 
-def applicants_part(case: Case) -> Mapping[str, Any]:
+def applicants_part(ratings: Iterable[Satisfaction], choices: Iterable[NoticeChoice]) -> Mapping[str, Any]:
     """Return what the ledger proves of what the applicant said online; nothing where she said nothing."""
     said: dict[str, Any] = {}
-    if rating := getattr(case, "satisfaction", None):
+    for rating in ratings:
         said["satisfaction"] = [rating.score, rating.text]
-    if choice := getattr(case, "notice_choice", None):
+    for choice in choices:
         said["notices"] = [choice.by_email, choice.email, choice.by_sms, choice.phone]
     return said

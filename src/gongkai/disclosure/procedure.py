@@ -6,11 +6,11 @@ from typing import Any
 
 from gongkai.cases import notices
 from gongkai.cases.deadlines import clock_of
+from gongkai.cases.held import rows_of
 from gongkai.cases.models import Case, Notice
 from gongkai.cases.procedure import Action, Address, Attempt, ClockEffect, Entry, Procedure, Stage, register
 from gongkai.disclosure import separation
 from gongkai.disclosure.applicant_acts import APPLICANT_ACTIONS, applicants_part
-from gongkai.disclosure.models import Fee
 from gongkai.law import course as law
 from gongkai.law.calendar import WorkingCalendar
 from gongkai.law.course import Happened, Occasion, course_of
@@ -259,9 +259,16 @@ def must_be_lawful(history: Iterable[Entry], attempt: Attempt, calendar: Working
     )
 
 
+PARTS = (
+    "searches", "consultations", "replies", "co_handlings", "fee", "kind_changes", "redactions", "satisfaction",
+    "notice_choice",
+)  # fmt: skip
+
+
 def detail_state(case: Case) -> Mapping[str, Any]:
     """Return what the ledger proves of a request beside its case."""
     request = case.request  # type: ignore[attr-defined]
+    rows = rows_of(case, *PARTS)
     return {
         "kind": request.applicant_kind,
         "applicant": request.applicant_key,
@@ -271,12 +278,11 @@ def detail_state(case: Case) -> Mapping[str, Any]:
         "assistance": [request.needs_assistance, request.assistance_given],
         "confirmed_on": str(request.confirmed_on),
         "searches": [
-            [s.place, s.keywords, s.period, s.person, str(s.searched_on), s.result]
-            for s in case.searches.all()  # type: ignore[attr-defined]
+            [s.place, s.keywords, s.period, s.person, str(s.searched_on), s.result] for s in rows("searches")
         ],
         "consultations": [
             [c.kind, c.party, str(c.sent_on), str(c.received_on), c.answer, c.reasons, str(c.closed_on)]
-            for c in case.consultations.all()  # type: ignore[attr-defined]
+            for c in rows("consultations")
         ],
         "replies": [
             [
@@ -292,11 +298,11 @@ def detail_state(case: Case) -> Mapping[str, Any]:
                 r.approved_by,
                 *((r.rendition_id, r.separation) if r.rendition_id or r.separation else ()),
             ]
-            for r in case.replies.all()  # type: ignore[attr-defined]
+            for r in rows("replies")
         ],
         "co_handlings": [
             [c.unit_id, c.question, str(c.due_on), c.answer, c.answered_by, str(c.answered_on)]
-            for c in case.co_handlings.all()  # type: ignore[attr-defined]
+            for c in rows("co_handlings")
         ],
         "fee": [
             [
@@ -308,14 +314,13 @@ def detail_state(case: Case) -> Mapping[str, Any]:
                 f.receipt,
                 str(f.cancelled_on),
             ]
-            for f in Fee.objects.filter(case=case)
+            for f in rows("fee")
         ],
         "kind_changes": [
-            [k.before, k.after, k.reason, k.proposed_by, k.confirmed_by]
-            for k in case.kind_changes.all()  # type: ignore[attr-defined]
+            [k.before, k.after, k.reason, k.proposed_by, k.confirmed_by] for k in rows("kind_changes")
         ],
-        **separation.state_of(case),
-        **applicants_part(case),
+        **separation.state_of(rows("redactions")),
+        **applicants_part(rows("satisfaction"), rows("notice_choice")),
         # Only once a decision has reopened it: what was signed before keeps its digest.
         **({"counted": [str(request.counted_on), request.counted_outcome]} if request.counted_on else {}),
     }

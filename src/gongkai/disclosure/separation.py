@@ -1,20 +1,20 @@
 """What the rest of disclosure asks about partial disclosure (区分处理): its state, its results, what a reply may take."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import F, QuerySet
 
 from gongkai.cases.models import Attachment, Case
 from gongkai.disclosure.models import Reply
-from gongkai.disclosure.models.redaction import SOURCE, Rendition
+from gongkai.disclosure.models.redaction import SOURCE, Redaction, Rendition
 from gongkai.law.refusal import Refusal
 from gongkai.law.separation import ARTICLE, Audience
 
 
-def state_of(case: Case) -> Mapping[str, Any]:
+def state_of(redactions: Iterable[Redaction]) -> Mapping[str, Any]:
     """Return what the ledger proves of the redactions of a case; nothing for a case without any."""
-    redactions = [
+    states = [
         [
             redaction.source.sha256,
             redaction.changes,
@@ -27,9 +27,9 @@ def state_of(case: Case) -> Mapping[str, Any]:
                 for r in redaction.renditions.select_related("result", "listing")
             ],
         ]
-        for redaction in case.redactions.select_related("source")  # type: ignore[attr-defined]
+        for redaction in redactions
     ]
-    return {"redactions": redactions} if redactions else {}
+    return {"redactions": states} if states else {}
 
 
 def renditions_for_a_reply(case: Case) -> QuerySet[Rendition]:
