@@ -4,6 +4,8 @@
 """
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
@@ -43,6 +45,17 @@ class LetterContent:
     def as_json(self) -> dict[str, Any]:
         """Return the content as stored with the letter and handed to the layout."""
         return {**asdict(self), "day": arabic_day(self.day)}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "LetterContent":
+        """Return the content that :meth:`as_json` stored."""
+        blocks = (
+            block if isinstance(block, str) else tuple(tuple(row) for row in block)
+            for block in stored["paragraphs"]
+        )
+        day = date(*(int(part) for part in re.findall(r"\d+", stored["day"])))
+        lists = {key: tuple(stored[key]) for key in ("attachments", "copies_to")}
+        return cls(**{**stored, **lists, "paragraphs": tuple(blocks), "day": day})
 
 
 def arabic_day(day: date) -> str:

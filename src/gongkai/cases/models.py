@@ -6,6 +6,7 @@ transaction as the event they follow from; the deadline can be recomputed from t
 
 import json
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -121,20 +122,23 @@ class Step(models.Model):
 
 
 class Letter(models.Model):
-    """A letter of a case (文书), with the template version and the values it was made of."""
+    """A letter of a case (文书), with the template version and the values it was made of.
+
+    The PDF is kept as it was issued; the Word file is made from the content when somebody asks for it.
+    ``content`` is in clear but for personal data; ``complete`` is the same with them, where there are any.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="letters")
     template = models.CharField("文书种类", max_length=8)
     template_version = models.CharField("文书版本", max_length=20)
     number = models.CharField("文书编号", max_length=60, unique=True)
     content = models.JSONField("内容")
+    complete = EncryptedTextField("含个人信息的内容", blank=True, default="")
     values = EncryptedTextField("字段值", blank=True, default="")
     signed_by = models.CharField("签发人", max_length=30)
     issued_on = models.DateField("制作日期")
     pdf = models.FileField("PDF", upload_to="letters/%Y/")
-    docx = models.FileField("DOCX", upload_to="letters/%Y/")
     pdf_sha256 = models.CharField(max_length=64)
-    docx_sha256 = models.CharField(max_length=64)
     manner = models.CharField("送达方式", max_length=20, blank=True)
     sent_on = models.DateField("送达（交邮）日期", null=True, blank=True)
     proof = models.CharField("送达凭证", max_length=200, blank=True)
@@ -155,6 +159,11 @@ class Letter(models.Model):
             ),
             models.Index(fields=["template", "-issued_on"], name="letters_by_kind"),
         ]
+
+    @property
+    def whole_content(self) -> dict[str, Any]:
+        """Return what the letter says, personal data included."""
+        return json.loads(self.complete) if self.complete else self.content  # type: ignore[no-any-return]
 
     @property
     def missing_characters(self) -> list[str]:

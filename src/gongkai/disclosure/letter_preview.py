@@ -26,7 +26,7 @@ class Preview:
     seal: Seal | None
 
     def pdf(self) -> bytes:
-        return letters.render(self.content, self.seal)[0]
+        return letters.render(self.content, self.seal)
 
 
 def preview(text: Text, case: Case, *, signed_by: str, on: date, masked: bool) -> Preview:

@@ -7,10 +7,12 @@ request gives ``addressee`` or ``applicant``, and ``subject`` where its title is
 """
 
 import hashlib
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import IO
 
 from django.core.files.base import ContentFile
 
@@ -27,7 +29,7 @@ from gongkai.law.letter_fields import ENCRYPTED, FIELDS
 from gongkai.law.letters import KINDS, LetterKind, To
 from gongkai.law.refusal import Refusal
 
-__all__ = ["chinese_date", "issue", "render", "reply_values", "sentence", "write"]
+__all__ = ["chinese_date", "file_of", "issue", "render", "reply_values", "sentence", "write"]
 
 KEPT_APART = "（加密保存）"
 
@@ -56,21 +58,20 @@ def issue(
         copies_to=tuple(copies_to),
         seal=seal.sha256 if seal else "",
     )
-    pdf, docx = render(content, seal)
+    pdf, in_clear = render(content, seal), _kept_in_clear(content, text, said)
     letter = Letter(
         case=case,
         template=kind.id,
         template_version=text.version,
         number=content.number,
-        content=_kept_in_clear(content, text, said).as_json(),
+        content=in_clear.as_json(),
+        complete="" if in_clear == content else json.dumps(content.as_json(), ensure_ascii=False),
         values=json.dumps(said, ensure_ascii=False),
         signed_by=signed_by,
         issued_on=on,
         pdf_sha256=hashlib.sha256(pdf).hexdigest(),
-        docx_sha256=hashlib.sha256(docx).hexdigest(),
     )
     letter.pdf.save(f"{letter.pdf_sha256[:20]}.pdf", ContentFile(pdf), save=False)
-    letter.docx.save(f"{letter.docx_sha256[:20]}.docx", ContentFile(docx), save=False)
     letter.save()
     return letter
 
@@ -91,13 +92,25 @@ def write(text: Text, said: Mapping[str, str], *, number: str, on: date) -> Lett
     )
 
 
-def render(content: LetterContent, seal: Seal | None) -> tuple[bytes, bytes]:
-    """Return the letter as PDF and as Word file."""
-    # Loaded when first needed: the typesetters would take 30 MB of every worker.
+def render(content: LetterContent, seal: Seal | None) -> bytes:
+    """Return the letter as PDF."""
+    return render_pdf(content, _picture(seal))
+
+
+def file_of(letter: Letter, form: str) -> IO[bytes]:
+    """Return a letter as ``pdf``, the file that was issued, or as ``docx``, the same content for Word."""
+    if form == "pdf":
+        return letter.pdf.open()
+    # Loaded when first needed: the typesetter would take 30 MB of every worker.
     from gongkai.cases.letter_word import render_docx
 
-    picture = seal.picture.read() if seal else b""
-    return render_pdf(content, picture), render_docx(content, picture)
+    content = LetterContent.from_json(letter.whole_content)
+    seal = Seal.objects.filter(sha256=content.seal).first() if content.seal else None
+    return io.BytesIO(render_docx(content, _picture(seal)))
+
+
+def _picture(seal: Seal | None) -> bytes:
+    return seal.picture.read() if seal else b""
 
 
 def _number(case: Case, kind: LetterKind, on: date) -> str:

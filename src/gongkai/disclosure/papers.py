@@ -134,9 +134,8 @@ def issue(
     case: Case, template_id: str, fields: Mapping[str, str], *, addressee: str, signed_by: str, on: date
 ) -> Letter:
     """Write, number, render and keep a paper. Part of a verb, inside its transaction."""
-    # Loaded when first needed: the typesetters would take 30 MB of every worker.
+    # Loaded when first needed: the typesetter would take 30 MB of every worker.
     from gongkai.cases.letter_layout import LetterContent, render_pdf
-    from gongkai.cases.letter_word import render_docx
 
     template = TEMPLATES[template_id]
     serial = numbers.take(f"letter/{case.unit.code}/{template.series}/{on.year}")
@@ -152,7 +151,7 @@ def issue(
         organ=case.unit.name,
         day=on,
     )
-    pdf, docx = render_pdf(content), render_docx(content)
+    pdf = render_pdf(content)
     letter = Letter(
         case=case,
         template=template_id,
@@ -162,9 +161,7 @@ def issue(
         signed_by=signed_by,
         issued_on=on,
         pdf_sha256=hashlib.sha256(pdf).hexdigest(),
-        docx_sha256=hashlib.sha256(docx).hexdigest(),
     )
     letter.pdf.save(f"{letter.pdf_sha256[:20]}.pdf", ContentFile(pdf), save=False)
-    letter.docx.save(f"{letter.docx_sha256[:20]}.docx", ContentFile(docx), save=False)
     letter.save()
     return letter

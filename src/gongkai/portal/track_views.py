@@ -24,6 +24,7 @@ from gongkai.disclosure.forms.applicant import (
     ReceiptForm,
     WithdrawForm,
 )
+from gongkai.disclosure.letters import file_of
 from gongkai.disclosure.procedure import DISCLOSURE, KEY
 from gongkai.disclosure.progress import FEE_NOTICE, letters_of, progress_of
 from gongkai.law.refusal import Refusal
@@ -127,8 +128,7 @@ def letter(request: HttpRequest, pk: int, form: str) -> HttpResponse | FileRespo
     paper = next((each for each in papers if each.pk == pk), None)
     if paper is None:
         raise Http404
-    file = paper.pdf if form == "pdf" else paper.docx
-    return FileResponse(file.open(), as_attachment=True, filename=f"{paper.number}.{form}")
+    return FileResponse(file_of(paper, form), as_attachment=True, filename=f"{paper.number}.{form}")
 
 
 @never_cache

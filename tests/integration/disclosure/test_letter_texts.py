@@ -12,7 +12,7 @@ from PIL import Image
 
 from gongkai.cases.files import checked_content
 from gongkai.demo.seals import seal_picture
-from gongkai.disclosure import actions, letter_texts
+from gongkai.disclosure import actions, letter_texts, letters
 from gongkai.disclosure.models import LetterText, Seal
 from gongkai.law.letter_fields import FIELDS
 from gongkai.law.letters import KINDS
@@ -150,7 +150,6 @@ def test_where_the_law_leaves_it_open_the_text_switches_the_remedy_paragraph(han
     assert "60日内" in pdf_of(issued(handling, kind.id))
     saved(world, text=newest(kind.id), since=date(2025, 5, 7), prints_remedy=False)
     handling.refresh_from_db()
-    from gongkai.disclosure import letters
     from tests.integration.disclosure.test_letters import told
 
     with transaction.atomic():
@@ -185,7 +184,7 @@ def test_a_seal_lies_on_the_letters_from_its_day_on_and_its_digest_in_the_ledger
     from pypdf import PdfReader
 
     assert sum(len(page.images) for page in PdfReader(letter.pdf.open()).pages) == 1
-    assert b"word/media/image1.png" in letter.docx.open().read()
+    assert b"word/media/image1.png" in letters.file_of(letter, "docx").read()
     assert issued(handling, "L02").content["seal"] == "", "a form bears no seal"
 
 

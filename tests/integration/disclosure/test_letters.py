@@ -67,7 +67,7 @@ def issued(case, kind_id, **values):
 
 
 def word_of(letter):
-    document = Document(letter.docx.open())
+    document = Document(letters.file_of(letter, "docx"))
     return squeezed(
         "".join(node.text or "" for node in document.element.body.iter() if node.tag.endswith("}t"))
     )

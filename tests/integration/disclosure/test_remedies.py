@@ -1,6 +1,5 @@
 """Reviews and lawsuits: entered, answered in time, heard; their papers and alarms."""
 
-import io
 from datetime import date
 
 import pytest
@@ -8,6 +7,7 @@ from docx import Document
 
 from gongkai.cases.worklist import work_of
 from gongkai.disclosure import actions, papers, remedy_work
+from gongkai.disclosure.letters import file_of
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.verify import verify
 from gongkai.units.models import Role
@@ -118,7 +118,7 @@ def test_the_evidence_list_is_numbered_and_says_what_each_item_proves(handling, 
         "政府信息公开申请表", "政府信息公开申请登记回执", "在档案室的检索记录", "政府信息不予公开答复书", "送达凭证",
     ]  # fmt: skip
     letter = actions.write_evidence_list(case, evidence, by=clerk, at=at("2025-06-09 09:00"))
-    lines = [line.text for line in Document(io.BytesIO(letter.docx.read())).paragraphs]
+    lines = [line.text for line in Document(file_of(letter, "docx")).paragraphs]
     assert "3. 在档案室的检索记录。证明目的：证明已尽合理检索义务。形成日期：2025-04-25。" in lines
     assert "以上共5件。" in lines
 

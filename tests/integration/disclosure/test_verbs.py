@@ -12,6 +12,7 @@ from gongkai.cases.models import Case, Letter
 from gongkai.cases.worklist import work_of
 from gongkai.disclosure import actions, alarms
 from gongkai.disclosure.actions import Decision
+from gongkai.disclosure.letters import file_of
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import ApplicantKind, Channel
 from gongkai.ledger.models import Event
@@ -38,7 +39,7 @@ def test_the_main_path_from_the_counter_to_the_archive(handling, world):
 def test_the_letter_says_the_same_in_pdf_and_word(handling, world):
     answered(handling, world)
     letter = handling.letters.get(template="R02")
-    word = "".join(paragraph.text for paragraph in Document(letter.docx.open()).paragraphs)
+    word = "".join(paragraph.text for paragraph in Document(file_of(letter, "docx")).paragraphs)
     pdf = "".join(page.extract_text() for page in PdfReader(io.BytesIO(letter.pdf.read())).pages)
     for said in (letter.number, "2018年度部门决算", "第三十六条第（二）项", "60日内"):
         assert said in word.replace(" ", "")

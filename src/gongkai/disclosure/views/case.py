@@ -19,6 +19,7 @@ from gongkai.disclosure.actions import Decision
 from gongkai.disclosure.forms import acts as forms
 from gongkai.disclosure.forms import office
 from gongkai.disclosure.forms import service as service_forms
+from gongkai.disclosure.letters import file_of
 from gongkai.disclosure.models import CoHandling, Consultation, Fee
 from gongkai.disclosure.procedure import DISCLOSURE
 from gongkai.disclosure.views import redaction
@@ -393,8 +394,7 @@ def letter(request: HttpRequest, pk: int, letter_pk: int, form: str) -> HttpResp
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return redirect("disclosure_case", pk=pk)
-    file = paper.pdf if form == "pdf" else paper.docx
-    return FileResponse(file.open(), as_attachment=form != "pdf", filename=f"{paper.number}.{form}")
+    return FileResponse(file_of(paper, form), as_attachment=form != "pdf", filename=f"{paper.number}.{form}")
 
 
 @require_admin_access

@@ -18,6 +18,7 @@ from gongkai.disclosure.actions import WrongRecord
 from gongkai.disclosure.correction_procedure import CORRECTION, KEY
 from gongkai.disclosure.forms import corrections as forms
 from gongkai.disclosure.forms.remedies import CaseForm
+from gongkai.disclosure.letters import file_of
 from gongkai.disclosure.views.acting import Act, perform, possible
 from gongkai.disclosure.views.common import staff_of, unit_of
 from gongkai.law.clock import light_of
@@ -170,8 +171,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 @require_admin_access
 def letter(request: HttpRequest, pk: int, letter_pk: int, form: str) -> FileResponse:
     paper = get_object_or_404(Letter, pk=letter_pk, case=_case(request, pk))
-    file = paper.pdf if form == "pdf" else paper.docx
-    return FileResponse(file.open(), as_attachment=form != "pdf", filename=f"{paper.number}.{form}")
+    return FileResponse(file_of(paper, form), as_attachment=form != "pdf", filename=f"{paper.number}.{form}")
 
 
 @require_admin_access

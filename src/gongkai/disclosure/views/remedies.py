@@ -17,6 +17,7 @@ from gongkai.cases.models import Attachment, Case, Letter
 from gongkai.disclosure import actions, rules
 from gongkai.disclosure.actions import Notice, Ruling
 from gongkai.disclosure.forms import remedies as forms
+from gongkai.disclosure.letters import file_of
 from gongkai.disclosure.models import Remedy
 from gongkai.disclosure.remedy_procedures import KEYS
 from gongkai.disclosure.views.acting import Act, perform, possible
@@ -193,8 +194,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 @require_admin_access
 def letter(request: HttpRequest, pk: int, letter_pk: int, form: str) -> FileResponse:
     paper = get_object_or_404(Letter, pk=letter_pk, case=_case(request, pk))
-    file = paper.pdf if form == "pdf" else paper.docx
-    return FileResponse(file.open(), as_attachment=form != "pdf", filename=f"{paper.number}.{form}")
+    return FileResponse(file_of(paper, form), as_attachment=form != "pdf", filename=f"{paper.number}.{form}")
 
 
 @require_admin_access
