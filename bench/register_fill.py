@@ -146,14 +146,14 @@ def _write(rows):
         Case(
             number=f"复议应对〔{row['closed'].year}〕{case.pk}号", procedure="review", procedure_version="2019-05-15",
             unit=case.unit, title=case.title, stage="closed", arrived_at=_at(row["closed"], 9),
-            received_on=row["closed"], closed_on=row["closed"],
+            received_on=row["closed"], closed_on=row["closed"], outcome="upheld",
         )
         for case, row in reviewed
     )  # fmt: skip
     Remedy.objects.bulk_create(
         Remedy(
             case=review, request=case, kind="review", body="区政府", number=f"{row['number']}",
-            accepted_on=row["closed"], notified_on=row["closed"],
+            accepted_on=row["closed"], notified_on=row["closed"], decided_on=row["closed"], result="upheld",
         )
         for review, (case, row) in zip(reviews, reviewed, strict=True)
     )  # fmt: skip
