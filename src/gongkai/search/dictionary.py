@@ -67,7 +67,7 @@ def ask_for_rebuild(*, by: Actor, at: datetime) -> SearchRebuild:
     """Have the index built anew with the names in force (重建检索索引); the clock process begins it."""
     _must_be_competent(by)
     with transaction.atomic():
-        if SearchRebuild.objects.select_for_update().filter(finished_at=None).exists():
+        if SearchRebuild.objects.select_for_update(no_key=True).filter(finished_at=None).exists():
             raise Refusal("检索索引正在重建。", article="", advice="完成后再提出。")
         made = SearchRebuild.objects.create(asked_at=at, asked_by=by.name)
         record_fact(f"search_rebuild/{made.pk}", "search.ask_for_rebuild", at=at, by=by.name, data={})

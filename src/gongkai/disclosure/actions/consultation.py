@@ -126,7 +126,7 @@ def close_consultation(
     answer = Consultation.Answer(answer)
     day = on or local_day(at)
     with transaction.atomic():
-        row = Consultation.objects.select_for_update().get(pk=consultation.pk)
+        row = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
         closed = min(day, row.due_on or day)
         row.answer, row.reasons, row.closed_on = answer, reasons, closed
         row.save(update_fields=["answer", "reasons", "closed_on"])
@@ -196,7 +196,7 @@ def co_answer(co_handling: CoHandling, *, answer: str, by: Actor, at: datetime) 
     if not answer.strip():
         raise Refusal("没有填写协办意见。", article=ART_34, advice="请写明所掌握的情况或附件。")
     with transaction.atomic():
-        row = CoHandling.objects.select_for_update().get(pk=co_handling.pk)
+        row = CoHandling.objects.select_for_update(no_key=True).get(pk=co_handling.pk)
         if row.answered_on is not None:
             raise Refusal(
                 f"{row.answered_by}已于{row.answered_on}答复。",

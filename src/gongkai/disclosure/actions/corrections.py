@@ -144,7 +144,7 @@ def propose_correction(
             f"“{chosen.label}”的答复缺少：{'、'.join(missing)}。", article=ARTICLE, advice="请补充后再送审。"
         )
     with transaction.atomic():
-        row = RecordCorrection.objects.select_for_update().get(case=case)
+        row = RecordCorrection.objects.select_for_update(no_key=True).get(case=case)
         if result in ("corrected", "refused") and not row.verification:
             raise Refusal(
                 "还没有核实情况的记录。", article=ARTICLE, advice="请先记录核实情况：查了什么、结果如何。"
@@ -168,7 +168,7 @@ def approve_correction(case: Case, *, by: Actor, at: datetime, seen: int | None 
     """审批: another person than the drafter approves; R21 is written and numbered."""
     today = local_day(at)
     with transaction.atomic():
-        row = RecordCorrection.objects.select_for_update().get(case=case)
+        row = RecordCorrection.objects.select_for_update(no_key=True).get(case=case)
         if row.drafted_by == by.name:
             raise Refusal(
                 "拟办人不能审批自己的处理意见。", article="岗位分离", advice="请由另一位审签人审批。"
@@ -209,7 +209,7 @@ def serve_correction(
 ) -> CaseEvent:
     """送达: the applicant is told, as art. 41 asks."""
     with transaction.atomic():
-        letter = case.letters.select_for_update().filter(template="R21").latest("pk")
+        letter = case.letters.select_for_update(no_key=True).filter(template="R21").latest("pk")
         letter.manner, letter.sent_on, letter.proof = manner, on, proof
         letter.save(update_fields=["manner", "sent_on", "proof"])
         return cases.act(case, "serve", by=by, at=at, happened_on=on, seen=seen, changes={"closed_on": on})

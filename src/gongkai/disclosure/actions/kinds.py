@@ -39,7 +39,7 @@ def change_kind(
 def confirm_kind(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:
     """复核申请人类别, by another person; every table follows from the one field."""
     with transaction.atomic():
-        change = KindChange.objects.select_for_update().filter(case=case, confirmed_by="").first()
+        change = KindChange.objects.select_for_update(no_key=True).filter(case=case, confirmed_by="").first()
         if change is None:
             raise Refusal("没有等待复核的更正。", article=ONE_KIND, advice="请先提出更正。")
         if change.proposed_by == by.name:

@@ -50,7 +50,7 @@ def finish_lesson(
 ) -> CaseEvent:
     """整改完成, with what was done."""
     with transaction.atomic():
-        fresh = Lesson.objects.select_for_update().get(pk=lesson.pk)
+        fresh = Lesson.objects.select_for_update(no_key=True).get(pk=lesson.pk)
         if fresh.done_on is not None:
             raise Refusal(f"此项整改已于{fresh.done_on}完成。", article="", advice="不必重复登记。")
         fresh.done_on, fresh.done = local_day(at), done

@@ -86,7 +86,7 @@ def set_seal(unit: Unit, file: CheckedFile, *, by: Actor, at: datetime, valid_fr
     by.must_hold((Role.HEAD, Role.COMPETENT), unit)
     _must_be_a_seal(file)
     with transaction.atomic():
-        Unit.objects.select_for_update().get(pk=unit.pk)
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
         sealed = Letter.objects.filter(case__unit=unit, issued_on__gte=valid_from).exclude(content__seal="")
         if Seal.objects.filter(unit=unit).exists() and sealed.exists():
             raise Refusal(
@@ -135,7 +135,7 @@ def set_review_bodies(
         "court": court.strip(),
     }
     with transaction.atomic():
-        Unit.objects.select_for_update().get(pk=unit.pk)
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
         Unit.objects.filter(pk=unit.pk).update(**data)
         record_fact(
             f"unit/{unit.code}", "letters.set_review_bodies", at=at, by=by.name, unit=unit.code, data=data

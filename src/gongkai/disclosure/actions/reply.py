@@ -90,7 +90,7 @@ def pass_review(case: Case, *, note: str = "", by: Actor, at: datetime, seen: in
 
 def _draft_of(case: Case, by: Actor) -> Reply:
     """Lock the draft in hand for somebody who neither wrote nor reviewed it."""
-    reply = Reply.objects.select_for_update().filter(case=case).last()
+    reply = Reply.objects.select_for_update(no_key=True).filter(case=case).last()
     if reply is None or by.name in (reply.drafted_by, reply.reviewed_by):
         raise Refusal(
             "拟稿、保密审查、审批应当由不同的人办理。",

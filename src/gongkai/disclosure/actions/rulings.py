@@ -227,7 +227,7 @@ def reopen(remedy: Remedy, ruling: Ruling, *, by: Actor, at: datetime) -> None:
     request = remedy.request
     if request.closed_on is None:
         return
-    detail = Request.objects.select_for_update().get(case=request)
+    detail = Request.objects.select_for_update(no_key=True).get(case=request)
     if detail.counted_on is None:
         detail.counted_on, detail.counted_outcome = request.closed_on, request.outcome
         detail.save(update_fields=["counted_on", "counted_outcome"])

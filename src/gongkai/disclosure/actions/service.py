@@ -36,7 +36,7 @@ def serve(
 ) -> CaseEvent:
     """送达答复. For mail the day of posting is the day of reply; only the postal enterprise may carry it (邮政法55)."""
     with transaction.atomic():
-        letter = case.letters.select_for_update().filter(template__startswith="R").last()
+        letter = case.letters.select_for_update(no_key=True).filter(template__startswith="R").last()
         if letter is None:
             raise Refusal("没有可送达的答复。", article="《条例》第四十五条", advice="请先完成审批。")
         service = _service(
@@ -74,7 +74,7 @@ def serve_letter(
 ) -> CaseEvent:
     """送达 a letter other than the reply: receipts, notices, questions to third parties, records of an ending."""
     with transaction.atomic():
-        locked = case.letters.select_for_update().get(pk=letter.pk)
+        locked = case.letters.select_for_update(no_key=True).get(pk=letter.pk)
         _must_await_service(case, locked)
         service = _service(
             locked, manner, on or local_day(entered_at or at), recipient, carrier, proof, collect, file
@@ -135,7 +135,7 @@ def attach_signed(
     if not letter.sent_on:
         raise Refusal("文书尚未登记送达。", article=SERVICE_RULE, advice="请先登记送达，再上传签收件。")
     with transaction.atomic():
-        locked = case.letters.select_for_update().get(pk=letter.pk)
+        locked = case.letters.select_for_update(no_key=True).get(pk=letter.pk)
         locked.proof_file = cases.attach(case, file, kind="送达凭证", by=by, at=at)
         locked.save(update_fields=["proof_file"])
         cases.act(
