@@ -157,7 +157,9 @@ def report(worker):
     drawn = random.Random(7)
     every = choices()
     pks = list(Case.objects.filter(pk__in=range(1, REQUESTS, 331)).values_list("pk", flat=True))
-    own = list(Case.objects.filter(unit__code="czj", procedure="disclosure").values_list("pk", flat=True)[:300])
+    own = list(
+        Case.objects.filter(unit__code="czj", procedure="disclosure").values_list("pk", flat=True)[:300]
+    )
 
     def see(path, who, **query):
         response, page = get(f"/workbench/requests/{path}?{urllib.parse.urlencode(query)}", who)

@@ -16,7 +16,7 @@ from gongkai.cases.models import Case
 from gongkai.demo.cast import COMPETENT, Act, Cast, after, moment
 from gongkai.disclosure import actions as disclosure
 from gongkai.disclosure.actions import Application, Decision, Notice, Ruling
-from gongkai.disclosure.models import Remedy
+from gongkai.disclosure.models import LogEntry, Remedy
 from gongkai.disclosure.procedure import DISCLOSURE
 from gongkai.disclosure.related import earlier_answers
 from gongkai.law.closing import DISCLOSING
@@ -27,6 +27,7 @@ from gongkai.units.posts import Actor
 
 YEAR = 2019
 OFFICE = "zfb"
+IN_THE_LOG = ("O_GRANT", "O_PUBLISHED", "O_NOTEXIST")
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ def acts(cast: Cast) -> Iterator[Act]:
     """Yield the acts of all requests and of the reconsideration."""
     for serial, asked in enumerate(ASKS, start=1):
         yield from _request(cast, serial, asked)
+        if asked.decision.outcome in IN_THE_LOG:
+            yield from _into_the_log(cast, serial, asked)
     yield from _remedy(cast)
 
 
@@ -117,6 +120,26 @@ def _request(cast: Cast, serial: int, asked: Ask) -> Iterator[Act]:
     proof = proofs.get(asked.delivery, {})
     yield act(asked.days, 16, disclosure.serve, manner=asked.delivery, **proof)
     yield act(asked.days + 5, 16, disclosure.archive)
+
+
+def _into_the_log(cast: Cast, serial: int, asked: Ask) -> Iterator[Act]:
+    """An answer that others may know is shown in the disclosure log, the day after it went on file."""
+    handler = "czj" if asked.course == "assign" else OFFICE
+    said = asked.decision.information or "经检索，没有该信息。"
+    day = after(asked.day, asked.days + 6)
+    clerk, approver = cast.of(handler, Role.OFFICER), cast.of(handler, Role.APPROVER)
+
+    def propose() -> None:
+        disclosure.propose_for_log(
+            _case(serial), subject=asked.subject, answer=said, by=clerk, at=moment(day, 9)
+        )
+
+    def release() -> None:
+        entry = LogEntry.objects.get(case=_case(serial))
+        disclosure.release_to_log(entry, by=approver, at=moment(day, 10))
+
+    yield Act(moment(day, 9), propose)
+    yield Act(moment(day, 10), release)
 
 
 def _case(serial: int) -> Case:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from gongkai.cases.models import Case, CaseEvent, Letter
 from gongkai.demo.accounts import demo_accounts
 from gongkai.demo.models import DemoStep
-from gongkai.disclosure.models import Remedy
+from gongkai.disclosure.models import LogEntry, Remedy
 from gongkai.ledger.models import Event
 from gongkai.publishing import actions as publishing
 from gongkai.publishing.models import Publication, Stage
@@ -23,6 +23,7 @@ from gongkai.reporting import figures
 from gongkai.reporting.models import AnnualReport, UnitReturn
 from gongkai.reporting.scope import Scope
 from gongkai.units.models import Unit, User
+from gongkai.voice.models import Message
 
 SHARE = 0.01
 MD5 = "django.contrib.auth.hashers.MD5PasswordHasher"
@@ -203,7 +204,13 @@ class TestTheYear(TestCase):
         assert Counter(others.values_list("procedure", "stage")) == {
             ("review", "answering"): 1,
             ("record_correction", "verifying"): 1,
+            ("message", "closed"): 4,
+            ("message", "handling"): 2,
+            ("message", "received"): 1,
+            ("opinion", "responding"): 1,
         }
+        assert Message.objects.exclude(published_at=None).count() == 3
+        assert LogEntry.objects.filter(state=LogEntry.State.RELEASED).count() == 8
         cases = Case.objects.filter(procedure="disclosure", arrived_at__year=2026)
         assert Counter(case.stage for case in cases) == {
             "unconfirmed": 2,

@@ -84,7 +84,11 @@ def confirm_receipt(case: Case, *, token: str, at: datetime) -> CaseEvent:
         by = _lock(case)
         if done := case.events.filter(action="confirm_receipt").first():
             return done
-        letter = case.letters.select_for_update(no_key=True).filter(manner__in=ONLINE, template__startswith="R").last()
+        letter = (
+            case.letters.select_for_update(no_key=True)
+            .filter(manner__in=ONLINE, template__startswith="R")
+            .last()
+        )
         if letter is None:
             raise Refusal(
                 "没有在网上送达的答复，不需要确认。",

@@ -39,7 +39,9 @@ def propose_for_log(
     content = file.content if file else None
     _must_be_free_of_personal_data(case, (subject, answer, _words(content)), local_day(at))
     with transaction.atomic():
-        entry = LogEntry.objects.select_for_update(no_key=True).filter(case=case).first() or LogEntry(case=case)
+        entry = LogEntry.objects.select_for_update(no_key=True).filter(case=case).first() or LogEntry(
+            case=case
+        )
         if entry.state == LogEntry.State.RELEASED:
             raise Refusal("这件申请已经公布。", article="", advice="需要修改的，请先撤下。")
         entry.state, entry.subject, entry.answer = LogEntry.State.PROPOSED, subject.strip(), answer.strip()
