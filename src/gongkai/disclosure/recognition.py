@@ -21,13 +21,17 @@ SENTENCE_ENDS = re.compile(r"[。；！？;!?\n]")
 
 @dataclass(frozen=True)
 class Meaning:
-    """What follows when a text is of a kind: the rule, what to tell the applicant, which outcome closes the request."""
+    """What follows when a text is of a kind: the rule, what to tell the applicant, which outcome closes the request.
+
+    ``form`` is the form that takes over what was typed: ``record`` the record correction, else the kind of a message.
+    """
 
     label: str
     article: str
     way: str
     public_way: str
     outcome: str
+    form: str = ""
 
 
 MEANINGS = {
@@ -37,6 +41,7 @@ MEANINGS = {
         "告知申请人不作为政府信息公开申请处理，并告知相应渠道（信访告知书）。",
         "信访、投诉、举报请通过信访部门、12345热线或者主管部门的举报渠道提出，办理更快；以信息公开申请提出的，不作为申请处理。",
         "O_PETITION",
+        "complaint",
     ),
     Cue.Kind.CONSULTATION: Meaning(
         "咨询",
@@ -44,6 +49,7 @@ MEANINGS = {
         "政策和手续的咨询可以当场或者电话解答；申请人坚持申请的，按申请登记。",
         "询问政策、手续，可以拨打12345热线或者受理单位的电话，当时就能得到解答；信息公开申请只提供已有的文件和记录。",
         "",
+        "question",
     ),
     Cue.Kind.CORRECTION: Meaning(
         "更正本人信息",
@@ -51,6 +57,7 @@ MEANINGS = {
         "按更正申请另行办理，需要证明记录不准确的材料；不计入政府信息公开申请。",
         "要求更正与自己有关的记录，请写明哪里不准确并附上证明材料，按更正申请办理。",
         "",
+        "record",
     ),
     Cue.Kind.QUERY: Meaning(
         "行政查询事项",

@@ -12,7 +12,7 @@ from gongkai.cases.models import Case
 from gongkai.disclosure import actions
 from gongkai.disclosure.actions import WrongRecord
 from gongkai.disclosure.correction_procedure import KEY
-from gongkai.disclosure.forms.corrections import WrongRecordForm
+from gongkai.disclosure.forms.corrections import WrongRecordForm, begun_as_request
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.models import Event
 from gongkai.portal import pages
@@ -25,11 +25,17 @@ SALT = "record-receipt"
 def correct_record(request: HttpRequest) -> HttpResponse:
     """Take a request to correct a record about oneself, with the evidence for it."""
     units = Unit.objects.on(timezone.localdate())
-    form = WrongRecordForm(request.POST or None, request.FILES or None)
-    token = request.POST.get("token") or uuid4().hex
+    carried = "carry" in request.POST
+    form = (
+        WrongRecordForm(initial=begun_as_request(request.POST))
+        if carried
+        else WrongRecordForm(request.POST or None, request.FILES or None)
+    )
+    token = "" if carried else request.POST.get("token", "")
+    token = token or uuid4().hex
     wanted = request.POST.get("unit", request.GET.get("unit", "zfb"))
     unit = units.filter(code=wanted).first() or units.first()
-    if request.method == "POST" and form.is_valid() and unit is not None:
+    if not carried and request.method == "POST" and form.is_valid() and unit is not None:
         data = form.cleaned_data
         asked = WrongRecord(**{field.name: data[field.name] for field in fields(WrongRecord)})
         try:

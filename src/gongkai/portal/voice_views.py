@@ -21,9 +21,13 @@ LINK_LIFE = 3600
 def write(request: HttpRequest) -> HttpResponse:
     """Take a message, or a report of a fault on the site (我为政府网站找错)."""
     initial = {name: request.GET[name][:300] for name in ("kind", "page", "unit") if name in request.GET}
-    form = MessageForm(request.POST or None, initial={"unit": "zfb", **initial})
-    token = request.POST.get("token") or uuid4().hex
-    if request.method == "POST" and form.is_valid():
+    carried = "carry" in request.POST
+    if carried:
+        form, token = MessageForm(initial=_begun_as_request(request)), uuid4().hex
+    else:
+        form = MessageForm(request.POST or None, initial={"unit": "zfb", **initial})
+        token = request.POST.get("token") or uuid4().hex
+    if not carried and request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         unit = given.pop("unit")
         try:
@@ -33,9 +37,17 @@ def write(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("voice_receipt", token=signing.dumps([opened.case.pk, opened.code], salt="voice"))
     is_fault = (form["kind"].value() or "") == Message.Kind.FAULT
-    status = 422 if request.method == "POST" else 200
+    status = 422 if request.method == "POST" and not carried else 200
     context = {"form": form, "token": token, "is_fault": is_fault}
     return HttpResponse(pages.render("message.html", context, request), status=status)
+
+
+def _begun_as_request(request: HttpRequest) -> dict[str, str]:
+    """Return what was typed as a disclosure request before it turned out to be a question or a complaint."""
+    typed = request.POST
+    title, text = typed.get("info_title", ""), typed.get("feature_description", "")
+    same = {name: typed.get(name, "") for name in ("unit", "name", "phone", "email")}
+    return {"kind": typed["carry"], "title": title[:100], "text": text or title, **same}
 
 
 def receipt(request: HttpRequest, token: str) -> HttpResponse:

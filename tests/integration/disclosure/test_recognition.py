@@ -114,6 +114,61 @@ def test_the_portal_says_it_before_sending_and_takes_the_application_all_the_sam
     assert "您以前申请过相同的内容" in page
 
 
+CORRECTION = {
+    "feature_description": "我的低保信息登记有误，要求更正家庭人口",
+    "name": "马兰",
+    "phone": "13900000001",
+}
+
+
+def test_what_turns_out_to_be_a_record_correction_goes_on_there_with_what_was_typed(clerk):
+    hint = clerk.post(reverse("disclosure_new"), {**FORM, **CORRECTION}).content.decode()
+    assert f'formaction="{reverse("correction_new")}"' in hint
+    page = clerk.post(reverse("correction_new"), {**FORM, **CORRECTION, "carry": "record"}).content.decode()
+    for typed in ("家庭人口", "马兰", "13900000001"):
+        assert typed in page
+    assert "error" not in page.split("<form", 1)[1].split("</form>")[0]
+    assert not Case.objects.exists()
+
+
+def test_a_registered_request_goes_on_as_a_record_correction_with_the_applicant_read_and_logged(clerk, world):
+    asked = application(feature_description=CORRECTION["feature_description"])
+    case = actions.submit(asked, unit=world.finance, at=at("2025-04-21 09:00"), token="t").case
+    actions.confirm(case, by=world.actor("张财"), at=at("2025-04-21 10:00"))
+    actions.accept(case, by=world.actor("张财"), at=at("2025-04-21 10:00"))
+    address = f"{reverse('correction_new')}?of={case.pk}"
+    assert address in clerk.get(reverse("disclosure_case", args=[case.pk])).content.decode()
+    page = clerk.get(address).content.decode()
+    assert asked.name in page
+    assert "家庭人口" in page
+    assert Event.objects.filter(subject=f"case/{case.pk}", verb="disclosure.read_personal").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        (CORRECTION["feature_description"], "/apply/record/"),
+        ("请问残疾证怎么办理", "/voice/new/"),
+        ("举报某饭店油烟扰民，要求查处", "/voice/new/"),
+    ],
+)
+def test_the_portal_carries_what_was_typed_to_the_form_that_fits(clerk, world, said, address):
+    form = {
+        "unit": "czj", "token": "t1", "applicant_kind": "natural", "name": "马兰", "id_type": "other", "id_number": "1",
+        "phone": "13900000001", "info_title": "", "feature_description": said, "form_required": "paper",
+        "delivery_channel": "counter",
+    }  # fmt: skip
+    hint = clerk.post("/apply/", {**form, "check": "1"}).content.decode()
+    assert f'formaction="{address}"' in hint
+    carried = hint.split(f'formaction="{address}"')[1].split('value="', 1)[1].split('"')[0]
+    answer = clerk.post(address, {**form, "carry": carried})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    for typed in (said, "马兰", "13900000001"):
+        assert typed in page
+    assert not Case.objects.exists()
+
+
 def test_cues_are_kept_by_the_competent_office_alone(world):
     given = {
         "kind": "petition",

@@ -1,5 +1,6 @@
 """The request to correct a record about oneself (更正申请), and the acts upon it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -46,6 +47,15 @@ class WrongRecordForm(forms.Form):
         if not any(data.get(name) for name in ("phone", "email", "postal_address")):
             self.add_error("phone", "电话、邮箱、地址至少填写一项，以便联系您。")
         return data
+
+
+SAME = ("name", "id_type", "id_number", "phone", "email", "postal_address")
+
+
+def begun_as_request(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the form begins with when somebody began to apply for information (识别为更正申请)."""
+    told = {"record": typed.get("info_title", ""), "wrong": typed.get("feature_description", "")}
+    return {**told, **{name: typed.get(name, "") for name in SAME}}
 
 
 class RegisterCorrectionForm(WrongRecordForm):

@@ -1,10 +1,12 @@
 """Record corrections (政府信息更正, 条例 art. 41) in the workbench: list, registration, page, acts."""
 
 from dataclasses import fields
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet
+from django.forms import model_to_dict
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,7 +22,7 @@ from gongkai.disclosure.forms import corrections as forms
 from gongkai.disclosure.forms.remedies import CaseForm
 from gongkai.disclosure.letters import file_of
 from gongkai.disclosure.views.acting import Act, perform, possible
-from gongkai.disclosure.views.common import staff_of, unit_of
+from gongkai.disclosure.views.common import case_of, staff_of, unit_of
 from gongkai.law.clock import light_of
 from gongkai.law.identifiers import mask_name
 from gongkai.law.record_corrections import RESULT_LABELS
@@ -100,13 +102,30 @@ def register(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosure/corrections.html", context)
 
 
+def _begun(request: HttpRequest) -> dict[str, Any]:
+    """Return what was typed, or registered, as a disclosure request that turned out to be a record correction."""
+    if (pk := request.GET.get("of", "")).isdigit():
+        actor, case = posts.actor(staff_of(request), timezone.localdate()), case_of(request, int(pk))
+        told = model_to_dict(actions.read_personal(case, by=actor, at=timezone.now()))
+        return {**forms.begun_as_request(told), "channel": case.channel, "received_on": case.received_on}
+    days = {name: request.POST.get(name, "") for name in ("channel", "received_on")}
+    return {**forms.begun_as_request(request.POST), **days}
+
+
 @require_admin_access
 def new(request: HttpRequest) -> HttpResponse:
     """Register a request that came by another channel."""
     user, today = staff_of(request), timezone.localdate()
     unit = unit_of(user, today)
-    form = forms.RegisterCorrectionForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    carried = "carry" in request.POST or request.method == "GET"
+    try:
+        begun = _begun(request) if carried else None
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("correction_register")
+    sent, files = (None, None) if carried else (request.POST, request.FILES)
+    form = forms.RegisterCorrectionForm(sent, files, initial=begun)
+    if not carried and request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         asked = WrongRecord(**{name: data[name] for name in FIELDS})
         try:
