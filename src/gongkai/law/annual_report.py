@@ -248,6 +248,9 @@ class Place:
     row: str = ""
     column: str = ""
 
+    def __str__(self) -> str:
+        return ".".join(part for part in (self.table, self.row, self.column) if part)
+
 
 @dataclass(frozen=True)
 class Finding:

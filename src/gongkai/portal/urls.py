@@ -2,6 +2,7 @@ from django.urls import path
 
 from gongkai.portal import (
     calculator,
+    checking,
     citizens,
     record_views,
     request_views,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("voice/receipt/<str:token>/", voice_views.receipt, name="voice_receipt"),
     path("apply/record/", record_views.correct_record, name="apply_record"),
     path("apply/record/receipt/<str:token>/", record_views.receipt, name="apply_record_receipt"),
+    path("check/", checking.check, name="check"),
+    path("api/v1/check-report", checking.check_json, name="check_json"),
     path("calculator/", calculator.calculator, name="calculator"),
     path("calculator.json", calculator.calculator_json, name="calculator_json"),
     path("track/", track_views.track, name="track"),

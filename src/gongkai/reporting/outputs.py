@@ -36,6 +36,10 @@ _LABEL_WIDTHS: dict[str, list[float]] = {
 }
 
 
+Part = tuple[str, list[str], Grid | None]
+"""A section of a report: heading, paragraphs, table."""
+
+
 def title(report: AnnualReport) -> str:
     return f"{report.unit.name}{report.year}年政府信息公开工作年度报告"
 
@@ -44,7 +48,7 @@ def preface(report: AnnualReport) -> list[str]:
     return list(frozen_of(report)["preface"])
 
 
-def parts(report: AnnualReport) -> list[tuple[str, list[str], Grid | None]]:
+def parts(report: AnnualReport) -> list[Part]:
     """Return the six sections: heading, paragraphs, table."""
     by_section = {grid.section: grid for grid in grids(frozen_tables(report))}
     found = []
@@ -79,6 +83,11 @@ def _compiler() -> typst.Compiler:
 
 
 def pdf(report: AnnualReport) -> bytes:
+    return pdf_file(title(report), report.unit.name, preface(report), parts(report))
+
+
+def pdf_file(title: str, organ: str, preface: list[str], parts: list[Part]) -> bytes:
+    """Return a report as PDF."""
     sections = [
         {
             "heading": heading,
@@ -94,14 +103,9 @@ def pdf(report: AnnualReport) -> bytes:
                 ],
             },
         }
-        for heading, paragraphs, grid in parts(report)
+        for heading, paragraphs, grid in parts
     ]
-    content = {
-        "title": title(report),
-        "organ": report.unit.name,
-        "preface": preface(report),
-        "sections": sections,
-    }
+    content = {"title": title, "organ": organ, "preface": preface, "sections": sections}
     inputs = {"report": json.dumps(content, ensure_ascii=False)}
     made = _compiler().compile(format="pdf", sys_inputs=inputs, timestamp=0)
     assert isinstance(made, bytes)
@@ -109,15 +113,20 @@ def pdf(report: AnnualReport) -> bytes:
 
 
 def docx(report: AnnualReport) -> bytes:
+    return docx_file(title(report), preface(report), parts(report))
+
+
+def docx_file(title: str, preface: list[str], parts: list[Part]) -> bytes:
+    """Return a report as a Word file."""
     document = Document()
     page = document.sections[0]
     page.orientation = WD_ORIENT.PORTRAIT
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(24)
-    _paragraph(document, title(report), font="黑体", size=18, centred=True)
-    for text in preface(report):
+    _paragraph(document, title, font="黑体", size=18, centred=True)
+    for text in preface:
         _paragraph(document, text, indent=True)
-    for heading, paragraphs, grid in parts(report):
+    for heading, paragraphs, grid in parts:
         _paragraph(document, heading, font="黑体", size=14)
         for text in paragraphs:
             _paragraph(document, text, indent=True)

@@ -1,17 +1,22 @@
-"""``gongkai check-report FILE… [--json] [--previous FILE]``: exit 0 clean, 1 findings, 2 unreadable."""
+"""``gongkai check-report FILE… [--json] [--junit FILE] [--previous FILE]``: exit 0 clean, 1 findings, 2 unreadable.
+
+A folder stands for every report below it; one file that cannot be read does not stop the others.
+"""
 
 import argparse
 import json
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from gongkai.law.annual_report import Finding
-from gongkai.reporting.published import json_cells, reader
+from gongkai.reporting.published import json_cells, junit, reader
 from gongkai.reporting.published.checker import check_report
-from gongkai.reporting.published.report import PublishedReport, Unreadable
+from gongkai.reporting.published.junit import SEVERITIES, Checked
+from gongkai.reporting.published.report import Unreadable
 
-_SEVERITIES = {"error": "错误", "warning": "提示", "format": "格式"}
+SUFFIXES = (".txt", ".html", ".htm", ".json", ".docx", ".xlsx", ".pdf")
 
 
 def main(argv: list[str]) -> int:
@@ -19,39 +24,72 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="gongkai check-report", description="核对已公布的政府信息公开工作年度报告"
     )
-    parser.add_argument("files", nargs="+", type=Path, metavar="文件", help="文本、HTML 或 JSON")
+    parser.add_argument(
+        "files", nargs="+", metavar="文件", help="文本、网页、Word、Excel、PDF、JSON，或者存放它们的文件夹"
+    )
     parser.add_argument("--json", action="store_true", help="输出 JSON")
+    parser.add_argument("--junit", type=Path, metavar="XML", help="另写一份 JUnit 格式的结果")
     parser.add_argument("--previous", type=Path, metavar="上年报告", help="核对上年结转和项目数量的衔接")
     options = parser.parse_args(argv)
-    worst = 0
-    results: list[dict[str, Any]] = []
     try:
         previous = reader.read(options.previous) if options.previous else None
     except Unreadable as error:
         print(f"{options.previous}: {error}", file=sys.stderr)
         return 2
-    for path in options.files:
+    paths = [path for name in options.files for path in _reports_at(name)]
+    if not paths:
+        print(f"没有找到报告文件：{'、'.join(options.files)}。", file=sys.stderr)
+        return 2
+    results = []
+    for path in paths:
         try:
             report = reader.read(path)
         except Unreadable as error:
             print(f"{path}: {error}", file=sys.stderr)
-            worst = 2
+            results.append(Checked(path, None, [], str(error)))
             continue
-        findings = check_report(report, previous)
-        worst = max(worst, 1 if findings else 0)
-        if options.json:
-            file = {"file": str(path)} if len(options.files) > 1 else {}
-            found = [_as_json(finding) for finding in findings]
-            results.append({**file, **json_cells.to_json(report), "findings": found})
-        else:
-            _print(path, report, findings)
-    if options.json and results:
-        shown: Any = results[0] if len(options.files) == 1 else results
-        print(json.dumps(shown, ensure_ascii=False, indent=1))
-    return worst
+        results.append(Checked(path, report, check_report(report, previous)))
+        if not options.json:
+            _print(results[-1])
+    if options.junit:
+        options.junit.write_bytes(junit.written(results))
+    if options.json:
+        _print_json(results)
+    elif len(results) > 1:
+        _print_summary(results)
+    return max(2 if result.report is None else 1 if result.findings else 0 for result in results)
 
 
-def _as_json(finding: Finding) -> dict[str, Any]:
+def _reports_at(name: str) -> Iterator[Path]:
+    """Yield the file ``name``, the reports below the folder ``name``, or the files the pattern ``name`` fits."""
+    path = Path(name)
+    if path.is_dir():
+        yield from sorted(each for each in path.rglob("*") if each.suffix.lower() in SUFFIXES)
+    elif not path.exists() and any(sign in name for sign in "*?["):
+        yield from sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor))))
+    else:
+        yield path
+
+
+def _print_json(results: Sequence[Checked]) -> None:
+    shown = [
+        {
+            **({"file": str(result.path)} if len(results) > 1 else {}),
+            **as_json(result.report, result.findings),
+        }
+        for result in results
+        if result.report is not None
+    ]
+    if shown:
+        print(json.dumps(shown[0] if len(results) == 1 else shown, ensure_ascii=False, indent=1))
+
+
+def as_json(report: Any, findings: Sequence[Finding]) -> dict[str, Any]:
+    """Return a report and what was found in it as plain data."""
+    return {**json_cells.to_json(report), "findings": [_finding(finding) for finding in findings]}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
     where = {"table": finding.where.table, "row": finding.where.row, "column": finding.where.column}
     return {
         "check": finding.check,
@@ -63,18 +101,16 @@ def _as_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _print(path: Path, report: PublishedReport, findings: list[Finding]) -> None:
-    title = (
-        f"{report.issuer or '(未写明机关)'} {report.year or '(未写明年度)'} 年度报告，{report.form.id} 年格式"
-    )
-    print(f"{path}: {title}")
-    for finding in findings:
-        place = ".".join(
-            part for part in (finding.where.table, finding.where.row, finding.where.column) if part
-        )
-        print(f"{finding.check:<10}{_SEVERITIES[finding.severity]}  {place}  {finding.message}")
-    if not findings:
-        print("没有发现问题。")
-    else:
-        counts = [f"{label}{sum(f.severity == key for f in findings)}" for key, label in _SEVERITIES.items()]
-        print(f"共{len(findings)}条：{'、'.join(counts)}。")
+def _print(result: Checked) -> None:
+    print(f"{result.path}: {result.title}")
+    for finding in result.findings:
+        print(f"{finding.check:<10}{SEVERITIES[finding.severity]}  {finding.where}  {finding.message}")
+    print(f"共{len(result.findings)}条：{result.counted}。" if result.findings else "没有发现问题。")
+
+
+def _print_summary(results: Sequence[Checked]) -> None:
+    print(f"\n共核对{len(results)}份：")
+    for result in results:
+        read = result.counted if result.findings else "没有发现问题"
+        said = "不能读取" if result.fault else read
+        print(f"{said}\t{result.path}")

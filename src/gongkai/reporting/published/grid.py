@@ -6,6 +6,7 @@ refused: a wrong number is worse than none.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from gongkai.law.annual_report import (
     FORM_2019,
@@ -87,8 +88,18 @@ def recognise_form(rows: Rows, year: int | None) -> Form:
     return FORM_2021
 
 
-def read_tables(rows: Rows, year: int | None) -> tuple[ReportTables, list[Finding], frozenset[str]]:
-    """Return the tables found in ``rows``, findings about how cells are written, and which tables are there.
+@dataclass(frozen=True)
+class Found:
+    """The tables found in rows of cells, findings about how cells are written, which tables are there, from which rows."""
+
+    tables: ReportTables
+    odd: list[Finding]
+    present: frozenset[str]
+    sources: dict[tuple[str, str], tuple[str, ...]]
+
+
+def read_tables(rows: Rows, year: int | None) -> Found:
+    """Return the tables found in ``rows``.
 
     Raises:
         Unreadable: no request table, or a row whose values cannot be counted off.
@@ -100,6 +111,7 @@ def read_tables(rows: Rows, year: int | None) -> tuple[ReportTables, list[Findin
     odd: list[Finding] = []
     present: set[str] = set()
     seen: set[str] = set()
+    sources: dict[tuple[str, str], tuple[str, ...]] = {}
     for row in rows:
         if (found := _request_row(row)) is not None:
             row_id, values = found
@@ -108,11 +120,13 @@ def read_tables(rows: Rows, year: int | None) -> tuple[ReportTables, list[Findin
             seen.add(row_id)
             fill(tables, "requests", row_id, REQUEST_COLUMNS, values, odd=odd)
             present.add("requests")
+            sources["requests", row_id] = tuple(row)
         elif (found := _proactive_row(row, form)) is not None:
             row_id, values = found
             columns = next(block.columns for block in form.proactive if row_id.startswith(f"{block.id}."))
             fill(tables, "proactive", row_id, columns, values, odd=odd)
             present.add("proactive")
+            sources["proactive", row_id] = tuple(row)
     if "requests" not in present:
         raise Unreadable("没有找到“收到和处理政府信息公开申请情况”表，不能核对。请确认文件是完整的年度报告。")
     missing = [row.label for row in form.request_rows if row.id not in seen]
@@ -131,7 +145,7 @@ def read_tables(rows: Rows, year: int | None) -> tuple[ReportTables, list[Findin
                 odd=odd,
             )
         present.add("remedies")
-    return tables, odd, frozenset(present)
+    return Found(tables, odd, frozenset(present), sources)
 
 
 def with_single_other_row() -> Form:

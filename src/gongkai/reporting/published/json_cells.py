@@ -121,8 +121,8 @@ def _collected(data: Mapping[str, Any]) -> PublishedReport:
             ]
         )
     year = _year(data)
-    tables, odd, present = grid.read_tables(rows, year)
-    return PublishedReport(tables.form, tables, str(data.get("issuer") or ""), year, [], odd, present)
+    found, issuer = grid.read_tables(rows, year), str(data.get("issuer") or "")
+    return PublishedReport(found.tables.form, found.tables, issuer, year, [], found.odd, found.present)
 
 
 def _object(value: object, name: str) -> Mapping[str, Any]:

@@ -1,13 +1,19 @@
 """A file as a published report: told by its content, read in whatever encoding it is in."""
 
+import io
 import json
 import re
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from gongkai.reporting.published import grid, json_cells, text
 from gongkai.reporting.published.cells import compact
 from gongkai.reporting.published.report import PublishedReport, Unreadable
 
+Parts = tuple[list[list[str]], list[str]]
+"""The rows of cells of a file and the paragraphs outside its tables."""
+MOST_UNPACKED = 200_000_000
 _TITLE = re.compile(
     r"^(?P<issuer>.{2,40}?)(?P<year>20\d{2})年?度?(?:政府信息公开|政务公开).{0,6}(?:年度)?报告"
 )
@@ -31,19 +37,19 @@ def read_bytes(content: bytes) -> PublishedReport:
     """Return the report in ``content``; see :func:`read`."""
     if not content.strip():
         raise Unreadable("文件是空的。请选择年度报告的正文文件。")
-    _refuse_other_kinds(content)
-    page = decode(content)
-    if page.lstrip().startswith(("{", "[")):
-        return json_cells.read(_parsed(page))
-    if _HTML.search(page):
-        from gongkai.reporting.published import html
-
-        rows, paragraphs = html.split(page)
+    split = _split_of(content)
+    if split is not None:
+        rows, paragraphs = split(content)
     else:
-        rows, paragraphs = text.split(page)
+        page = decode(content)
+        if page.lstrip().startswith(("{", "[")):
+            return json_cells.read(_parsed(page))
+        rows, paragraphs = _html(page) if _HTML.search(page) else text.split(page)
     issuer, year = _title(paragraphs)
-    tables, odd, present = grid.read_tables(rows, year)
-    return PublishedReport(tables.form, tables, issuer, year, paragraphs, odd, present)
+    found = grid.read_tables(rows, year)
+    return PublishedReport(
+        found.tables.form, found.tables, issuer, year, paragraphs, found.odd, found.present, found.sources
+    )
 
 
 def decode(content: bytes) -> str:
@@ -73,19 +79,58 @@ def _parsed(page: str) -> object:
         raise Unreadable("JSON 嵌套过深，不是年度报告的数据。") from error
 
 
-def _refuse_other_kinds(content: bytes) -> None:
+def _html(page: str) -> Parts:
+    from gongkai.reporting.published import html
+
+    return html.split(page)
+
+
+def _split_of(content: bytes) -> Callable[[bytes], Parts] | None:
+    """Return what takes a binary file apart, ``None`` for text. The readers are loaded when first needed."""
     if content.startswith(b"%PDF-"):
-        raise Unreadable(
-            "这是 PDF 文件，目前读取文本、HTML 和 JSON。请从网页或文档另存为文本后核对；扫描件需先识别文字。"
-        )
+        from gongkai.reporting.published import pdf
+
+        return _guarded(pdf.split)
     if content.startswith(b"PK\x03\x04"):
-        raise Unreadable(
-            "这是 Word、Excel 或压缩文件，目前读取文本、HTML 和 JSON。请另存为纯文本或网页后核对。"
-        )
+        return _split_of_package(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable("这是旧版 Word/Excel 文件，目前读取文本、HTML 和 JSON。请另存为纯文本或网页后核对。")
+        raise Unreadable("这是旧版 Word/Excel 文件（.doc、.xls）。请另存为 .docx、.xlsx 或网页后核对。")
     if content.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
         raise Unreadable("这是图片，不含可核对的文字。请提供文本。")
+    return None
+
+
+def _split_of_package(content: bytes) -> Callable[[bytes], Parts]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            names, unpacked = set(package.namelist()), sum(part.file_size for part in package.infolist())
+    except zipfile.BadZipFile as error:
+        raise Unreadable("文件已损坏，打不开。请重新下载或者另存一份。") from error
+    if unpacked > MOST_UNPACKED:
+        raise Unreadable("文件解压后过大，不是年度报告。")
+    if "word/document.xml" in names:
+        from gongkai.reporting.published import word
+
+        return _guarded(word.split)
+    if "xl/workbook.xml" in names:
+        from gongkai.reporting.published import sheet
+
+        return _guarded(sheet.split)
+    raise Unreadable("这是压缩文件，不是 Word 或 Excel 文件。请解压后选择其中的报告。")
+
+
+def _guarded(split: Callable[[bytes], Parts]) -> Callable[[bytes], Parts]:
+    """Return ``split``, which says in a sentence what the reader of a damaged file raises."""
+
+    def guarded(content: bytes) -> Parts:
+        try:
+            return split(content)
+        except Unreadable:
+            raise
+        except Exception as error:
+            raise Unreadable("打不开这份文件：内容已损坏或者已加密。请另存一份后核对。") from error
+
+    return guarded
 
 
 def _title(paragraphs: list[str]) -> tuple[str, int | None]:

@@ -1,6 +1,7 @@
 """What is read of a published report: its tables, its text, and what was odd about the cells."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gongkai.law.annual_report import Finding, Form, ReportTables
@@ -15,7 +16,7 @@ class PublishedReport:
     """A published 政府信息公开工作年度报告.
 
     ``paragraphs`` is the text outside the tables, one paragraph each, empty when only cells were given;
-    ``oddities`` are findings about how cells are written.
+    ``oddities`` are findings about how cells are written; ``sources`` the row of the file each row was read from.
     """
 
     form: Form
@@ -25,6 +26,7 @@ class PublishedReport:
     paragraphs: list[str] = field(default_factory=list)
     oddities: list[Finding] = field(default_factory=list)
     present: frozenset[str] = frozenset({"proactive", "requests", "remedies"})
+    sources: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
 
     @property
     def level(self) -> str:

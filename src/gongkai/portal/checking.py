@@ -1,0 +1,130 @@
+"""Check a published annual report (年报核对) on the public site and as an interface; nothing of it is stored."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from gongkai.law.annual_report import Finding
+from gongkai.portal import pages
+from gongkai.reporting.layout import Cell, grids
+from gongkai.reporting.published import reader
+from gongkai.reporting.published.checker import check_report
+from gongkai.reporting.published.command import as_json
+from gongkai.reporting.published.junit import SEVERITIES, Checked
+from gongkai.reporting.published.report import PublishedReport, Unreadable
+
+MOST_BYTES = 20_000_000
+CAPTIONS = {
+    "proactive": "主动公开政府信息情况",
+    "requests": "收到和处理政府信息公开申请情况",
+    "remedies": "行政复议、行政诉讼情况",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A cell of the printed table and the numbers of the findings that point at it."""
+
+    cell: Cell
+    findings: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the printed table beside the row of the file it was read from."""
+
+    marks: list[Mark]
+    source: str
+
+
+@never_cache
+def check(request: HttpRequest) -> HttpResponse:
+    """Show a form for a report; with one, its tables with every finding in its place."""
+    context: dict[str, object] = {}
+    if request.method == "POST":
+        try:
+            result = checked(request.FILES.get("file"), request.FILES.get("previous"))
+        except Unreadable as error:
+            context["fault"] = str(error)
+        else:
+            context |= _shown(result)
+    return HttpResponse(
+        pages.render("check.html", context, request), status=422 if "fault" in context else 200
+    )
+
+
+@csrf_exempt
+@require_POST
+def check_json(request: HttpRequest) -> JsonResponse:
+    """Take a report as the field ``file`` of a form, last year's as ``previous``; answer with cells and findings."""
+    try:
+        result = checked(request.FILES.get("file"), request.FILES.get("previous"))
+    except Unreadable as error:
+        return JsonResponse({"error": str(error)}, status=422, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(as_json(result.report, result.findings), json_dumps_params={"ensure_ascii": False})
+
+
+def checked(file: UploadedFile | None, previous: UploadedFile | None) -> Checked:
+    """Read and check a report somebody sent.
+
+    Raises:
+        Unreadable: no file, one too large, or one that is no report.
+    """
+    if file is None:
+        raise Unreadable("没有选择文件。请选择一份年度报告。")
+    report = _read(file)
+    earlier = _read(previous).tables if previous else None
+    last = PublishedReport(earlier.form, earlier) if earlier else None
+    return Checked(Path(file.name or ""), report, check_report(report, last))
+
+
+def _read(file: UploadedFile) -> PublishedReport:
+    if (file.size or 0) > MOST_BYTES:
+        raise Unreadable(f"文件超过{MOST_BYTES // 1_000_000} MB。请只上传年度报告本身。")
+    return reader.read_bytes(file.read())
+
+
+def _shown(result: Checked) -> dict[str, object]:
+    assert result.report is not None
+    findings = result.findings
+    return {
+        "result": result,
+        "findings": [
+            (number, finding, SEVERITIES[finding.severity]) for number, finding in enumerate(findings, 1)
+        ],
+        "tables": [
+            (CAPTIONS[grid.section], list(_rows(grid.rows, result.report, findings)))
+            for grid in grids(result.report.tables)
+            if grid.section in result.report.present
+        ],
+    }
+
+
+def _rows(
+    rows: Sequence[Sequence[Cell]], report: PublishedReport, findings: Sequence[Finding]
+) -> Iterator[Row]:
+    for row in rows:
+        place = next((cell.place for cell in row if cell.place), None)
+        source = report.sources.get(place[:2], ()) if place else ()
+        yield Row([Mark(cell, _pointing_at(cell, findings)) for cell in row], " ┃ ".join(source))
+
+
+def _pointing_at(cell: Cell, findings: Sequence[Finding]) -> tuple[int, ...]:
+    """Return the numbers of the findings of exactly this cell, or of its whole column or row."""
+    if cell.place is None:
+        return ()
+    table, row, column = cell.place
+    return tuple(
+        number
+        for number, finding in enumerate(findings, 1)
+        if finding.where.table == table
+        and finding.where.row in ("", row)
+        and finding.where.column in ("", column)
+        and (finding.where.row or finding.where.column)
+    )

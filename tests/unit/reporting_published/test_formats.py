@@ -1,0 +1,190 @@
+"""Reports as Word, Excel and PDF files: real tables survive each, what cannot be read is refused, many files at once."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from docx import Document
+from openpyxl import Workbook, load_workbook
+
+from gongkai.law.annual_report import SECTIONS
+from gongkai.reporting import outputs
+from gongkai.reporting.layout import grids
+from gongkai.reporting.published import command, reader
+from gongkai.reporting.published.report import Unreadable
+
+DATA = Path(__file__).parents[2] / "data"
+REAL = [DATA / "baiyin-2019.txt", *sorted((DATA / "reports").glob("*.json"))]
+TABLES = ("proactive", "requests", "remedies")
+PLACE = {"proactive": "proactive", "applications": "requests", "remedies": "remedies"}
+LONG = (
+    "白银区坚持以公开为常态、不公开为例外，全面推进决策、执行、管理、服务、结果公开，公开政府信息19758条。"
+    * 6
+)
+
+
+def written(report, kind):
+    """Return a report as a file of the official layout."""
+    by_section = {grid.section: grid for grid in grids(report.tables)}
+    parts = [(f"{s.number}、{s.heading}", [LONG], by_section.get(PLACE.get(s.id, ""))) for s in SECTIONS]
+    title = f"{report.issuer}{report.year}年政府信息公开工作年度报告"
+    if kind == "docx":
+        return outputs.docx_file(title, ["前言。"], parts)
+    if kind == "xlsx":
+        return outputs.workbook((heading, grid) for heading, _, grid in parts if grid)
+    return outputs.pdf_file(title, report.issuer, ["前言。"], parts)
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
+def test_every_cell_of_a_real_report_is_read_again_blanks_and_zeros_apart(path, kind):
+    report = reader.read(path)
+    again = reader.read_bytes(written(report, kind))
+    assert again.form.id == report.form.id
+    for table in TABLES:
+        assert again.tables.table(table) == report.tables.table(table)
+
+
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
+def test_the_text_is_read_in_whole_paragraphs(kind):
+    report = reader.read(REAL[0])
+    again = reader.read_bytes(written(report, kind))
+    assert (again.issuer, again.year) == (report.issuer, report.year)
+    assert "".join(again.paragraphs).count("公开政府信息19758条") == 6 * len(SECTIONS)
+    headings = [f"{section.number}、{section.heading}" for section in SECTIONS]
+    assert [text for text in again.paragraphs if text in headings] == headings
+    assert max(len(text) for text in again.paragraphs) > 50, "lines are put together again"
+
+
+def test_a_word_file_laid_out_in_a_table_is_read_by_its_inner_tables():
+    report = reader.read(REAL[1])
+    document = Document(io.BytesIO(written(report, "docx")))
+    outer = document.add_table(1, 1)
+    for element in list(document.element.body):
+        if element is not outer._tbl and element.tag.endswith(("}p", "}tbl")):
+            outer._tbl.tr_lst[0].tc_lst[0].append(element)
+    target = io.BytesIO()
+    document.save(target)
+    again = reader.read_bytes(target.getvalue())
+    assert again.tables == report.tables
+    assert again.year == report.year
+
+
+def test_a_sheet_with_notes_beside_its_table_is_read_by_the_table_alone():
+    report = reader.read(REAL[1])
+    book = load_workbook(io.BytesIO(written(report, "xlsx")))
+    for sheet in book.worksheets:
+        for row in range(12, sheet.max_row + 1):
+            sheet.cell(row, 20).value = 7
+    target = io.BytesIO()
+    book.save(target)
+    assert reader.read_bytes(target.getvalue()).tables == report.tables
+
+
+def test_a_formula_without_its_result_is_refused_and_named():
+    book = load_workbook(io.BytesIO(written(reader.read(REAL[1]), "xlsx")))
+    sheet = book.worksheets[1]
+    sheet["J6"].value = "=SUM(D6:I6)"
+    target = io.BytesIO()
+    book.save(target)
+    with pytest.raises(Unreadable, match="J6 是公式"):
+        reader.read_bytes(target.getvalue())
+
+
+def test_a_date_in_the_place_of_a_number_is_refused_not_guessed():
+    from datetime import date
+
+    book = load_workbook(io.BytesIO(written(reader.read(REAL[1]), "xlsx")))
+    book.worksheets[1]["E6"].value = date(2020, 1, 3)
+    target = io.BytesIO()
+    book.save(target)
+    with pytest.raises(Unreadable, match="缺少1行"):
+        reader.read_bytes(target.getvalue())
+
+
+def packed(**parts):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return target.getvalue()
+
+
+def encrypted_pdf():
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.encrypt("geheim")
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+def scanned_pdf():
+    from pypdf import PdfWriter
+
+    writer, target = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(200, 200)
+    writer.write(target)
+    return target.getvalue()
+
+
+def empty_sheet():
+    target = io.BytesIO()
+    Workbook().save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"%PDF-1.4 broken", "损坏或者已加密"),
+        (encrypted_pdf(), "损坏或者已加密"),
+        (scanned_pdf(), "扫描件"),
+        (packed(a="b"), "压缩文件"),
+        (packed(**{"word/document.xml": b"0" * 300_000_000}), "过大"),
+        (packed(**{"word/document.xml": b"not xml"}), "打不开"),
+        (packed(**{"xl/workbook.xml": b"not xml"}), "打不开"),
+        (empty_sheet(), "没有找到"),
+    ],
+    ids=["broken pdf", "encrypted pdf", "scan", "zip", "bomb", "broken docx", "broken xlsx", "empty xlsx"],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(content, sentence):
+    with pytest.raises(Unreadable, match=sentence):
+        reader.read_bytes(content)
+
+
+def test_a_folder_is_checked_file_by_file_with_a_summary_and_junit(tmp_path, capsys):
+    folder = tmp_path / "2023" / "单位"
+    folder.mkdir(parents=True)
+    (folder / "a.json").write_bytes(REAL[-1].read_bytes())
+    (folder / "b.docx").write_bytes(written(reader.read(REAL[0]), "docx"))
+    (folder / "c.pdf").write_bytes(b"%PDF-1.4 broken")
+    (folder / "d.mp4").write_bytes(b"no report")
+    xml = tmp_path / "result.xml"
+    assert command.main([str(tmp_path), "--junit", str(xml)]) == 2
+    printed = capsys.readouterr()
+    assert "共核对3份" in printed.out
+    assert "不能读取\t" in printed.out
+    assert "c.pdf: 打不开" in printed.err
+    suites = ET.parse(xml).getroot().findall("testsuite")
+    assert [suite.get("errors") for suite in suites] == ["0", "0", "1"]
+    failures = suites[1].findall(".//failure")
+    assert len(failures) == int(suites[1].get("failures")) > 0
+    assert any(
+        "不符" in failure.text or "不等" in failure.text or "≠" in failure.text for failure in failures
+    )
+
+
+def test_a_pattern_in_quotes_and_an_empty_folder(tmp_path, capsys):
+    for name in ("a.json", "b.json"):
+        (tmp_path / name).write_bytes(REAL[-1].read_bytes())
+    command.main([str(tmp_path / "*.json"), "--json"])
+    assert len(json.loads(capsys.readouterr().out)) == 2
+    (tmp_path / "leer").mkdir()
+    assert command.main([str(tmp_path / "leer")]) == 2
+    assert "没有找到报告文件" in capsys.readouterr().err
