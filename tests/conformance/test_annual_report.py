@@ -17,6 +17,7 @@ from gongkai.law.annual_report import (
 )
 from gongkai.reporting.published import narrative, reader
 from gongkai.reporting.published.checker import check_report
+from tests.unit.reporting_published.test_formats import written
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -207,6 +208,13 @@ def test_d84_the_seed_is_read_to_its_values(seed):
     assert cells.proactive["art20_9.gov_procurement"] == {"projects": 35, "amount": Decimal("16744.15")}
     assert list(cells.requests["result_total"].values()) == [9, 1, 0, 0, 1, 0, 11]
     assert list(cells.remedies["review"].values()) == [0, 0, 1, 0, 1]
+
+
+@pytest.mark.parametrize("kind", ["html", "docx", "xlsx", "pdf"])
+def test_d84_an_own_export_is_read_again_without_loss(seed, kind):
+    again = reader.read_bytes(written(seed, kind))
+    for table in ("proactive", "requests", "remedies"):
+        assert again.tables.table(table) == seed.tables.table(table)
 
 
 @pytest.mark.parametrize("path", sorted((DATA / "reports").glob("*.json")), ids=lambda path: path.stem)

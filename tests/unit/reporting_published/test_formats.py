@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.template.loader import render_to_string
 from docx import Document
 from openpyxl import Workbook, load_workbook
 
@@ -33,12 +34,15 @@ def written(report, kind):
     title = f"{report.issuer}{report.year}年政府信息公开工作年度报告"
     if kind == "docx":
         return outputs.docx_file(title, ["前言。"], parts)
+    if kind == "html":
+        page = render_to_string("reporting/official.html", {"preface": ["前言。"], "parts": parts})
+        return f"<html><head><title>{title}</title></head><body><p>{title}</p>{page}</body></html>".encode()
     if kind == "xlsx":
         return outputs.workbook((heading, grid) for heading, _, grid in parts if grid)
     return outputs.pdf_file(title, report.issuer, ["前言。"], parts)
 
 
-@pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
+@pytest.mark.parametrize("kind", ["html", "docx", "xlsx", "pdf"])
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
 def test_every_cell_of_a_real_report_is_read_again_blanks_and_zeros_apart(path, kind):
     report = reader.read(path)
@@ -48,7 +52,7 @@ def test_every_cell_of_a_real_report_is_read_again_blanks_and_zeros_apart(path, 
         assert again.tables.table(table) == report.tables.table(table)
 
 
-@pytest.mark.parametrize("kind", ["docx", "pdf"])
+@pytest.mark.parametrize("kind", ["html", "docx", "pdf"])
 def test_the_text_is_read_in_whole_paragraphs(kind):
     report = reader.read(REAL[0])
     again = reader.read_bytes(written(report, kind))
