@@ -29,10 +29,11 @@ CAPTIONS = {
 
 @dataclass(frozen=True)
 class Mark:
-    """A cell of the printed table and the numbers of the findings that point at it."""
+    """A cell of the printed table, the numbers of the findings that point at it, and whether one is an error."""
 
     cell: Cell
     findings: tuple[int, ...]
+    is_wrong: bool
 
 
 @dataclass(frozen=True)
@@ -112,19 +113,23 @@ def _rows(
     for row in rows:
         place = next((cell.place for cell in row if cell.place), None)
         source = report.sources.get(place[:2], ()) if place else ()
-        yield Row([Mark(cell, _pointing_at(cell, findings)) for cell in row], " ┃ ".join(source))
+        label = max((at for at, cell in enumerate(row) if cell.header), default=-1) if place else -1
+        marks = [
+            _mark(cell, cell.place or (place[:2] if place and at == label else ()), findings)
+            for at, cell in enumerate(row)
+        ]
+        yield Row(marks, " ┃ ".join(source))
 
 
-def _pointing_at(cell: Cell, findings: Sequence[Finding]) -> tuple[int, ...]:
-    """Return the numbers of the findings of exactly this cell, or of its whole column or row."""
-    if cell.place is None:
-        return ()
-    table, row, column = cell.place
-    return tuple(
-        number
+def _mark(cell: Cell, place: Sequence[str], findings: Sequence[Finding]) -> Mark:
+    """Return a cell with the findings about it: of its very place, of its column, or, for a label, of its row."""
+    table, row, column = (*place, "", "", "")[:3]
+    pointing = [
+        (number, finding.severity == "error")
         for number, finding in enumerate(findings, 1)
         if finding.where.table == table
         and finding.where.row in ("", row)
-        and finding.where.column in ("", column)
+        and finding.where.column == column
         and (finding.where.row or finding.where.column)
-    )
+    ]
+    return Mark(cell, tuple(number for number, _ in pointing), any(grave for _, grave in pointing))
