@@ -61,13 +61,11 @@ def replay(numbers, database):
 
     connection.close()
     connection.settings_dict["NAME"] = database
-    from gongkai.demo.replaying import quickly
     from gongkai.units.models import Unit
 
     units = list(Unit.objects.order_by("sort")[:40])
-    with quickly(numbers.start):
-        for number in numbers:
-            one(number, units[number % len(units)])
+    for number in numbers:
+        one(number, units[number % len(units)])
 
 
 def one(number, unit):
