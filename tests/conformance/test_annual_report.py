@@ -17,7 +17,7 @@ from gongkai.law.annual_report import (
 )
 from gongkai.reporting.published import narrative, reader
 from gongkai.reporting.published.checker import check_report
-from tests.unit.reporting_published.test_formats import written
+from tests.report_files import written
 
 DATA = Path(__file__).parent.parent / "data"
 

@@ -106,7 +106,11 @@ def record(notice: Notice, attempt: Attempt, *, at: datetime) -> Notice:
     message is not: whoever got it would get it twice.
     """
     with transaction.atomic():
-        row = Notice.objects.select_for_update(of=("self",)).select_related("case__unit").get(pk=notice.pk)
+        row = (
+            Notice.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("case__unit")
+            .get(pk=notice.pk)
+        )
         if row.state != State.SENDING or row.attempts != notice.attempts:
             return row
         row.fault, row.receipt = attempt.fault[:300], attempt.receipt[:200]
@@ -186,7 +190,11 @@ def state_of(notice: Notice) -> dict[str, object]:
 
 
 def _for_people(notice: Notice, by: Actor) -> Notice:
-    row = Notice.objects.select_for_update(of=("self",)).select_related("case__unit").get(pk=notice.pk)
+    row = (
+        Notice.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("case__unit")
+        .get(pk=notice.pk)
+    )
     by.must_hold(INTAKE, row.case.unit)
     if row.state not in FOR_PEOPLE or row.settled_at is not None:
         said = f"{row.settled_by}已核实" if row.settled_by else f"现为“{row.get_state_display()}”"

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.utils import timezone
+
 from gongkai.cases.models import Case
 from gongkai.demo.cast import COMPETENT, Act, Cast, before, moment
 from gongkai.law.response import Grade
@@ -62,7 +64,7 @@ class Said:
 
 def acts(cast: Cast, now: datetime) -> Iterator[Act]:
     """Yield the acts, dated relative to ``now``; nothing lies in the future."""
-    today = now.astimezone(moment(now.date(), 0).tzinfo).date()
+    today = timezone.localtime(now).date()
     for number, (unit, age, kind, title, text, answered) in enumerate(SAID):
         letter = Letter(kind, title, text, "演示群众", phone="13900000000", may_be_published=True)
         said = Said(cast, unit, letter, answered)

@@ -13,10 +13,8 @@ from django.views.decorators.http import require_POST
 from gongkai.law.annual_report import Finding
 from gongkai.portal import pages
 from gongkai.reporting.layout import Cell, grids
-from gongkai.reporting.published import reader
-from gongkai.reporting.published.checker import check_report
-from gongkai.reporting.published.command import as_json
-from gongkai.reporting.published.junit import SEVERITIES, Checked
+from gongkai.reporting.published import json_cells, reader
+from gongkai.reporting.published.checker import SEVERITIES, Checked, check_report
 from gongkai.reporting.published.report import PublishedReport, Unreadable
 
 MOST_BYTES = 20_000_000
@@ -68,7 +66,10 @@ def check_json(request: HttpRequest) -> JsonResponse:
         result = checked(request.FILES.get("file"), request.FILES.get("previous"))
     except Unreadable as error:
         return JsonResponse({"error": str(error)}, status=422, json_dumps_params={"ensure_ascii": False})
-    return JsonResponse(as_json(result.report, result.findings), json_dumps_params={"ensure_ascii": False})
+    assert result.report is not None
+    return JsonResponse(
+        json_cells.checked(result.report, result.findings), json_dumps_params={"ensure_ascii": False}
+    )
 
 
 def checked(file: UploadedFile | None, previous: UploadedFile | None) -> Checked:
@@ -80,9 +81,8 @@ def checked(file: UploadedFile | None, previous: UploadedFile | None) -> Checked
     if file is None:
         raise Unreadable("没有选择文件。请选择一份年度报告。")
     report = _read(file)
-    earlier = _read(previous).tables if previous else None
-    last = PublishedReport(earlier.form, earlier) if earlier else None
-    return Checked(Path(file.name or ""), report, check_report(report, last))
+    last_year = _read(previous) if previous else None
+    return Checked(Path(file.name or ""), report, check_report(report, last_year))
 
 
 def _read(file: UploadedFile) -> PublishedReport:

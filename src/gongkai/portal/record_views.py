@@ -31,8 +31,7 @@ def correct_record(request: HttpRequest) -> HttpResponse:
         if carried
         else WrongRecordForm(request.POST or None, request.FILES or None)
     )
-    token = "" if carried else request.POST.get("token", "")
-    token = token or uuid4().hex
+    token = request.POST.get("token") or uuid4().hex
     wanted = request.POST.get("unit", request.GET.get("unit", "zfb"))
     unit = units.filter(code=wanted).first() or units.first()
     if not carried and request.method == "POST" and form.is_valid() and unit is not None:

@@ -22,11 +22,12 @@ def write(request: HttpRequest) -> HttpResponse:
     """Take a message, or a report of a fault on the site (我为政府网站找错)."""
     initial = {name: request.GET[name][:300] for name in ("kind", "page", "unit") if name in request.GET}
     carried = "carry" in request.POST
-    if carried:
-        form, token = MessageForm(initial=_begun_as_request(request)), uuid4().hex
-    else:
-        form = MessageForm(request.POST or None, initial={"unit": "zfb", **initial})
-        token = request.POST.get("token") or uuid4().hex
+    form = (
+        MessageForm(initial=_begun_as_request(request))
+        if carried
+        else MessageForm(request.POST or None, initial={"unit": "zfb", **initial})
+    )
+    token = request.POST.get("token") or uuid4().hex
     if not carried and request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         unit = given.pop("unit")

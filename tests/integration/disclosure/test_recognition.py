@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from gongkai.cases.models import Case
 from gongkai.disclosure import actions, recognition
@@ -129,6 +130,11 @@ def test_what_turns_out_to_be_a_record_correction_goes_on_there_with_what_was_ty
         assert typed in page
     assert "error" not in page.split("<form", 1)[1].split("</form>")[0]
     assert not Case.objects.exists()
+
+
+def test_a_record_correction_begun_afresh_keeps_the_days_of_its_form(clerk):
+    page = clerk.get(reverse("correction_new")).content.decode()
+    assert f'name="received_on" value="{timezone.localdate()}"' in page
 
 
 def test_a_registered_request_goes_on_as_a_record_correction_with_the_applicant_read_and_logged(clerk, world):

@@ -69,7 +69,7 @@ def _must_be_sensible(chosen: Sequence[Case], giver: User, receiver: User, reaso
 
 
 def _hand_over_one(case: Case, made: HandOver, by: Actor, at: datetime) -> None:
-    now = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    now = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     if now.handler_id != made.giver_id:
         raise Refusal(
             f"{case.number}现由{now.handler or '无人'}承办，已不在{made.giver}名下；本次移交没有办理任何一件。",

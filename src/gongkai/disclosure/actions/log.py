@@ -90,7 +90,9 @@ def take_from_log(entry: LogEntry, *, reason: str, by: Actor, at: datetime) -> L
 
 
 def _locked(entry: LogEntry) -> LogEntry:
-    rows = LogEntry.objects.select_for_update(of=("self",)).select_related("case__unit", "case__request")
+    rows = LogEntry.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "case__unit", "case__request"
+    )
     return rows.get(pk=entry.pk)
 
 

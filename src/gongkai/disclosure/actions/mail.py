@@ -54,7 +54,11 @@ def take_in(mailbox: Mailbox, fetched: Fetched, *, at: datetime) -> Mail | None:
     """
     letter = read_safely(fetched.raw, whole=fetched.is_whole)
     with transaction.atomic():
-        box = Mailbox.objects.select_for_update(of=("self",)).select_related("unit").get(pk=mailbox.pk)
+        box = (
+            Mailbox.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("unit")
+            .get(pk=mailbox.pk)
+        )
         pass_over(box, fetched.uidvalidity, fetched.uid)
         if Mail.objects.filter(mailbox=box, key=letter.key).exists():
             log.info("邮箱 %s 的第 %s 封邮件以前已经读入", box.address, fetched.uid)
@@ -295,7 +299,9 @@ def _undecided(mail: Mail, by: Actor) -> Mail:
 
 
 def _locked(mail: Mail) -> Mail:
-    rows = Mail.objects.select_for_update(of=("self",)).select_related("unit", "case__unit", "mailbox")
+    rows = Mail.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "unit", "case__unit", "mailbox"
+    )
     return rows.get(pk=mail.pk)
 
 

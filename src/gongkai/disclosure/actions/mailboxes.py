@@ -158,7 +158,9 @@ def _must_be_free(address: str, own: int = 0) -> None:
 
 
 def _locked(mailbox: Mailbox) -> Mailbox:
-    return Mailbox.objects.select_for_update(of=("self",)).select_related("unit").get(pk=mailbox.pk)
+    return (
+        Mailbox.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=mailbox.pk)
+    )
 
 
 def _record(mailbox: Mailbox, verb: str, *, by: Actor, at: datetime) -> None:

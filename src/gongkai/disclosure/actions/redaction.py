@@ -202,10 +202,14 @@ def content_of(redaction: Redaction) -> bytes:
 def _locked(redaction: Redaction, *, by: Actor, seen: int | None) -> Redaction:
     """Take the case, then the redaction, for this act alone; refuse what is not possible now."""
     action = DISCLOSURE.action("redact")
-    case = Case.objects.select_for_update(of=("self",)).select_related("unit").get(pk=redaction.case_id)
+    case = (
+        Case.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("unit")
+        .get(pk=redaction.case_id)
+    )
     by.must_hold(action.roles, case.unit)
     DISCLOSURE.must_be_possible(action, case.stage)
-    locked = Redaction.objects.select_for_update(of=("self",)).get(pk=redaction.pk)
+    locked = Redaction.objects.select_for_update(of=("self",), no_key=True).get(pk=redaction.pk)
     locked.case = case
     if seen is not None and seen != locked.changes:
         when = timezone.localtime(locked.changed_at)

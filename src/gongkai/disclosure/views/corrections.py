@@ -104,12 +104,14 @@ def register(request: HttpRequest) -> HttpResponse:
 
 def _begun(request: HttpRequest) -> dict[str, Any]:
     """Return what was typed, or registered, as a disclosure request that turned out to be a record correction."""
-    if (pk := request.GET.get("of", "")).isdigit():
+    if request.method == "GET" and (pk := request.GET.get("of", "")).isdigit():
         actor, case = posts.actor(staff_of(request), timezone.localdate()), case_of(request, int(pk))
         told = model_to_dict(actions.read_personal(case, by=actor, at=timezone.now()))
         return {**forms.begun_as_request(told), "channel": case.channel, "received_on": case.received_on}
-    days = {name: request.POST.get(name, "") for name in ("channel", "received_on")}
-    return {**forms.begun_as_request(request.POST), **days}
+    if "carry" not in request.POST:
+        return {}
+    arrival = {name: request.POST.get(name, "") for name in ("channel", "received_on")}
+    return {**forms.begun_as_request(request.POST), **arrival}
 
 
 @require_admin_access
@@ -117,15 +119,16 @@ def new(request: HttpRequest) -> HttpResponse:
     """Register a request that came by another channel."""
     user, today = staff_of(request), timezone.localdate()
     unit = unit_of(user, today)
-    carried = "carry" in request.POST or request.method == "GET"
     try:
-        begun = _begun(request) if carried else None
+        begun = _begun(request)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("correction_register")
-    sent, files = (None, None) if carried else (request.POST, request.FILES)
-    form = forms.RegisterCorrectionForm(sent, files, initial=begun)
-    if not carried and request.method == "POST" and form.is_valid():
+    sent = request.method == "POST" and "carry" not in request.POST
+    form = forms.RegisterCorrectionForm(
+        request.POST if sent else None, request.FILES if sent else None, initial=begun
+    )
+    if sent and form.is_valid():
         data = form.cleaned_data
         asked = WrongRecord(**{name: data[name] for name in FIELDS})
         try:

@@ -1,11 +1,39 @@
 """Everything that can be said about a published report from the report alone."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
 from gongkai.law import annual_report
 from gongkai.law.annual_report import Finding
 from gongkai.reporting.published import headings, narrative
 from gongkai.reporting.published.report import PublishedReport
 
-_ORDER = {"error": 0, "warning": 1, "format": 2}
+SEVERITIES = {"error": "错误", "warning": "提示", "format": "格式"}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file, the report read from it (``None`` when it cannot be read, with the ``fault``) and the findings."""
+
+    path: Path
+    report: PublishedReport | None
+    findings: Sequence[Finding]
+    fault: str = ""
+
+    @property
+    def title(self) -> str:
+        assert self.report is not None
+        issuer, year = self.report.issuer or "(未写明机关)", self.report.year or "(未写明年度)"
+        return f"{issuer} {year} 年度报告，{self.report.form.id} 年格式"
+
+    @property
+    def counted(self) -> str:
+        """Return how many findings there are of each severity."""
+        return "、".join(
+            f"{label}{sum(finding.severity == key for finding in self.findings)}"
+            for key, label in SEVERITIES.items()
+        )
 
 
 def check_report(report: PublishedReport, previous: PublishedReport | None = None) -> list[Finding]:
@@ -21,4 +49,4 @@ def check_report(report: PublishedReport, previous: PublishedReport | None = Non
     if report.paragraphs:
         findings += narrative.check(report.paragraphs, report.tables)
         findings += headings.check(report.paragraphs, report.issuer)
-    return sorted(findings, key=lambda finding: _ORDER[finding.severity])
+    return sorted(findings, key=lambda finding: list(SEVERITIES).index(finding.severity))

@@ -8,12 +8,9 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from gongkai.law.annual_report import Finding
 from gongkai.reporting.published import json_cells, junit, reader
-from gongkai.reporting.published.checker import check_report
-from gongkai.reporting.published.junit import SEVERITIES, Checked
+from gongkai.reporting.published.checker import SEVERITIES, Checked, check_report
 from gongkai.reporting.published.report import Unreadable
 
 SUFFIXES = (".txt", ".html", ".htm", ".json", ".docx", ".xlsx", ".pdf")
@@ -75,30 +72,13 @@ def _print_json(results: Sequence[Checked]) -> None:
     shown = [
         {
             **({"file": str(result.path)} if len(results) > 1 else {}),
-            **as_json(result.report, result.findings),
+            **json_cells.checked(result.report, result.findings),
         }
         for result in results
         if result.report is not None
     ]
     if shown:
         print(json.dumps(shown[0] if len(results) == 1 else shown, ensure_ascii=False, indent=1))
-
-
-def as_json(report: Any, findings: Sequence[Finding]) -> dict[str, Any]:
-    """Return a report and what was found in it as plain data."""
-    return {**json_cells.to_json(report), "findings": [_finding(finding) for finding in findings]}
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    where = {"table": finding.where.table, "row": finding.where.row, "column": finding.where.column}
-    return {
-        "check": finding.check,
-        "severity": finding.severity,
-        "where": {key: value for key, value in where.items() if value},
-        "message": finding.message,
-        "expected": finding.expected,
-        "actual": finding.actual,
-    }
 
 
 def _print(result: Checked) -> None:

@@ -59,6 +59,23 @@ def to_json(report: PublishedReport) -> dict[str, Any]:
     }
 
 
+def checked(report: PublishedReport, findings: Sequence[Finding]) -> dict[str, Any]:
+    """Return a report and what was found in it, each finding with its place."""
+    return {**to_json(report), "findings": [_finding(finding) for finding in findings]}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    where = {"table": finding.where.table, "row": finding.where.row, "column": finding.where.column}
+    return {
+        "check": finding.check,
+        "severity": finding.severity,
+        "where": {key: value for key, value in where.items() if value},
+        "message": finding.message,
+        "expected": finding.expected,
+        "actual": finding.actual,
+    }
+
+
 def _plain(cells: Mapping[str, Any]) -> dict[str, Any]:
     return {
         column: value if value is None or isinstance(value, int) else str(value)

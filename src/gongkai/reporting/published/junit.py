@@ -1,38 +1,9 @@
-"""What came of checking files, and the same as JUnit XML for build servers: a file a suite, a finding a failure."""
+"""What came of checking files as JUnit XML for build servers: a file a suite, an error a failure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from gongkai.law.annual_report import Finding
-from gongkai.reporting.published.report import PublishedReport
-
-SEVERITIES = {"error": "错误", "warning": "提示", "format": "格式"}
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A file, the report read from it (``None`` when it cannot be read, with the ``fault``) and the findings."""
-
-    path: Path
-    report: PublishedReport | None
-    findings: Sequence[Finding]
-    fault: str = ""
-
-    @property
-    def title(self) -> str:
-        assert self.report is not None
-        issuer, year = self.report.issuer or "(未写明机关)", self.report.year or "(未写明年度)"
-        return f"{issuer} {year} 年度报告，{self.report.form.id} 年格式"
-
-    @property
-    def counted(self) -> str:
-        """Return how many findings there are of each severity."""
-        return "、".join(
-            f"{label}{sum(finding.severity == key for finding in self.findings)}"
-            for key, label in SEVERITIES.items()
-        )
+from gongkai.reporting.published.checker import Checked
 
 
 def written(results: Sequence[Checked]) -> bytes:

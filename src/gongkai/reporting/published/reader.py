@@ -39,7 +39,7 @@ def read_bytes(content: bytes) -> PublishedReport:
         raise Unreadable("文件是空的。请选择年度报告的正文文件。")
     split = _split_of(content)
     if split is not None:
-        rows, paragraphs = split(content)
+        rows, paragraphs = _taken_apart(content, split)
     else:
         page = decode(content)
         if page.lstrip().startswith(("{", "[")):
@@ -90,7 +90,7 @@ def _split_of(content: bytes) -> Callable[[bytes], Parts] | None:
     if content.startswith(b"%PDF-"):
         from gongkai.reporting.published import pdf
 
-        return _guarded(pdf.split)
+        return pdf.split
     if content.startswith(b"PK\x03\x04"):
         return _split_of_package(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
@@ -98,6 +98,16 @@ def _split_of(content: bytes) -> Callable[[bytes], Parts] | None:
     if content.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
         raise Unreadable("这是图片，不含可核对的文字。请提供文本。")
     return None
+
+
+def _taken_apart(content: bytes, split: Callable[[bytes], Parts]) -> Parts:
+    try:
+        return split(content)
+    except Unreadable:
+        raise
+    except Exception as error:
+        # The libraries raise whatever a damaged file makes them trip over.
+        raise Unreadable("打不开这份文件：内容已损坏或者已加密。请另存一份后核对。") from error
 
 
 def _split_of_package(content: bytes) -> Callable[[bytes], Parts]:
@@ -111,26 +121,12 @@ def _split_of_package(content: bytes) -> Callable[[bytes], Parts]:
     if "word/document.xml" in names:
         from gongkai.reporting.published import word
 
-        return _guarded(word.split)
+        return word.split
     if "xl/workbook.xml" in names:
         from gongkai.reporting.published import sheet
 
-        return _guarded(sheet.split)
+        return sheet.split
     raise Unreadable("这是压缩文件，不是 Word 或 Excel 文件。请解压后选择其中的报告。")
-
-
-def _guarded(split: Callable[[bytes], Parts]) -> Callable[[bytes], Parts]:
-    """Return ``split``, which says in a sentence what the reader of a damaged file raises."""
-
-    def guarded(content: bytes) -> Parts:
-        try:
-            return split(content)
-        except Unreadable:
-            raise
-        except Exception as error:
-            raise Unreadable("打不开这份文件：内容已损坏或者已加密。请另存一份后核对。") from error
-
-    return guarded
 
 
 def _title(paragraphs: list[str]) -> tuple[str, int | None]:

@@ -49,8 +49,7 @@ def _rows(sheet: Worksheet) -> Iterator[list[str]]:
     ends = {(area.min_row, area.min_col): area.max_col for area in sheet.merged_cells.ranges}
     width = 0
     for row in sheet.iter_rows():
-        texts = [_text(cell) for cell in row]
-        if any(mark in compact(text) for text in texts for mark in _HEADINGS):
+        if any(mark in compact(_text(cell)) for cell in row for mark in _HEADINGS):
             width = _last_column(row, ends)
         within = row[:width] if width else row
         yield [_text(cell) for cell in within if not isinstance(cell, MergedCell)]

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -33,27 +34,20 @@ def _blocks(document: WordDocument) -> Iterator[Paragraph | Table]:
     """Yield paragraphs and innermost tables in the order of the document."""
     for element in document.element.body.iter(qn("w:p"), qn("w:tbl")):
         if element.tag == qn("w:tbl"):
-            if next(element.iterdescendants(qn("w:tbl")), None) is None:
+            if not _holds_a_table(element):
                 yield Table(element, document)
-        elif not any(True for _ in _innermost(element)):
+        elif all(map(_holds_a_table, element.iterancestors(qn("w:tbl")))):
             yield Paragraph(element, document)
 
 
-def _innermost(element: object) -> Iterator[object]:
-    """Yield the innermost tables that ``element`` stands in."""
-    for table in element.iterancestors(qn("w:tbl")):  # type: ignore[attr-defined]
-        if next(table.iterdescendants(qn("w:tbl")), None) is None:
-            yield table
+def _holds_a_table(element: Any) -> bool:
+    return next(element.iterdescendants(qn("w:tbl")), None) is not None
 
 
 def _rows(table: Table) -> Iterator[list[str]]:
     """Yield each row with one text for each of its own cells; one that continues the cell above is left out."""
     for row in table._tbl.tr_lst:
-        yield [_text(cell) for cell in row.tc_lst if not _continues(cell)]
-
-
-def _continues(cell: CT_Tc) -> bool:
-    return cell.vMerge == "continue"
+        yield [_text(cell) for cell in row.tc_lst if cell.vMerge != "continue"]
 
 
 def _text(cell: CT_Tc) -> str:
