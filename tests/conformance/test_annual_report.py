@@ -12,9 +12,9 @@ from gongkai.law.annual_report import (
     KIND_COLUMNS,
     REQUEST_COLUMNS,
     ReportTables,
-    check,
     form_for_year,
 )
+from gongkai.law.relations import check
 from gongkai.reporting.published import narrative, reader
 from gongkai.reporting.published.checker import check_report
 from tests.report_files import written

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from gongkai.law import annual_report, stated_numbers
+from gongkai.law import relations, stated_numbers
 from gongkai.law.annual_report import (
     FORMS,
     SECTIONS,
@@ -157,7 +157,7 @@ def check(compiled: Compiled) -> list[Finding]:
     previous = (
         AnnualReport.objects.filter(unit=report.unit, year=report.year - 1).exclude(frozen=None).first()
     )
-    findings = list(annual_report.check(tables, previous=frozen_tables(previous) if previous else None))
+    findings = list(relations.check(tables, previous=frozen_tables(previous) if previous else None))
     findings += _against_records(compiled)
     findings += _overdue_at_end(compiled)
     paragraphs = text_paragraphs(compiled.sections)

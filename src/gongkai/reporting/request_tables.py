@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gongkai.law import annual_report
+from gongkai.law import relations
 from gongkai.law.annual_report import FORMS, Finding, ReportTables, form_for_year
 from gongkai.reporting import figures
 from gongkai.reporting.layout import Grid, grids
@@ -39,5 +39,5 @@ def compile_tables(scope: Scope, form_id: str = "") -> RequestTables:
         for row, cells in tables.table(table).items():
             for column in cells:
                 cells[column] = values[figures.cell_figure(table, row, column)]
-    found = tuple(f for f in annual_report.check(tables) if f.where.table in TABLES)
+    found = tuple(f for f in relations.check(tables) if f.where.table in TABLES)
     return RequestTables(scope, tables, values, found)

@@ -8,9 +8,9 @@ from gongkai.law.annual_report import (
     KIND_COLUMNS,
     REMEDY_COLUMNS,
     ReportTables,
-    check,
     consolidate,
 )
+from gongkai.law.relations import check
 
 counts = st.integers(0, 5000)
 

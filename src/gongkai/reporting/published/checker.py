@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongkai.law import annual_report
+from gongkai.law import relations
 from gongkai.law.annual_report import Finding
 from gongkai.reporting.published import headings, narrative
 from gongkai.reporting.published.report import PublishedReport
@@ -41,7 +41,7 @@ def check_report(report: PublishedReport, previous: PublishedReport | None = Non
     findings = [*report.oddities]
     findings += [
         finding
-        for finding in annual_report.check(
+        for finding in relations.check(
             report.tables, level=report.level, previous=previous.tables if previous else None
         )
         if finding.where.table in report.present
