@@ -9,11 +9,12 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from gongkai.cases import deadlines, notices, numbers
 from gongkai.cases import procedure as procedures
@@ -101,6 +102,7 @@ def open_case(
             at=at,
             happened_on=received_on or local_day(at),
             data=data or {},
+            calendar=_calendar(),
             waits_until=waits_until,
             papers=papers,
         )
@@ -147,7 +149,8 @@ def act(
             )
         attempt = Attempt(action.id, day, local_day(at), data or {})
         history = locked.events.order_by("seq")
-        procedure.must_be_lawful(history, attempt, calendar_in_force())
+        calendar = _calendar()
+        procedure.must_be_lawful(history, attempt, calendar)
         for name, value in (changes or {}).items():
             setattr(locked, name, value)
         event, _ = _record(
@@ -159,6 +162,7 @@ def act(
             at=at,
             happened_on=day,
             data=data or {},
+            calendar=calendar,
             ground=ground,
             note=note,
             public=public or {},
@@ -213,7 +217,8 @@ def recalculate(case: Case, *, source: str, by: Actor, at: datetime) -> bool:
     locked = _locked(case)
     procedure = procedures.get(locked.procedure)
     history = locked.events.order_by("seq")
-    clock = deadlines.clock_of(procedure, history, calendar_in_force())
+    calendar = calendar_in_force()
+    clock = deadlines.clock_of(procedure, history, calendar)
     if locked.closed_on is not None or clock is None or clock.suspended:
         return False
     before, after = locked.due_on, clock.deadline
@@ -231,6 +236,7 @@ def recalculate(case: Case, *, source: str, by: Actor, at: datetime) -> bool:
         at=at,
         happened_on=local_day(at),
         data=data,
+        calendar=calendar,
         note=f"{moved}：{source}",
         public=data,
     )
@@ -310,6 +316,7 @@ def _record(
     at: datetime,
     happened_on: date,
     data: Mapping[str, Any],
+    calendar: WorkingCalendar,
     ground: str = "",
     note: str = "",
     public: Mapping[str, Any] | None = None,
@@ -340,9 +347,9 @@ def _record(
         data=dict(data),
     )
     if action.clock is not None:
-        _refold(case, procedure, (*before, event))
+        _refold(case, procedure, (*before, event), calendar)
     if waits_until is not None:
-        case.due_on, case.due_provisional = waits_until, not calendar_in_force().is_known(waits_until)
+        case.due_on, case.due_provisional = waits_until, not calendar.is_known(waits_until)
     case.save()
     if action.to is not None or action.clock is not None:
         _renew_steps(case, procedure, at, moved=action.to is not None)
@@ -360,8 +367,15 @@ def _record(
     return event, index
 
 
-def _refold(case: Case, procedure: Procedure, history: Iterable[CaseEvent]) -> None:
-    state = deadlines.clock_of(procedure, history, calendar_in_force())
+def _calendar() -> WorkingCalendar:
+    """Return the calendar in force, read when something first asks it: few acts do, and some ask twice."""
+    return cast(WorkingCalendar, SimpleLazyObject(calendar_in_force))
+
+
+def _refold(
+    case: Case, procedure: Procedure, history: Iterable[CaseEvent], calendar: WorkingCalendar
+) -> None:
+    state = deadlines.clock_of(procedure, history, calendar)
     if state is not None:
         case.due_on, case.due_provisional = state.deadline.day, state.deadline.provisional
         # Kept as it was counted at closing, so that statistics of past years stay what they were.

@@ -1,14 +1,13 @@
 """Which tables hold rows of a case, asked in one question: of a dozen, an ordinary case has rows in two."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from django.db import connection
 
 from gongkai.cases.models import Case
-
-Rows = Callable[[str], Iterable[Any]]
+from gongkai.cases.procedure import Rows
 
 
 def rows_of(case: Case, *relations: str) -> Rows:
@@ -18,8 +17,15 @@ def rows_of(case: Case, *relations: str) -> Rows:
         held = {name for (name,) in cursor.fetchall()}
 
     def rows(relation: str) -> Iterable[Any]:
+        if relation not in held:
+            return ()
         key = _key(relation)
-        return key.model._default_manager.filter(**{key.name: case}) if relation in held else ()
+        found: Iterable[Any] = (
+            key.model._default_manager.filter(**{key.name: case})
+            if key.one_to_one
+            else getattr(case, relation).all()
+        )
+        return found
 
     return rows
 

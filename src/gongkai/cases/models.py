@@ -99,7 +99,7 @@ class CaseEvent(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"
-        ordering = ["case", "seq"]
+        ordering = ["case_id", "seq"]
         constraints = [models.UniqueConstraint("case", "seq", name="one_event_per_place")]
 
 
@@ -152,7 +152,7 @@ class Letter(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "文书"
-        ordering = ["case", "pk"]
+        ordering = ["case_id", "pk"]
         indexes = [
             models.Index(
                 fields=["template", "issued_on"], condition=Q(sent_on=None), name="letters_not_served"
@@ -188,7 +188,7 @@ class Attachment(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "附件"
-        ordering = ["case", "pk"]
+        ordering = ["case_id", "pk"]
 
 
 class Series(models.Model):

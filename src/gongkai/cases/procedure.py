@@ -97,6 +97,7 @@ class Attempt:
 
 
 Lawful = Callable[[Iterable[Entry], Attempt, WorkingCalendar], None]
+Rows = Callable[[str], Iterable[Any]]
 
 
 def _always_lawful(history: Iterable[Entry], attempt: Attempt, calendar: WorkingCalendar) -> None:
@@ -116,7 +117,8 @@ class Procedure:
     """A dated procedure (办理程序). A case keeps the version under which it was opened.
 
     ``must_be_lawful`` refuses an act by the history of the case; it is asked while the case is locked, so no
-    verb and no second person at the same moment passes it by.
+    verb and no second person at the same moment passes it by. ``parts`` names the relations of a case that hold
+    rows of this procedure; ``detail_state`` gets what reads them.
     """
 
     key: str
@@ -126,9 +128,10 @@ class Procedure:
     number_pattern: str
     stages: tuple[Stage, ...]
     actions: tuple[Action, ...]
-    detail_state: Callable[[Any], Mapping[str, Any]]
+    detail_state: Callable[[Any, Rows], Mapping[str, Any]]
     url_name: str
     valid_from: date
+    parts: tuple[str, ...] = ()
     must_be_lawful: Lawful = _always_lawful
     notices_to: Callable[[Any], tuple[Address, ...]] = lambda case: ()
     _stages: dict[str, Stage] = field(init=False, repr=False, compare=False)

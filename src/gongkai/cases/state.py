@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from gongkai.cases import procedure as procedures
+from gongkai.cases.held import rows_of
 from gongkai.cases.models import Case, Letter
 
 BATCH = 500
@@ -12,6 +13,8 @@ BATCH = 500
 
 def state_of(case: Case) -> Mapping[str, Any]:
     """Return everything about ``case`` whose silent change ``gongkai verify`` must notice."""
+    procedure = procedures.get(case.procedure)
+    rows = rows_of(case, "attachments", "letters", *procedure.parts)
     return {
         "number": case.number,
         "procedure": f"{case.procedure}@{case.procedure_version}",
@@ -41,7 +44,7 @@ def state_of(case: Case) -> Mapping[str, Any]:
             for event in case.events.all()
         ],
         "attachments": [
-            [attachment.kind, attachment.name, attachment.sha256] for attachment in case.attachments.all()
+            [attachment.kind, attachment.name, attachment.sha256] for attachment in rows("attachments")
         ],
         "letters": [
             [
@@ -54,9 +57,9 @@ def state_of(case: Case) -> Mapping[str, Any]:
                 str(letter.sent_on),
                 *_service(letter),
             ]
-            for letter in case.letters.all()
+            for letter in rows("letters")
         ],
-        "detail": procedures.get(case.procedure).detail_state(case),
+        "detail": procedure.detail_state(case, rows),
     }
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from gongkai.cases.models import Case
-from gongkai.cases.procedure import Action, ClockEffect, Procedure, Stage, register
+from gongkai.cases.procedure import Action, ClockEffect, Procedure, Rows, Stage, register
 from gongkai.disclosure.procedure import INTAKE
 from gongkai.law.periods import WorkingDays
 from gongkai.law.record_corrections import ARTICLE
@@ -35,7 +35,7 @@ ACTIONS = (
 )  # fmt: skip
 
 
-def detail_state(case: Case) -> Mapping[str, Any]:
+def detail_state(case: Case, _rows: Rows) -> Mapping[str, Any]:
     """Return what the ledger proves of a record correction beside its case."""
     row = case.correction  # type: ignore[attr-defined]
     return {

@@ -6,9 +6,18 @@ from typing import Any
 
 from gongkai.cases import notices
 from gongkai.cases.deadlines import clock_of
-from gongkai.cases.held import rows_of
 from gongkai.cases.models import Case, Notice
-from gongkai.cases.procedure import Action, Address, Attempt, ClockEffect, Entry, Procedure, Stage, register
+from gongkai.cases.procedure import (
+    Action,
+    Address,
+    Attempt,
+    ClockEffect,
+    Entry,
+    Procedure,
+    Rows,
+    Stage,
+    register,
+)
 from gongkai.disclosure import separation
 from gongkai.disclosure.applicant_acts import APPLICANT_ACTIONS, applicants_part
 from gongkai.law import course as law
@@ -265,10 +274,9 @@ PARTS = (
 )  # fmt: skip
 
 
-def detail_state(case: Case) -> Mapping[str, Any]:
+def detail_state(case: Case, rows: Rows) -> Mapping[str, Any]:
     """Return what the ledger proves of a request beside its case."""
     request = case.request  # type: ignore[attr-defined]
-    rows = rows_of(case, *PARTS)
     return {
         "kind": request.applicant_kind,
         "applicant": request.applicant_key,
@@ -354,6 +362,7 @@ DISCLOSURE = register(
         stages=STAGES,
         actions=ACTIONS,
         detail_state=detail_state,
+        parts=PARTS,
         url_name="disclosure_case",
         valid_from=date(2019, 5, 15),
         must_be_lawful=must_be_lawful,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from gongkai.cases.models import Case
-from gongkai.cases.procedure import Action, ClockEffect, Procedure, Stage, register
+from gongkai.cases.procedure import Action, ClockEffect, Procedure, Rows, Stage, register
 from gongkai.disclosure.procedure import INTAKE
 from gongkai.law.periods import CalendarDays
 from gongkai.units.models import Role
@@ -51,7 +51,7 @@ def _actions(answer: str, hearing: str, articles: Mapping[str, str], *more: Acti
     )  # fmt: skip
 
 
-def detail_state(case: Case) -> Mapping[str, Any]:
+def detail_state(case: Case, rows: Rows) -> Mapping[str, Any]:
     """Return what the ledger proves of a review or lawsuit beside its case."""
     remedy = case.remedy  # type: ignore[attr-defined]
     return {
@@ -65,7 +65,7 @@ def detail_state(case: Case) -> Mapping[str, Any]:
         "order": [remedy.orders_reply, str(remedy.implement_by), str(remedy.implemented_on)],
         "lessons": [
             [lesson.wrong, lesson.change, str(lesson.due_on), str(lesson.done_on), lesson.done]
-            for lesson in case.lessons.all()  # type: ignore[attr-defined]
+            for lesson in rows("lessons")
         ],
     }
 
@@ -89,6 +89,7 @@ REVIEW = register(
             },
         ),
         detail_state=detail_state,
+        parts=("lessons",),
         url_name="remedy_case",
         valid_from=date(2019, 5, 15),
     )
@@ -123,6 +124,7 @@ LAWSUIT = register(
             Action("take_effect", "判决生效", ("judged",), "decided", INTAKE, "《行政诉讼法》第八十五条", ClockEffect.END),
         ),
         detail_state=detail_state,
+        parts=("lessons",),
         url_name="remedy_case",
         valid_from=date(2019, 5, 15),
     )

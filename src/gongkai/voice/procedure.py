@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from gongkai.cases.models import Case
-from gongkai.cases.procedure import Action, ClockEffect, Procedure, Stage, register
+from gongkai.cases.procedure import Action, ClockEffect, Procedure, Rows, Stage, register
 from gongkai.law.periods import AtOnce, WorkingDays
 from gongkai.law.response import SOURCE
 from gongkai.units.models import Role
@@ -57,7 +57,7 @@ OPINION_ACTIONS = (
 )
 
 
-def message_state(case: Case) -> Mapping[str, Any]:
+def message_state(case: Case, _rows: Rows) -> Mapping[str, Any]:
     """Return what the ledger proves of a message beside its case."""
     message = case.message
     return {
@@ -75,7 +75,7 @@ def message_state(case: Case) -> Mapping[str, Any]:
     }
 
 
-def opinion_state(case: Case) -> Mapping[str, Any]:
+def opinion_state(case: Case, _rows: Rows) -> Mapping[str, Any]:
     """Return what the ledger proves of an opinion beside its case."""
     opinion = case.opinion
     names = ("found_at", "assessed_at", "first_info_at", "press_at", "responded_at", "closed_at")

@@ -20,7 +20,7 @@ class SearchRecord(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "检索记录"
-        ordering = ["case", "pk"]
+        ordering = ["case_id", "pk"]
 
 
 class Consultation(models.Model):
@@ -47,7 +47,7 @@ class Consultation(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "征求意见"
-        ordering = ["case", "pk"]
+        ordering = ["case_id", "pk"]
 
     def __str__(self) -> str:
         return f"{self.party}（{self.get_kind_display()}）"
@@ -67,7 +67,7 @@ class CoHandling(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "协办"
-        ordering = ["case", "pk"]
+        ordering = ["case_id", "pk"]
 
 
 class Fee(models.Model):
@@ -109,7 +109,7 @@ class KindChange(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "申请人类别更正"
-        ordering = ["case", "pk"]
+        ordering = ["case_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 "case", condition=models.Q(confirmed_by=""), name="one_kind_change_at_a_time"

@@ -29,7 +29,7 @@ class Redaction(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "区分处理"
-        ordering = ["case", "pk"]
+        ordering = ["case_id", "pk"]
 
 
 class Region(models.Model):
@@ -58,7 +58,7 @@ class Region(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "遮盖区域"
-        ordering = ["redaction", "page", "top", "left", "pk"]
+        ordering = ["redaction_id", "page", "top", "left", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(left__lt=F("right"), top__lt=F("bottom"), right__lte=WHOLE, bottom__lte=WHOLE),
@@ -87,7 +87,7 @@ class Rendition(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "区分处理件"
-        ordering = ["redaction", "pk"]
+        ordering = ["redaction_id", "pk"]
 
     def __str__(self) -> str:
         return f"{self.result.name}（供{self.get_audience_display()}，遮盖{self.black}处）"

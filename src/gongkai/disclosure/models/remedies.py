@@ -73,7 +73,7 @@ class Lesson(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "案后整改"
-        ordering = ["case", "pk"]
+        ordering = ["case_id", "pk"]
 
     def __str__(self) -> str:
         return self.change

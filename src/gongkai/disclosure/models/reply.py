@@ -42,5 +42,5 @@ class Reply(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "答复"
-        ordering = ["case", "version"]
+        ordering = ["case_id", "version"]
         constraints = [models.UniqueConstraint("case", "version", name="one_reply_a_version")]

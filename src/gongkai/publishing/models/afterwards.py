@@ -28,7 +28,7 @@ class Comment(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "公众意见"
-        ordering = ["publication", "number"]
+        ordering = ["publication_id", "number"]
         constraints = [models.UniqueConstraint(fields=["publication", "number"], name="one_comment_a_number")]
 
     def __str__(self) -> str:
@@ -47,7 +47,7 @@ class SurveyAnswer(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "问卷答卷"
-        ordering = ["publication", "number"]
+        ordering = ["publication_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["publication", "number"], name="one_answer_a_number"),
             models.UniqueConstraint(fields=["publication", "sender"], name="one_answer_a_browser"),

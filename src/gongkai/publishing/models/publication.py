@@ -393,7 +393,7 @@ class Version(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "历史版本"
-        ordering = ["publication", "number"]
+        ordering = ["publication_id", "number"]
         constraints = [models.UniqueConstraint(fields=["publication", "number"], name="one_version_a_number")]
 
     def __str__(self) -> str:
@@ -423,7 +423,7 @@ class PublicationFile(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "附件"
-        ordering = ["publication", "pk"]
+        ordering = ["publication_id", "pk"]
 
 
 class ReviewAct(models.Model):
@@ -442,5 +442,5 @@ class ReviewAct(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"
-        ordering = ["publication", "seq"]
+        ordering = ["publication_id", "seq"]
         constraints = [models.UniqueConstraint(fields=["publication", "seq"], name="one_act_a_place")]
