@@ -4,12 +4,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench reset-demo format
+.PHONY: run test coverage lint bench reset-demo format
 
 run: $(VENV)/.ready
 	@$(BIN)/gongkai run
 
 test: $(VENV)/.ready
+	@./tests/install-browser
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+coverage: $(VENV)/.ready
 	@./tests/install-browser
 	$(BIN)/pytest -n 2 --dist loadgroup --cov=gongkai --cov-report=term:skip-covered
 

@@ -1,4 +1,4 @@
-"""What became of public items these days: guides, a revision, a repeal, a call for comments, an item kept back."""
+"""What became of public items these days: guides, a revision, a repeal, calls for comments, a survey, an end in sight."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from gongkai.demo.cast import Act, Cast
-from gongkai.publishing import actions
+from gongkai.publishing import actions, surveys
 from gongkai.publishing.models import Genre, Mode, Publication, Validity
 from gongkai.units.models import Role
 
@@ -26,6 +26,15 @@ CALL = (
     "<table><thead><tr><th scope='col'>街道</th><th scope='col'>助餐点（个）</th></tr></thead><tbody><tr><td>人民路街道</td><td>6</td></tr>"
     "<tr><td>公园路街道</td><td>5</td></tr><tr><td>四龙路街道</td><td>4</td></tr></tbody></table>"
 )
+QUESTIONS = """您多久会到社区食堂就餐？（单选）
+- 每天
+- 每周几次
+- 不去
+您需要哪几餐？（多选）
+- 早餐
+- 午餐
+- 晚餐
+您对饭菜有什么希望？（文字）"""
 
 
 @dataclass
@@ -69,6 +78,8 @@ def acts(cast: Cast, now: datetime) -> Iterator[Act]:
         start - timedelta(days=380), KEPT
     )
     yield from _asked(cast, start)
+    yield from _survey(cast, start)
+    yield from _ending(cast, start)
 
 
 def _guide(cast: Cast, unit: str, at: datetime) -> Publication:
@@ -139,3 +150,41 @@ def _asked(cast: Cast, start: datetime) -> Iterator[Act]:
     yield Act(
         at, lambda: actions.ask(text.publication, by=cast.of("jyj", Role.CHECKER), at=at, question=question)
     )
+
+
+def _survey(cast: Cast, start: datetime) -> Iterator[Act]:
+    """A survey under way, with three answers."""
+    until = timezone.localtime(start).date() + timedelta(days=14)
+    fields = {
+        "title": "社区老年食堂就餐意愿问卷调查", "summary": "了解老年居民就餐需求。",
+        "body": "<p>为合理安排社区老年食堂，请您回答下面的问题。调查不记名。</p>", "genre": Genre.ANNOUNCEMENT,
+        "column": cast.columns["zhengji"], "comment_kind": "survey", "comment_until": until,
+        "questions": surveys.read(QUESTIONS),
+    }  # fmt: skip
+    survey = Text(cast, "mzj", partial(_draft, cast, "mzj", fields))
+    yield from survey.acts(start, SIGNED)
+    answers = (
+        ("每天", ["午餐", "晚餐"], "希望有软烂的菜。"),
+        ("每周几次", ["午餐"], ""),
+        ("每天", ["午餐"], ""),
+    )
+    for number, (often, meals, wish) in enumerate(answers):
+        at = start + timedelta(minutes=40 + number)
+        sent = {"q1": [often], "q2": meals, "q3": [wish]}
+
+        def answer(
+            at: datetime = at, sent: dict[str, list[str]] = sent, sender: str = f"demo-{number}"
+        ) -> None:
+            actions.answer_survey(survey.publication, at=at, sent=sent, sender=sender)
+
+        yield Act(at, answer)
+
+
+def _ending(cast: Cast, start: datetime) -> Iterator[Act]:
+    """A document whose validity ends soon: to be assessed before."""
+    fields = {
+        "title": "关于城区部分路段实行临时交通管制的通告", "summary": "道路改造期间实行临时交通管制。",
+        "body": "<p>因道路改造，区内部分路段实行临时交通管制，请过往车辆按照现场标志绕行。</p>", "genre": Genre.ANNOUNCEMENT,
+        "column": cast.columns["tongzhi"], "valid_until": timezone.localtime(start).date() + timedelta(days=20),
+    }  # fmt: skip
+    yield from Text(cast, "zjj", partial(_draft, cast, "zjj", fields)).acts(start, SIGNED)
