@@ -25,7 +25,7 @@ from gongkai.reporting.published import reader
 from gongkai.reporting.scope import Scope
 from tests.conftest import at
 from tests.integration.disclosure.conftest import application
-from tests.integration.reporting.conftest import NOW, answered, give, save
+from tests.integration.reporting.conftest import NOW, answered, give, save, submitted
 
 
 def test_every_cell_is_the_count_of_its_records(complete, world):
@@ -95,7 +95,7 @@ def test_missing_is_never_zero_and_blocks_filing(world, report):
     assert compiled.tables.get("proactive", "art20_5.licences", "decisions") is None
     assert "（未报送）" in compiled.sections["overview"]
     with pytest.raises(actions.NotFileable):
-        actions.file_report(report, expected_revision=0, by=world.actor("郑公开"), at=NOW)
+        submitted(report, world)
 
 
 def test_a_cell_typed_against_the_records_is_an_error_with_both_values(complete, world):
@@ -103,7 +103,7 @@ def test_a_cell_typed_against_the_records_is_an_error_with_both_values(complete,
     found = [f for f in compile_report(saved).findings if f.check == "T3-L"]
     assert [(f.expected, f.actual) for f in found] == [("1", "5")]
     with pytest.raises(actions.NotFileable):
-        actions.file_report(saved, expected_revision=saved.revision, by=world.actor("郑公开"), at=NOW)
+        submitted(saved, world)
 
 
 def test_a_newer_version_is_not_overwritten(complete, world):
@@ -122,7 +122,7 @@ def test_filing_freezes_values_records_and_digest(filed):
 
 
 def test_the_second_filing_is_told_who_was_first(filed, world):
-    with pytest.raises(Refusal, match="郑公开已将此报告归档"):
+    with pytest.raises(Refusal, match="赵签已将此报告归档"):
         actions.file_report(filed, expected_revision=filed.revision, by=world.actor("郑公开"), at=NOW)
 
 
