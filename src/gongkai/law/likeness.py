@@ -5,25 +5,39 @@ found all the same. What counts as copied is every run of ``RUN`` letters or mor
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-ARTICLE = "《条例》第四十七条（报告雷同的追究责任）"
+# 国办公开办函〔2021〕30号: copied reports are pursued under it.
+ARTICLE = "《条例》第四十七条"
 # Shorter runs are the names of laws and columns, which all reports share.
 RUN = 12
+HALF = RUN // 2
 # A section of fewer letters is a prescribed sentence, and nobody's to copy.
 LEAST = 40
-_NUMBER = r"\{\{[^}]*\}\}|\d+(?:[,.，]\d+)*%?"
+OPENING = ("（", "(", "《", "“")
+# A figure nobody has returned yet stands as words where its number will be.
+_NUMBER = r"\{\{[^}]*\}\}|（未报送）|\d+(?:[,.，]\d+)*%?"
+_NUMBERS = re.compile(_NUMBER)
+
+
+# What stands for a number and for a name: letters no report uses.
+NUMBER, NAME = "\u03bd", "\u03c9"
+_SILENT = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text made ready to be compared: its letters, and for each the place in the original where it stands."""
+    """A text whose likeness is asked: its letters, and for each the place in the original where it stands.
+
+    ``halves`` counts its runs of half the length, by which a text with nothing in common is told at a glance.
+    """
 
     original: str
     letters: str
     places: tuple[int, ...]
-    runs: frozenset[str] = field(repr=False)
+    halves: Counter[str] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -34,26 +48,45 @@ class Likeness:
     passages: tuple[str, ...]
 
 
+NONE = Likeness(0.0, ())
+
+
+def letters_of(text: str, names: Iterable[str] = ()) -> str:
+    """Return the letters of a text that are compared: its numbers, bound figures and ``names`` masked."""
+    for name in _longest_first(names):
+        text = text.replace(name, NAME)
+    return _SILENT.sub("", _NUMBERS.sub(NUMBER, text))
+
+
 def prepared(text: str, names: Iterable[str] = ()) -> Text:
-    """Make a text ready, its numbers, bound figures and ``names`` masked."""
-    known = sorted((re.escape(name) for name in names if name), key=len, reverse=True)
-    mask = re.compile(f"(?P<number>{_NUMBER})|(?P<name>{'|'.join(known) or '(?!)'})|(?P<letter>[^\\W_])")
-    letters, places = [], []
-    for match in mask.finditer(text):
-        letters.append({"number": "#", "name": "@"}.get(match.lastgroup or "", match[0]))
-        places.append(match.start())
-    joined = "".join(letters)
-    runs = frozenset(joined[at : at + RUN] for at in range(len(joined) - RUN + 1))
-    return Text(text, joined, tuple(places), runs)
+    """Make a text ready to be compared with many others."""
+    known = "|".join(map(re.escape, _longest_first(names))) or "(?!)"
+    mask = re.compile(f"(?P<name>{known})|(?P<number>{_NUMBER})|(?P<letter>[^\\W_])")
+    found = list(mask.finditer(text))
+    letters = "".join({"number": NUMBER, "name": NAME}.get(each.lastgroup or "", each[0]) for each in found)
+    halves = Counter(letters[at : at + HALF] for at in range(len(letters) - HALF + 1))
+    return Text(text, letters, tuple(each.start() for each in found), halves)
 
 
-def likeness(text: Text, other: Text) -> Likeness:
-    """Return how much of ``text`` stands in ``other``; nothing for a text too short to be anybody's own."""
-    if len(text.letters) < LEAST or text.runs.isdisjoint(other.runs):
-        return Likeness(0.0, ())
+def _longest_first(names: Iterable[str]) -> list[str]:
+    return sorted((name for name in names if name), key=len, reverse=True)
+
+
+def likeness(text: Text, other: str, least: float = 0.0) -> Likeness:
+    """Return how much of ``text`` stands in ``other``, given by :func:`letters_of`.
+
+    Nothing for a text too short to be anybody's own, nor where the share cannot reach ``least``.
+    """
+    if len(text.letters) < LEAST:
+        return NONE
+    # Every run the two share holds one of these halves; together they bound what can be covered.
+    shared = sum(text.halves.get(other[at : at + HALF], 0) for at in range(0, len(other) - HALF + 1, HALF))
+    if not shared or 2 * RUN * shared < least * len(text.letters):
+        return NONE
+    runs = {other[at : at + RUN] for at in range(len(other) - RUN + 1)}
     stretches: list[tuple[int, int]] = []
     for at in range(len(text.letters) - RUN + 1):
-        if text.letters[at : at + RUN] not in other.runs:
+        if text.letters[at : at + RUN] not in runs:
             continue
         if stretches and at <= stretches[-1][1]:
             stretches[-1] = (stretches[-1][0], at + RUN)
@@ -65,5 +98,8 @@ def likeness(text: Text, other: Text) -> Likeness:
 
 
 def _passage(text: Text, start: int, end: int) -> str:
+    first = text.places[start]
     last = text.places[end] if end < len(text.places) else len(text.original)
-    return text.original[text.places[start] : last].strip()
+    if text.original[first - 1 : first] in OPENING:
+        first -= 1
+    return text.original[first:last].strip()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from gongkai.law.annual_report import SECTIONS, Finding, Place, Section
-from gongkai.law.likeness import ARTICLE, Likeness, likeness, prepared
+from gongkai.law.likeness import ARTICLE, LEAST, Likeness, letters_of, likeness, prepared
 from gongkai.reporting.models import AnnualReport
 from gongkai.units import parameters
 from gongkai.units.models import Unit
@@ -13,27 +13,24 @@ SHOWN_UNITS = 4
 SHOWN_LETTERS = 60
 
 
-def findings(report: AnnualReport, before: Mapping[str, str]) -> list[Finding]:
-    """Compare each section with ``before``, last year's texts, and with the other reports handed in for the year."""
+def findings(report: AnnualReport, sections: Mapping[str, str], before: Mapping[str, str]) -> list[Finding]:
+    """Compare each of the ``sections`` with ``before``, last year's, and with the other reports handed in for the year."""
     limit = float(parameters.value("report_likeness", date(report.year + 1, 1, 1)))
-    others = [
-        (unit, sections)
-        for unit, sections in _others(report)
-        if any(sections.values()) and unit.pk != report.unit_id
-    ]
+    others = list(_others(report))
     found = []
     for section in SECTIONS:
-        text = report.sections.get(section.id, "")
-        own = prepared(text, names_of(report.unit))
-        year = likeness(own, prepared(before.get(section.id, ""), names_of(report.unit)))
+        own = prepared(sections.get(section.id, ""), names_of(report.unit))
+        if len(own.letters) < LEAST:
+            continue
+        year = likeness(own, letters_of(before.get(section.id, ""), names_of(report.unit)), limit)
         if year.share >= limit:
             where = f"本机关{report.year - 1}年度报告"
             found.append(_finding("D82-YEAR", section, where, year, limit))
-        same = [
-            (alike, unit.short_name)
-            for unit, sections in others
-            if (alike := likeness(own, prepared(sections.get(section.id, ""), names_of(unit)))).share >= limit
-        ]
+        same = []
+        for unit, texts in others:
+            alike = likeness(own, letters_of(texts.get(section.id, ""), names_of(unit)), limit)
+            if alike.share >= limit:
+                same.append((alike, unit.short_name))
         if same:
             same.sort(key=lambda pair: -pair[0].share)
             where = f"{_named([name for _, name in same])}{report.year}年度报告"

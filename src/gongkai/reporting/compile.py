@@ -182,7 +182,7 @@ def check(compiled: Compiled, on: date | None) -> list[Finding]:
     findings += _unfinished(compiled)
     findings += _typed_numbers(report)
     findings += problems.findings(compiled.problems)
-    findings += alike.findings(report, before)
+    findings += alike.findings(report, compiled.sections, before)
     findings += covered.findings(compiled.coverage)
     findings += standing.findings(report, on)
     return findings

@@ -85,7 +85,8 @@ def what_next(report: AnnualReport) -> str:
     match report.stage:
         case AnnualReport.Stage.DRAFTING:
             if last_return is not None and last_return.act == "return":
-                return f"{last_return.by}已退回：{last_return.remark}。请修改后再提交审核。"
+                remark = last_return.remark.rstrip("。")
+                return f"{last_return.by}已退回：{remark}。请修改后再提交审核。"
             return "写好各部分、逐条处理校核发现后，提交审核。"
         case AnnualReport.Stage.REVIEW:
             who = "政务公开办（非编写人）审核" if report.is_district else "工作机构负责人审核并归档"

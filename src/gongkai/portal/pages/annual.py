@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from gongkai.portal.pages import downloads
 from gongkai.portal.pages.frame import render
 from gongkai.publishing.models import Column, Genre, Mode, Publication, PublicationFile, Validity
@@ -59,7 +61,8 @@ def report_page(report: AnnualReport, now: datetime) -> bytes:
         genre=Genre.ANNUAL_REPORT,
         title=outputs.title(report),
         summary=f"{report.unit.name}{report.year}年度政府信息公开工作情况，{report.form}年格式。",
-        created_on=now.date(),
+        created_on=timezone.localtime(now).date(),
+        source=report.unit.name,
         keywords="政府信息公开，年度报告",
         mode=Mode.PROACTIVE,
         validity=Validity.IN_FORCE,
