@@ -40,7 +40,7 @@ class Problem:
         """Return the answer as a sentence of this year's report; empty while there is none."""
         if not self.answered:
             return ""
-        return f"对上年报告提出的“{self.text.rstrip('。；')}”，{STATES[self.state]}：{self.answer.strip()}"
+        return f"对上年报告提出的“{self.text.rstrip('。；')}”，{STATES[self.state]}：{self.answer.strip().rstrip('。')}"
 
 
 def items(text: str) -> list[str]:

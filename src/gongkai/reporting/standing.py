@@ -107,11 +107,6 @@ def assessed(year: int) -> QuerySet[Unit]:
     return Unit.objects.on(date(year, 12, 31)).assessed()
 
 
-def has_begun(year: int) -> bool:
-    """Tell whether anybody has reported for ``year`` here: years from before the platform are nobody's delay."""
-    return AnnualReport.objects.filter(year=year).exists()
-
-
 def findings(report: AnnualReport, on: date | None) -> list[Finding]:
     """Say that the report itself is late, and on the district's report which units are."""
     if on is None or report.is_correction:

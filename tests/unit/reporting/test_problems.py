@@ -38,4 +38,4 @@ def test_an_answer_needs_a_state_and_words():
     half = problems(before, {open_problem.key: {"state": "solved", "answer": " "}})
     done = problems(before, {open_problem.key: {"state": "solved", "answer": "增配两人。"}})
     assert [each.answered for each in (open_problem, *half, *done)] == [False, False, True]
-    assert done[0].sentence == "对上年报告提出的“人员不足”，已解决：增配两人。"
+    assert done[0].sentence == "对上年报告提出的“人员不足”，已解决：增配两人"
