@@ -40,6 +40,7 @@ def shown(request: HttpRequest, row: AnnualReport, remark: str = "") -> HttpResp
         "history": row.steps.all(),
         "standing": standing.standing_of(row, timezone.localdate()),
         "remark": remark,
+        "may_draft": actor.holds(Role.OFFICER, row.unit.code),
         "may_write": any(actor.holds(role, row.unit.code) for role in (Role.OFFICER, Role.COMPETENT)),
         **(_under_review(row, actor) if row.stage in REVIEWING else _filed(row)),
     }

@@ -57,10 +57,10 @@ def ask(world, when, *, unit=None, by="张财", **changes):
     ).case
 
 
-def published(world, title, when, *, column="P07", genre="announcement", **fields):
+def published(world, title, when, *, column="P07", genre="announcement", body="<p>全文。</p>", **fields):
     """A text of 财政局 taken through its whole review."""
     item = publishing.draft(
-        world.finance, by=world.actor("张财"), at=at(f"{when} 09:00"), title=title, body="<p>全文。</p>",
+        world.finance, by=world.actor("张财"), at=at(f"{when} 09:00"), title=title, body=body,
         column=Column.objects.get(code=column), genre=genre, created_on=at(f"{when} 09:00").date(), summary=title, **fields,
     )  # fmt: skip
     publishing.submit(item, by=world.actor("张财"), at=at(f"{when} 09:10"))

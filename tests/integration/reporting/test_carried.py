@@ -8,11 +8,12 @@ from django.urls import reverse
 from gongkai.cases.models import Case
 from gongkai.disclosure import actions as disclosure
 from gongkai.law.regulation import ApplicantKind
+from gongkai.publishing import columns
 from gongkai.reporting import actions, carried
 from gongkai.reporting.compile import compile_report, key_of
 from gongkai.reporting.models import AnnualReport
 from tests.conftest import at
-from tests.integration.reporting.conftest import NOW, ask, file_through, save
+from tests.integration.reporting.conftest import NOW, ask, file_through, published, save
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_a_request_whose_applicant_was_relabelled_since_is_named(carried_out, wo
     case, report = carried_out
     case.refresh_from_db()
     disclosure.change_kind(
-        case, kind=ApplicantKind.ORG_OTHER, reason="提交人系代理", by=world.actor("张财"), at=at("2020-01-21 09:00")
+        case, kind=ApplicantKind("org_other"), reason="提交人系代理", by=world.actor("张财"), at=at("2020-01-21 09:00")
     )  # fmt: skip
     disclosure.confirm_kind(Case.objects.get(pk=case.pk), by=world.actor("黄局长"), at=at("2020-01-21 10:00"))
     (finding,) = named(report)
@@ -110,3 +111,12 @@ def test_last_years_problems_are_answered_one_by_one(carried_out, world):
     after = compile_report(saved)
     assert len([f for f in after.findings if f.check == "A50-P"]) == 1
     assert "已解决：增配专职人员12名" in after.problems[0].sentence
+
+
+def test_problems_of_a_report_that_was_only_published_are_read_from_its_page(world):
+    columns.install()
+    body = "<p>五、存在的主要问题及改进情况</p><p>（一）存在的问题：窗口人员不足；解读形式单一。</p><p>（二）改进措施：增配人员。</p>"
+    title = "白银区财政局2018年政府信息公开工作年度报告"
+    published(world, title, "2019-01-10", column="annual", genre="annual_report", body=body)
+    row = AnnualReport(unit=world.finance, year=2019, form="2019")
+    assert [each.text for each in compile_report(row).problems] == ["窗口人员不足", "解读形式单一。"]
