@@ -18,12 +18,14 @@ from tests.integration.reporting.conftest import (  # noqa: F401
     NOW,
     ask,
     complete,
+    file_through,
     filed,
     give,
     mixed_year,
     published,
     report,
     save,
+    submitted,
 )
 
 
@@ -50,7 +52,7 @@ def test_d73_the_relations_are_checked_for_each_unit_and_for_the_sum(mixed_year)
 
 def test_d74_a_blank_cell_forbids_filing(report, world):  # noqa: F811
     with pytest.raises(actions.NotFileable) as refused:
-        actions.file_report(report, expected_revision=0, by=world.actor("郑公开"), at=NOW)
+        submitted(report, world)
     blank = [f for f in refused.value.findings if f.check == "T2-N"]
     assert {"art20_5.licences", "art20_9.gov_procurement"} <= {f.where.row for f in blank}
 
@@ -133,11 +135,9 @@ def test_d81_a_unit_that_returned_nothing_is_named_and_blocks_filing_until_expla
     (missing,) = [f for f in compiled.findings if f.check == "D81-COVER"]
     assert "3个单位中有1个没有签字的报送数据：四龙镇" in missing.message
     with pytest.raises(actions.NotFileable, match="四龙镇"):
-        actions.file_report(complete, expected_revision=0, by=world.actor("郑公开"), at=NOW)
+        submitted(complete, world)
     explained = save(complete, world, explanations={"D81-COVER/returns//": "该镇本年无平台外数据"})
-    done = actions.file_report(
-        explained, expected_revision=explained.revision, by=world.actor("郑公开"), at=NOW
-    )
+    done = file_through(explained, world)
     assert done.frozen["coverage"]["missing"] == ["四龙镇"]
 
 

@@ -21,8 +21,9 @@ def demo_accounts() -> tuple[Account, ...]:
             ("czj.checker", "财政局核稿人"),
             ("czj.secrecy", "财政局保密审查员"),
             ("czj.approver", "财政局审签人：签发公开、审批答复"),
-            ("czj.head", "财政局工作机构负责人：延期、报送签字"),
+            ("czj.head", "财政局工作机构负责人：延期、报送签字、审核归档年度报告"),
             ("zfb.officer", "区政府办经办人"),
-            ("zfb.gongkai", "政务公开办：转办、编制和归档年度报告"),
+            ("zfb.gongkai", "政务公开办：转办、编制和审核年度报告"),
+            ("zfb.approver", "区政府办审签人：审定归档区政府年度报告"),
         )
     )

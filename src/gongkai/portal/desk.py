@@ -11,13 +11,20 @@ from gongkai.portal import pages
 from gongkai.portal.pages import downloads
 from gongkai.publishing.content import with_pictures_at
 from gongkai.publishing.models import Publication
+from gongkai.reporting.models import AnnualReport
+from gongkai.units import posts
 from gongkai.units.models import User
 
 
 @require_admin_access
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the page of a text twice: as on a desk and as on a phone."""
-    return render(request, "portal/preview.html", {"publication": _visible(request, pk)})
+    context = {
+        "title": _visible(request, pk).title,
+        "page": reverse("publication_preview_page", args=[pk]),
+        "back": reverse("publishing_detail", args=[pk]),
+    }
+    return render(request, "portal/preview.html", context)
 
 
 @require_admin_access
@@ -28,6 +35,31 @@ def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
     pictures = reverse("publishing_pictures", args=[pk])
     at_the_desk = f"{reverse('publication_preview', args=[pk])}files/"
     return HttpResponse(pages.item_page(item, at_the_desk, body=with_pictures_at(item.body, pictures)))
+
+
+@require_admin_access
+def report_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an annual report twice as its page will be, before it is filed."""
+    report = _report(request, pk)
+    context = {
+        "title": f"{report.unit.name}{report.year}年政府信息公开工作年度报告",
+        "page": reverse("report_preview_page", args=[pk]),
+        "back": reverse("reporting_report", args=[pk]),
+    }
+    return render(request, "portal/preview.html", context)
+
+
+@require_admin_access
+@xframe_options_sameorigin
+def report_preview_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the public page of an annual report as it stands: as filed, or as saved with the figures of now."""
+    return HttpResponse(pages.report_page(_report(request, pk), timezone.now()))
+
+
+def _report(request: HttpRequest, pk: int) -> AnnualReport:
+    assert isinstance(request.user, User)
+    visible = posts.units_visible_to(request.user, timezone.localdate())
+    return get_object_or_404(AnnualReport.objects.filter(unit__in=visible).select_related("unit"), pk=pk)
 
 
 @require_admin_access

@@ -15,6 +15,8 @@ def addresses() -> list[URLPattern]:
         path(
             "publishing/<int:pk>/preview/files/<str:name>", desk.preview_file, name="publication_preview_file"
         ),
+        path("reports/<int:pk>/preview/", desk.report_preview, name="report_preview"),
+        path("reports/<int:pk>/preview/page/", desk.report_preview_page, name="report_preview_page"),
         path("site/words/", office.words, name="search_words"),
         path("site/faults/", office.site_faults, name="site_faults"),
     ]

@@ -14,12 +14,13 @@ from django.utils import timezone
 from gongkai.cases.actions import AlreadyDone
 from gongkai.cases.files import CheckedFile
 from gongkai.law.annual_report import FORMS, SECTIONS, Finding, form_for_year
+from gongkai.law.lateness import must_be_admitted
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_act
 from gongkai.ledger.canonical import canonical
 from gongkai.publishing import actions as publishing
-from gongkai.publishing.models import Column, Genre, Publication
-from gongkai.reporting import figures
+from gongkai.publishing.models import Column, Genre, Publication, Stage
+from gongkai.reporting import correction, figures, progress
 from gongkai.reporting.compile import (
     Compiled,
     cells_of,
@@ -30,7 +31,9 @@ from gongkai.reporting.compile import (
     scope_of,
     shown_value,
 )
-from gongkai.reporting.models import AnnualReport, UnitReturn
+from gongkai.reporting.models import AnnualReport, FormerReport, ReportStep, UnitReturn
+from gongkai.reporting.parameters import due_on
+from gongkai.reporting.problems import STATES
 from gongkai.reporting.scope import Scope
 from gongkai.units.models import Role, Unit, UnitKind
 from gongkai.units.posts import Actor
@@ -39,6 +42,7 @@ ART_49 = "《条例》第四十九条"
 ART_50 = "《条例》第五十条"
 LARGEST = 10**12
 RELATIONS = "年度报告格式：勾稽关系"
+SEPARATION = "岗位分离规则"
 
 
 class NotFileable(Refusal):
@@ -154,19 +158,17 @@ def _number(text: str, *, signed: bool, decimals: bool) -> Decimal:
 
 
 def _must_be_open(unit: Unit, year: int) -> None:
-    """A year is locked by the unit's own filed report, and by the district's."""
-    filed = (
-        AnnualReport.objects.filter(Q(unit=unit) | Q(unit__kind=UnitKind.GOVERNMENT))
-        .filter(year=year, stage=AnnualReport.Stage.FILED)
-        .select_related("unit")
-        .defer("frozen")
-        .first()
-    )
+    """A year is locked by the unit's own filed report, and by the district's; a correction of one's own opens it."""
+    reports = AnnualReport.objects.filter(year=year).select_related("unit").defer("frozen")
+    if reports.filter(unit=unit, version__gt=1).exclude(stage=AnnualReport.Stage.FILED).exists():
+        return
+    locked = reports.filter(Q(unit=unit) | Q(unit__kind=UnitKind.GOVERNMENT), stage=AnnualReport.Stage.FILED)
+    filed = locked.first()
     if filed:
         raise Refusal(
             f"{filed.unit.short_name}{year}年度报告已于{timezone.localtime(filed.filed_at):%Y-%m-%d}归档，该年度数据已锁定。",
             article=ART_49,
-            advice="确需更正，请由政务公开办另行公布更正，两个版本都保留。",
+            advice="确需更正的，先在本单位的年度报告中发起更正；两个版本都保留。",
         )
 
 
@@ -180,8 +182,13 @@ def open_report(
         if report is not None:
             return report
         report = AnnualReport.objects.create(
-            unit=unit, year=year, form=form_for_year(year).id, sections=dict(sections or {})
+            unit=unit,
+            year=year,
+            form=form_for_year(year).id,
+            sections=dict(sections or {}),
+            writers=[by.name],
         )
+        take_step(report, "open", by=by, at=at)
         record_act(report, "report.open", at=at, by=by.name, unit=unit.code, data={"year": year})
     return report
 
@@ -192,20 +199,37 @@ def save_report(
     sections: Mapping[str, str],
     entered: Mapping[str, str],
     explanations: Mapping[str, str],
+    answers: Mapping[str, Mapping[str, str]] | None = None,
     expected_revision: int,
     by: Actor,
     at: datetime,
 ) -> AnnualReport:
-    """保存: texts, cells entered by hand and explanations of warnings. A newer version is not overwritten."""
+    """保存: texts, cells entered by hand, explanations of warnings, and what became of last year's problems.
+
+    A newer version is not overwritten; without ``answers`` those given before stay.
+    """
     with transaction.atomic():
-        row = _drafting(report, by, expected_revision)
+        row = drafting(report, by, expected_revision)
         row.sections = {section.id: sections.get(section.id, "") for section in SECTIONS}
         row.entered = {key: _cell(row, key, value) for key, value in entered.items() if value.strip()}
         row.explanations = {key: value.strip() for key, value in explanations.items() if value.strip()}
+        if answers is not None:
+            row.answers = {key: _answer(given) for key, given in answers.items() if any(given.values())}
+        if by.name not in row.writers:
+            row.writers = [*row.writers, by.name]
         row.revision += 1
         row.save()
         record_act(row, "report.save", at=at, by=by.name, unit=row.unit.code, data={"year": row.year})
     return row
+
+
+def _answer(given: Mapping[str, str]) -> dict[str, str]:
+    state = given.get("state", "")
+    if state and state not in STATES:
+        raise Refusal(
+            f"没有“{state}”这种处理结果。", article=ART_50, advice=f"请选择{'、'.join(STATES.values())}。"
+        )
+    return {"state": state, "answer": given.get("answer", "").strip()}
 
 
 def _cell(report: AnnualReport, key: str, text: str) -> str:
@@ -219,34 +243,93 @@ def _cell(report: AnnualReport, key: str, text: str) -> str:
 def file_report(report: AnnualReport, *, expected_revision: int, by: Actor, at: datetime) -> AnnualReport:
     """归档: freeze values, texts and the very records counted; their digest goes into the ledger, the year is locked.
 
+    The head of the unit files its report, the leader who signs for the government (审签人) the district's, once the
+    disclosure office has passed it; nobody files what she wrote or passed. A correction sets the version before aside.
+
     Raises:
         NotFileable: a contradiction, a blank, or a warning without explanation remains.
     """
     with transaction.atomic():
-        row = _drafting(report, by, expected_revision)
-        by.must_hold((Role.COMPETENT,) if row.is_district else (Role.HEAD,), row.unit)
-        compiled = compile_report(row)
+        row = hold(report, expected_revision)
+        if row.stage == AnnualReport.Stage.DRAFTING:
+            raise Refusal(
+                "报告还没有提交审核。", article=SEPARATION, advice="请由编写人提交，经另一人审核后归档。"
+            )
+        if row.stage == AnnualReport.Stage.REVIEW and row.is_district:
+            raise Refusal(
+                "区政府的报告还没有经政务公开办审核。",
+                article=SEPARATION,
+                advice="请先由政务公开办审核通过。",
+            )
+        by.must_hold((Role.APPROVER,) if row.is_district else (Role.HEAD,), row.unit)
+        must_be_another(row, by, "归档")
+        today = timezone.localtime(at).date()
+        if not row.is_district and not row.is_correction:
+            due = due_on(row.year, of_government=False)
+            must_be_admitted(row.unit.short_name, due, today, admitted=bool(row.admitted_by))
+        compiled = compile_report(row, today)
         if compiled.blocking:
             raise NotFileable(compiled.blocking)
-        row.frozen = freeze(compiled)
+        frozen = freeze(compiled)
+        _set_former_aside(row, by, at)
+        row.frozen, row.set_aside = frozen, None
         row.frozen_sha256 = _sha256(canonical(row.frozen).encode())
         row.stage, row.filed_by, row.filed_at = AnnualReport.Stage.FILED, by.name, at
         row.revision += 1
         row.save()
-        row.ledger_index = record_act(
-            row,
-            "report.file",
-            at=at,
-            by=by.name,
-            unit=row.unit.code,
-            data={"year": row.year, "form": row.form, "sha256": row.frozen_sha256},
-        )
+        take_step(row, "file", by=by, at=at)
+        facts = {"year": row.year, "form": row.form, "sha256": row.frozen_sha256}
+        if row.is_correction:
+            facts |= {"version": row.version, "reason": row.correction_reason}
+        row.ledger_index = record_act(row, "report.file", at=at, by=by.name, unit=row.unit.code, data=facts)
         row.save(update_fields=["ledger_index"])
     return row
 
 
+def _set_former_aside(row: AnnualReport, by: Actor, at: datetime) -> None:
+    """Keep the version a correction takes the place of, as it was filed."""
+    if row.frozen is None or row.filed_at is None:
+        return
+    former = FormerReport.objects.create(
+        report=row,
+        number=row.version - 1,
+        frozen=row.frozen,
+        frozen_sha256=row.frozen_sha256,
+        filed_by=row.filed_by,
+        filed_at=row.filed_at,
+        ledger_index=row.ledger_index,
+        replaced_at=at,
+        reason=row.correction_reason,
+    )
+    facts = {"year": row.year, "version": former.number, "sha256": former.frozen_sha256}
+    record_act(former, "report.supersede", at=at, by=by.name, unit=row.unit.code, data=facts)
+
+
+def stated(compiled: Compiled) -> dict[str, Any]:
+    """Return what the public reads of a report: preface, cells and texts; a correction says what it changes."""
+    report = compiled.report
+    content: dict[str, Any] = {
+        "unit": report.unit.code,
+        "year": report.year,
+        "form": report.form,
+        "preface": preface(report),
+        "cells": cells_of(compiled.tables),
+        "sections": compiled.sections,
+    }
+    if report.is_correction and report.frozen is not None:
+        content["preface"] += correction.statement(
+            report.frozen,
+            content,
+            version=report.version,
+            filed_on=timezone.localtime(report.filed_at).date(),
+            reason=report.correction_reason,
+        )
+        content |= {"version": report.version, "correction_reason": report.correction_reason}
+    return content
+
+
 def freeze(compiled: Compiled) -> dict[str, Any]:
-    """Return what is fixed at filing: cells, texts, and for every figure its value and the ids of its records."""
+    """Return what is fixed at filing: what is stated, and for every figure its value and the ids of its records."""
     report, scope = compiled.report, scope_of(compiled.report)
     kept: dict[str, Any] = {}
     for figure in figures.all_figures():
@@ -256,19 +339,16 @@ def freeze(compiled: Compiled) -> dict[str, Any]:
                 "value": str(shown_value(figure.id, value)),
                 "records": record_ids(figure, scope),
             }
-    return {
-        "unit": report.unit.code,
-        "year": report.year,
-        "form": report.form,
-        "preface": preface(report),
-        "cells": cells_of(compiled.tables),
-        "sections": compiled.sections,
+    return stated(compiled) | {
         "explanations": {key_of(f): report.explanations.get(key_of(f), "") for f in compiled.findings},
         "coverage": {
             "units": compiled.coverage.units,
             "missing": list(compiled.coverage.missing),
             "unsigned": list(compiled.coverage.unsigned),
         },
+        "problems": [
+            {"problem": each.text, "state": each.state, "answer": each.answer} for each in compiled.problems
+        ],
         "figures": kept,
     }
 
@@ -288,56 +368,128 @@ def preface(report: AnnualReport) -> list[str]:
     ]
 
 
-def _drafting(report: AnnualReport, by: Actor, expected_revision: int) -> AnnualReport:
+def hold(report: AnnualReport, expected_revision: int | None = None) -> AnnualReport:
+    """Lock the row of a report; refuse when it is not the one on the screen any more.
+
+    Raises:
+        AlreadyDone: it is filed, or somebody changed it meanwhile.
+    """
     row = (
         AnnualReport.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("unit")
+        .select_related("unit", "publication")
         .get(pk=report.pk)
     )
-    by.must_hold((Role.OFFICER, Role.COMPETENT, Role.HEAD), row.unit)
-    if row.stage == AnnualReport.Stage.FILED:
+    if row.stage == AnnualReport.Stage.FILED and expected_revision is not None:
         raise AlreadyDone(
-            f"{row.filed_by}已将此报告归档。", article=ART_49, advice="归档后不再修改；更正另行公布。"
+            f"{row.filed_by}已将此报告归档。", article=ART_49, advice="归档后不再修改；发现差错的，发起更正。"
         )
-    if row.revision != expected_revision:
+    if expected_revision is not None and row.revision != expected_revision:
         raise AlreadyDone(
-            "报告已被他人修改。", article="", advice="您填写的内容还在下面，请与最新内容核对后再保存。"
+            "报告已被他人修改或者办理。",
+            article="",
+            advice="您填写的内容还在下面，请与最新内容核对后再办理。",
         )
     return row
 
 
+def drafting(report: AnnualReport, by: Actor, expected_revision: int) -> AnnualReport:
+    """Lock a report that ``by`` is to write on."""
+    row = hold(report, expected_revision)
+    by.must_hold((Role.OFFICER, Role.COMPETENT, Role.HEAD), row.unit)
+    if row.stage != AnnualReport.Stage.DRAFTING:
+        raise Refusal(
+            f"报告已提交，现处于“{row.get_stage_display()}”，不能修改。",
+            article=SEPARATION,
+            advice="需要修改的，由审核人写明意见退回。",
+        )
+    return row
+
+
+def must_be_another(row: AnnualReport, by: Actor, act: str) -> None:
+    """Refuse that somebody passes or files what she wrote, or files what she passed (岗位分离)."""
+    if by.name in row.writers or by.name == row.checked_by:
+        did = "编写" if by.name in row.writers else "审核"
+        raise Refusal(
+            f"{by.name}是本报告的{did}人，不能由同一人{act}。", article=SEPARATION, advice="请由另一人办理。"
+        )
+
+
+def take_step(row: AnnualReport, act: str, *, by: Actor, at: datetime, remark: str = "") -> None:
+    """Write an act into the history of the report."""
+    ReportStep.objects.create(
+        report=row, version=row.version, act=act, by=by.name, post=by.post, at=at, remark=remark
+    )
+
+
 def prepare_publication(report: AnnualReport, *, by: Actor, at: datetime) -> Publication:
-    """准备公布: put the filed report, with all its files, before the usual review of a publication (D35, D83)."""
+    """准备公布: put the filed report, with all its files, before the usual review of a publication (D35, D83).
+
+    A correction goes the same way, as a new version of what is public: the earlier one stays readable beside it.
+    """
     # Loaded when first needed: the typesetters would take 30 MB of every worker.
     from gongkai.reporting import outputs
 
-    if report.stage != AnnualReport.Stage.FILED:
-        raise Refusal("报告还没有归档。", article=ART_49, advice="请先归档，再公布。")
-    if report.publication_id is not None:
-        raise AlreadyDone("报告已提交公布。", article="", advice="请在“信息公开”中查看审核进度。")
-    title = f"{report.unit.name}{report.year}年政府信息公开工作年度报告"
     with transaction.atomic():
-        publication = publishing.draft(
-            report.unit,
-            by=by,
-            at=at,
-            title=title,
-            body=outputs.html(report),
-            column=Column.objects.get(code="annual"),
-            genre=Genre.ANNUAL_REPORT,
-            created_on=timezone.localtime(at).date(),
-            summary=f"{report.unit.name}{report.year}年度政府信息公开工作情况，{report.form}年格式。",
-            keywords="政府信息公开，年度报告",
-        )
-        for name, content in outputs.all_files(report).items():
+        row = hold(report)
+        if row.stage != AnnualReport.Stage.FILED:
+            raise Refusal("报告还没有归档。", article=ART_49, advice="请先归档，再公布。")
+        if not progress.can_be_published(row):
+            raise AlreadyDone("报告已提交公布。", article="", advice="请在“信息公开”中查看审核进度。")
+        replaces = row.publication if row.publication and row.publication.stage == Stage.PUBLISHED else None
+        if replaces is not None:
+            publication = _amended(replaces, row, by=by, at=at)
+        else:
+            publication = publishing.draft(
+                row.unit,
+                by=by,
+                at=at,
+                title=outputs.title(row),
+                body=outputs.html(row),
+                column=Column.objects.get(code="annual"),
+                genre=Genre.ANNUAL_REPORT,
+                created_on=timezone.localtime(at).date(),
+                summary=_summary(row),
+                keywords="政府信息公开，年度报告",
+            )
+            row.publication = publication
+        for name, content in outputs.all_files(row).items():
             publishing.attach(publication, by=by, at=at, name=name, content=content)
         publishing.submit(publication, by=by, at=at)
-        report.publication = publication
-        report.save(update_fields=["publication"])
-        record_act(
-            report, "report.publish", at=at, by=by.name, unit=report.unit.code, data={"year": report.year}
-        )
+        row.published_version = row.version
+        row.save(update_fields=["publication", "published_version"])
+        take_step(row, "publish", by=by, at=at)
+        facts = {"year": row.year, **({"version": row.version} if row.is_correction else {})}
+        record_act(row, "report.publish", at=at, by=by.name, unit=row.unit.code, data=facts)
+    report.publication, report.published_version = row.publication, row.published_version
     return publication
+
+
+def _amended(public: Publication, row: AnnualReport, *, by: Actor, at: datetime) -> Publication:
+    """Begin the new version of a public report: the corrected text in place of the old one, without its files."""
+    from gongkai.reporting import outputs
+
+    item = publishing.amend(
+        public,
+        by=by,
+        at=at,
+        changed_on=timezone.localtime(at).date(),
+        change_note=f"更正：{row.correction_reason}",
+    )
+    for file in list(item.files.all()):
+        publishing.detach(file, by=by, at=at)
+        item.refresh_from_db()
+    return publishing.revise(
+        item,
+        by=by,
+        at=at,
+        expected_revision=item.revision,
+        body=outputs.html(row),
+        summary=f"{_summary(row)}本版已更正。",
+    )
+
+
+def _summary(row: AnnualReport) -> str:
+    return f"{row.unit.name}{row.year}年度政府信息公开工作情况，{row.form}年格式。"
 
 
 def changes_since_filing(report: AnnualReport) -> list[tuple[str, str, str]]:

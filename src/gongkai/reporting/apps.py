@@ -1,4 +1,9 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from gongkai.reporting.models import AnnualReport
 
 
 class ReportingConfig(AppConfig):
@@ -9,11 +14,17 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         from gongkai.cases import worklist
         from gongkai.ledger import subjects
-        from gongkai.reporting.models import AnnualReport, UnitReturn
-        from gongkai.reporting.work import open_reports, unsigned_returns
+        from gongkai.reporting import parameters as own
+        from gongkai.reporting import work
+        from gongkai.reporting.models import AnnualReport, FormerReport, UnitReturn
+        from gongkai.units import parameters
 
-        worklist.register_source(open_reports)
-        worklist.register_source(unsigned_returns)
+        parameters.register(own.MEANINGS)
+        worklist.register_source(work.open_reports)
+        worklist.register_source(work.missing_reports)
+        worklist.register_source(work.late_reports)
+        worklist.register_source(work.unsigned_returns)
+        worklist.register_warner(work.reminders)
 
         subjects.register(
             "return",
@@ -44,5 +55,32 @@ class ReportingConfig(AppConfig):
                 "filed": [report.filed_by, round(report.filed_at.timestamp()) if report.filed_at else None],
                 "frozen": report.frozen,
                 "publication": report.publication_id,
+                **_of_the_review(report),
             },
         )
+        subjects.register(
+            "report_former",
+            FormerReport,
+            lambda former: {
+                "report": former.report_id,
+                "number": former.number,
+                "frozen": former.frozen,
+                "filed": [former.filed_by, round(former.filed_at.timestamp())],
+                "reason": former.reason,
+            },
+        )
+
+
+def _of_the_review(report: "AnnualReport") -> dict[str, object]:
+    """Return what the review has set; what it has not is left out, so that older digests still hold."""
+    found: dict[str, object] = {
+        "answers": report.answers,
+        "writers": report.writers,
+        "checked_by": report.checked_by,
+        "admitted_by": report.admitted_by,
+        "version": report.version if report.is_correction else 0,
+        "correction_reason": report.correction_reason,
+        "set_aside": report.set_aside,
+        "published_version": report.published_version if report.is_correction else 0,
+    }
+    return {name: value for name, value in found.items() if value}

@@ -6,6 +6,7 @@ All figures are counted once, together; cells, sentences and checks read the sam
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -19,10 +20,11 @@ from gongkai.law.annual_report import (
     Value,
     cell_label,
 )
+from gongkai.reporting import alike, carried, causes, earlier, figures, problems, standing
 from gongkai.reporting import coverage as covered
-from gongkai.reporting import figures
 from gongkai.reporting.figures import Values
 from gongkai.reporting.models import AnnualReport
+from gongkai.reporting.problems import Problem
 from gongkai.reporting.published import headings, narrative
 from gongkai.reporting.scope import Scope
 
@@ -42,6 +44,7 @@ class Compiled:
     tables: ReportTables
     sections: dict[str, str]
     coverage: covered.Coverage
+    problems: list[Problem] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -57,8 +60,11 @@ def scope_of(report: AnnualReport) -> Scope:
     return Scope(report.year, None if report.is_district else report.unit)
 
 
-def compile_report(report: AnnualReport) -> Compiled:
-    """Count, overlay what was entered by hand, render the text, and check everything."""
+def compile_report(report: AnnualReport, on: date | None = None) -> Compiled:
+    """Count, overlay what was entered by hand, render the text, and check everything.
+
+    ``on`` is the day by which lateness is judged; without it nobody is late yet.
+    """
     scope = scope_of(report)
     values = figures.values(scope)
     counted = tables_of(values, report.form)
@@ -70,7 +76,7 @@ def compile_report(report: AnnualReport) -> Compiled:
         {section.id: render(report.sections.get(section.id, ""), values) for section in SECTIONS},
         covered.coverage(scope),
     )
-    compiled.findings = check(compiled)
+    compiled.findings = check(compiled, on)
     return compiled
 
 
@@ -145,27 +151,40 @@ def _percent(part: Value, whole: Value) -> str:
     return f"{(Decimal(part) * 100 / Decimal(whole)).quantize(Decimal('0.01'), ROUND_HALF_UP)}%"
 
 
+def binding(figure_id: str) -> str:
+    """Return what stands for a figure in a text."""
+    return f"{{{{figure:{figure_id}}}}}"
+
+
 def bound_figures(sections: Mapping[str, str]) -> list[str]:
     """Return the ids of the figures the texts refer to."""
     found = [match[2] for text in sections.values() for match in _BOUND.finditer(text)]
     return list(dict.fromkeys(name for each in found for name in each.split("/")))
 
 
-def check(compiled: Compiled) -> list[Finding]:
-    """Run every check: the relations, cells against records, the text against the tables and itself."""
+def check(compiled: Compiled, on: date | None) -> list[Finding]:
+    """Run every check: the relations, cells against records, the text against the tables, itself and other texts.
+
+    Fills in last year's problems on the way, with what this report says became of them.
+    """
     report, tables = compiled.report, compiled.tables
-    previous = (
-        AnnualReport.objects.filter(unit=report.unit, year=report.year - 1).exclude(frozen=None).first()
-    )
-    findings = list(relations.check(tables, previous=frozen_tables(previous) if previous else None))
+    filed = earlier.filed_before(report)
+    before = earlier.sections_before(report, filed)
+    compiled.problems = problems.problems(before, report.answers)
+    findings = list(relations.check(tables, previous=frozen_tables(filed) if filed else None))
     findings += _against_records(compiled)
+    findings = causes.explained(findings, tables, compiled.counted, scope_of(report))
+    findings += carried.findings(scope_of(report), filed)
     findings += _overdue_at_end(compiled)
     paragraphs = text_paragraphs(compiled.sections)
     findings += narrative.check(paragraphs, tables)
     findings += [f for f in headings.check(paragraphs, report.unit.name) if f.check == "A50-4"]
     findings += _unfinished(compiled)
     findings += _typed_numbers(report)
+    findings += problems.findings(compiled.problems)
+    findings += alike.findings(report, compiled.sections, before)
     findings += covered.findings(compiled.coverage)
+    findings += standing.findings(report, on)
     return findings
 
 

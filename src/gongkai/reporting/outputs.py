@@ -3,6 +3,8 @@
 import io
 import json
 from collections.abc import Iterable
+from copy import copy
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import pylopdf_fonts_zh_cn
 import typst
 from django.template.loader import render_to_string
+from django.utils import timezone
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -20,7 +23,8 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
 from gongkai.law.annual_report import SECTIONS
-from gongkai.reporting.compile import frozen_of, frozen_tables
+from gongkai.reporting import actions
+from gongkai.reporting.compile import compile_report, frozen_of, frozen_tables
 from gongkai.reporting.layout import Grid, grids
 from gongkai.reporting.models import AnnualReport
 from gongkai.reporting.published import json_cells
@@ -60,6 +64,14 @@ def parts(report: AnnualReport) -> list[Part]:
             (f"{section.number}、{section.heading}", paragraphs, by_section.get(_GRID_OF.get(section.id, "")))
         )
     return found
+
+
+def as_it_would_be_filed(report: AnnualReport, now: datetime) -> AnnualReport:
+    """Return a copy that reads as the report would if it were filed now; a filed one reads as it was filed."""
+    shown = copy(report)
+    if report.stage != AnnualReport.Stage.FILED:
+        shown.frozen = actions.stated(compile_report(report, timezone.localtime(now).date()))
+    return shown
 
 
 def html(report: AnnualReport) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gongkai.reporting import table_views, views
+from gongkai.reporting import review_views, table_views, views
 
 urlpatterns = [
     path("", views.overview, name="reporting_overview"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("open/<int:year>/", views.open_report, name="reporting_open"),
     path("<int:pk>/", views.report, name="reporting_report"),
     path("<int:pk>/check/", views.check, name="reporting_check"),
+    path("<int:pk>/rendered/", views.rendered, name="reporting_rendered"),
+    path("<int:pk>/act/", review_views.act, name="reporting_act"),
+    path("<int:pk>/carried/", review_views.carried_cases, name="reporting_carried"),
+    path("<int:pk>/former/<int:number>/", review_views.former, name="reporting_former"),
     path("<int:pk>/publish/", views.publish, name="reporting_publish"),
     path("<int:pk>/compare/", views.compare, name="reporting_compare"),
     path("<int:pk>/report.<slug:form>", views.download, name="reporting_download"),

@@ -13,28 +13,36 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape, linebreaks
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
 
+from gongkai.cases.actions import AlreadyDone
 from gongkai.cases.guard import safe_upload
 from gongkai.cases.models import Case
 from gongkai.disclosure.models import Remedy
 from gongkai.law.annual_report import SECTIONS, Finding
 from gongkai.law.refusal import Refusal
+from gongkai.publishing import comparing
 from gongkai.publishing.models import Publication
-from gongkai.reporting import actions, comparison, figures
+from gongkai.reporting import actions, chain, comparison, correction, figures, progress, standing
 from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH, UNIT_SECTIONS_TO_BEGIN_WITH
 from gongkai.reporting.compile import (
     Compiled,
+    binding,
     bound_figures,
     compile_report,
     is_cell,
     key_of,
+    scope_of,
     shown_value,
 )
+from gongkai.reporting.compile import render as render_text
 from gongkai.reporting.figures import Figure
 from gongkai.reporting.layout import cell_text, grids
 from gongkai.reporting.models import AnnualReport, UnitReturn
+from gongkai.reporting.problems import STATES
 from gongkai.reporting.scope import Scope
 from gongkai.units import posts
 from gongkai.units.models import Role, Unit, UnitKind, User
@@ -61,20 +69,20 @@ def overview(request: HttpRequest) -> HttpResponse:
         counts = board.setdefault(entry.unit, [0, 0])
         counts[0] += 1
         counts[1] += entry.signed_at is not None
-    reports = AnnualReport.objects.filter(year=year, unit__in=units).select_related("unit", "publication")
-    reports = reports.defer("frozen")
     mine = _reporting_unit(user)
+    stood = standing.standings(Unit.objects.on(date(year, 12, 31)).filter(pk__in=units), year, today)
     return render(
         request,
         "reporting/overview.html",
         {
             "year": year,
             "years": range(FIRST_YEAR, today.year + 1),
-            "reports": reports,
+            "standings": stood,
+            "late": [each for each in stood if each.days_late],
             "board": sorted(board.items(), key=lambda row: row[0].sort),
             "returned": sum(1 for counts in board.values() if counts[1]),
             "mine": mine,
-            "missing": mine is not None and not reports.filter(unit=mine).exists(),
+            "missing": mine is not None and not AnnualReport.objects.filter(year=year, unit=mine).exists(),
         },
     )
 
@@ -213,41 +221,49 @@ def evidence(request: HttpRequest, pk: int) -> FileResponse:
 
 @staff_only
 def report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Edit a report: tables in the official layout, findings beside them, text with live figures."""
+    """Show a report as it stands: to be written, to be reviewed, or filed."""
     row = _report(request, pk)
-    if row.stage == AnnualReport.Stage.FILED:
-        from gongkai.reporting import outputs
-
-        context = {
-            "report": row,
-            "preface": outputs.preface(row),
-            "parts": outputs.parts(row),
-            "changes": actions.changes_since_filing(row),
-            "may_publish": row.publication_id is None,
-        }
-        return render(request, "reporting/filed.html", context)
     if request.method == "POST":
-        typed = _typed(request)
-        try:
-            actor = posts.actor(_staff(request), timezone.localdate())
-            saved = actions.save_report(
-                row,
-                **typed,
-                expected_revision=int(request.POST.get("revision", "0") or 0),
-                by=actor,
-                at=timezone.now(),
-            )
-            if "file" in request.POST:
-                actions.file_report(saved, expected_revision=saved.revision, by=actor, at=timezone.now())
-                messages.success(request, "已归档：数值、正文和所统计的记录已冻结，摘要值写入公开账本。")
-            else:
-                messages.success(request, "已保存。")
-            return redirect("reporting_report", pk=pk)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-            row.refresh_from_db()
-            return render(request, "reporting/report.html", _editor_of_typed(row, typed))
-    return render(request, "reporting/report.html", _editor(row, row.entered))
+        return _save(request, row)
+    if row.stage == AnnualReport.Stage.DRAFTING:
+        return render(request, "reporting/report.html", _editor(row, row.entered))
+    from gongkai.reporting.review_views import shown
+
+    return shown(request, row)
+
+
+def _save(request: HttpRequest, row: AnnualReport) -> HttpResponse:
+    """Save what was typed, and submit it if asked; what is refused stays on the screen."""
+    typed = _typed(request)
+    actor, now = posts.actor(_staff(request), timezone.localdate()), timezone.now()
+    revision = request.POST.get("revision", "")
+    try:
+        saved = actions.save_report(
+            row, **typed, expected_revision=int(revision) if revision.isdigit() else 0, by=actor, at=now
+        )
+        messages.success(request, "已保存。")
+        if "submit" in request.POST:
+            row = saved
+            chain.submit_report(saved, expected_revision=saved.revision, by=actor, at=now)
+            messages.success(request, "已提交审核。")
+        return redirect("reporting_report", pk=row.pk)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        row.refresh_from_db()
+        theirs = _overtaken(row, typed) if isinstance(refusal, AlreadyDone) else []
+        return render(request, "reporting/report.html", {**_editor_of_typed(row, typed), "theirs": theirs})
+
+
+def _overtaken(row: AnnualReport, typed: Mapping[str, Any]) -> list[tuple[str, SafeString]]:
+    """Return, section by section, what the text saved by somebody else says differently from what was typed."""
+    return [
+        (
+            f"{section.number}、{section.heading}",
+            mark_safe(comparing.words(typed["sections"][section.id], row.sections.get(section.id, ""))),
+        )
+        for section in SECTIONS
+        if typed["sections"][section.id] != row.sections.get(section.id, "")
+    ]
 
 
 @require_POST
@@ -255,12 +271,21 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Check what is on the screen without saving it, and return the findings and the marked tables."""
     row = _report(request, pk)
-    if row.stage == AnnualReport.Stage.FILED:
+    if row.stage != AnnualReport.Stage.DRAFTING:
         raise Http404
     return render(request, "reporting/checked.html", _editor_of_typed(row, _typed(request)))
 
 
-def _typed(request: HttpRequest) -> dict[str, dict[str, str]]:
+@require_POST
+@staff_only
+def rendered(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return one section as the report will show it, with the figures of now in the place of their names."""
+    row = _report(request, pk)
+    text = next((str(value) for key, value in request.POST.items() if key.startswith("section.")), "")
+    return HttpResponse(linebreaks(escape(render_text(text, figures.values(scope_of(row))))))
+
+
+def _typed(request: HttpRequest) -> dict[str, dict[str, Any]]:
     data = {key: str(value) for key, value in request.POST.items()}
     return {
         "sections": {
@@ -270,6 +295,11 @@ def _typed(request: HttpRequest) -> dict[str, dict[str, str]]:
             key[5:]: value for key, value in data.items() if key.startswith("cell.") and value.strip()
         },
         "explanations": {key[8:]: value for key, value in data.items() if key.startswith("explain.")},
+        "answers": {
+            key[7:-5]: {"state": data.get(f"answer.{key[7:-5]}.state", ""), "answer": value}
+            for key, value in data.items()
+            if key.startswith("answer.") and key.endswith(".text")
+        },
     }
 
 
@@ -277,16 +307,17 @@ def _is_number(text: str) -> bool:
     return text.strip().isascii() and text.strip().lstrip("+-").replace(".", "", 1).isdigit()
 
 
-def _editor_of_typed(row: AnnualReport, typed: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def _editor_of_typed(row: AnnualReport, typed: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Show what was typed, unsaved; what is no number stays in its cell and is marked."""
     row.sections, row.explanations = dict(typed["sections"]), dict(typed["explanations"])
+    row.answers = dict(typed["answers"])
     cells = {key: value for key, value in typed["entered"].items() if is_cell(row.form, key)}
     row.entered = {key: value.strip() for key, value in cells.items() if _is_number(value)}
     return _editor(row, cells)
 
 
 def _editor(row: AnnualReport, cells: Mapping[str, str]) -> dict[str, Any]:
-    compiled = compile_report(row)
+    compiled = compile_report(row, timezone.localdate())
     marks: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in compiled.findings:
         marks.setdefault((finding.where.table, finding.where.row, finding.where.column), []).append(finding)
@@ -305,7 +336,27 @@ def _editor(row: AnnualReport, cells: Mapping[str, str]) -> dict[str, Any]:
         "bound": [
             _of_text(name, compiled) for name in bound_figures(row.sections) if name in compiled.values
         ],
-        "figures": [_of_text(figure.id, compiled) for figure in figures.all_figures() if _for_text(figure)],
+        "figures": [
+            (*_of_text(figure.id, compiled), binding(figure.id))
+            for figure in figures.all_figures()
+            if _for_text(figure)
+        ],
+        "problem_states": STATES.items(),
+        "steps": progress.steps(row),
+        "next": progress.what_next(row),
+        "history": row.steps.all(),
+        **_corrected(row, compiled),
+    }
+
+
+def _corrected(row: AnnualReport, compiled: Compiled) -> dict[str, Any]:
+    """Return what a correction says differently from the version that was filed."""
+    if row.frozen is None:
+        return {}
+    content = actions.stated(compiled)
+    return {
+        "cell_changes": correction.cell_changes(row.frozen, content),
+        "text_changes": correction.text_changes(row.frozen, content),
     }
 
 
@@ -336,6 +387,7 @@ def _table(
                 entry |= {
                     "key": key,
                     "figure": figure if figure in known else "",
+                    "carried": figure.startswith("requests.carried_in."),
                     "returned": figure in known and figures.get(figure).kind == "returned",
                     "entered": typed.get(key, ""),
                     "unreadable": key in typed and key not in compiled.report.entered,
@@ -366,7 +418,7 @@ def download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     from gongkai.reporting import outputs
 
     row = _report(request, pk)
-    if row.stage != AnnualReport.Stage.FILED:
+    if row.frozen is None:
         raise Http404
     if form not in outputs.SUFFIXES:
         raise Http404

@@ -10,7 +10,7 @@ from gongkai.law.regulation import Channel
 from gongkai.publishing import actions as publishing
 from gongkai.publishing import columns
 from gongkai.publishing.models import Column
-from gongkai.reporting import actions, figures
+from gongkai.reporting import actions, chain, figures
 from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH
 from gongkai.units.models import Post, Role
 from tests.conftest import at, plan
@@ -57,10 +57,10 @@ def ask(world, when, *, unit=None, by="张财", **changes):
     ).case
 
 
-def published(world, title, when, *, column="P07", genre="announcement", **fields):
+def published(world, title, when, *, column="P07", genre="announcement", body="<p>全文。</p>", **fields):
     """A text of 财政局 taken through its whole review."""
     item = publishing.draft(
-        world.finance, by=world.actor("张财"), at=at(f"{when} 09:00"), title=title, body="<p>全文。</p>",
+        world.finance, by=world.actor("张财"), at=at(f"{when} 09:00"), title=title, body=body,
         column=Column.objects.get(code=column), genre=genre, created_on=at(f"{when} 09:00").date(), summary=title, **fields,
     )  # fmt: skip
     publishing.submit(item, by=world.actor("张财"), at=at(f"{when} 09:10"))
@@ -83,12 +83,13 @@ def save(report, world, **changes):
 
 @pytest.fixture
 def report(world):
-    for name in ("王办", "李核", "周密", "赵签", "郑公开"):
+    for name in ("王办", "李核", "周密", "赵签", "钱主任", "郑公开"):
         for role in {
             "王办": [Role.OFFICER],
             "李核": [Role.CHECKER],
             "周密": [Role.SECRECY],
             "赵签": [Role.APPROVER],
+            "钱主任": [Role.HEAD],
             "郑公开": [Role.OFFICER],
         }[name]:
             Post.objects.create(
@@ -128,11 +129,34 @@ def complete(world, report):
     return report
 
 
+def submitted(report, world, *, by="郑公开", when=NOW):
+    return chain.submit_report(
+        report, expected_revision=report.revision, by=world.actor(by, when.date()), at=when
+    )
+
+
+def file_through(report, world, *, by="郑公开", when=NOW):
+    """Take the district's report through its review: another than its writer passes it, the leader files it."""
+    row = submitted(report, world, by=by, when=when)
+    row = chain.pass_report(
+        row, expected_revision=row.revision, by=world.actor("钱主任", when.date()), at=when
+    )
+    return actions.file_report(
+        row, expected_revision=row.revision, by=world.actor("赵签", when.date()), at=when
+    )
+
+
 @pytest.fixture
 def filed(complete, world):
-    return actions.file_report(
-        complete, expected_revision=complete.revision, by=world.actor("郑公开"), at=NOW
-    )
+    return file_through(complete, world)
+
+
+def make_public(report, world, *, by="郑公开", when=NOW):
+    """Publish the district's filed report through the whole review of a publication."""
+    item = actions.prepare_publication(report, by=world.actor(by, when.date()), at=when)
+    publishing.check(item, by=world.actor("李核", when.date()), at=when)
+    publishing.pass_secrecy(item, by=world.actor("周密", when.date()), at=when)
+    return publishing.sign(item, by=world.actor("赵签", when.date()), at=when)
 
 
 @pytest.fixture

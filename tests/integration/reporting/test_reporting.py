@@ -25,7 +25,7 @@ from gongkai.reporting.published import reader
 from gongkai.reporting.scope import Scope
 from tests.conftest import at
 from tests.integration.disclosure.conftest import application
-from tests.integration.reporting.conftest import NOW, answered, give, save
+from tests.integration.reporting.conftest import NOW, answered, give, save, submitted
 
 
 def test_every_cell_is_the_count_of_its_records(complete, world):
@@ -95,7 +95,7 @@ def test_missing_is_never_zero_and_blocks_filing(world, report):
     assert compiled.tables.get("proactive", "art20_5.licences", "decisions") is None
     assert "（未报送）" in compiled.sections["overview"]
     with pytest.raises(actions.NotFileable):
-        actions.file_report(report, expected_revision=0, by=world.actor("郑公开"), at=NOW)
+        submitted(report, world)
 
 
 def test_a_cell_typed_against_the_records_is_an_error_with_both_values(complete, world):
@@ -103,7 +103,7 @@ def test_a_cell_typed_against_the_records_is_an_error_with_both_values(complete,
     found = [f for f in compile_report(saved).findings if f.check == "T3-L"]
     assert [(f.expected, f.actual) for f in found] == [("1", "5")]
     with pytest.raises(actions.NotFileable):
-        actions.file_report(saved, expected_revision=saved.revision, by=world.actor("郑公开"), at=NOW)
+        submitted(saved, world)
 
 
 def test_a_newer_version_is_not_overwritten(complete, world):
@@ -122,7 +122,7 @@ def test_filing_freezes_values_records_and_digest(filed):
 
 
 def test_the_second_filing_is_told_who_was_first(filed, world):
-    with pytest.raises(Refusal, match="郑公开已将此报告归档"):
+    with pytest.raises(Refusal, match="赵签已将此报告归档"):
         actions.file_report(filed, expected_revision=filed.revision, by=world.actor("郑公开"), at=NOW)
 
 
@@ -160,21 +160,33 @@ def test_a_filed_report_goes_through_the_usual_review_to_the_public(filed, world
     assert (item.stage, item.column.code, item.files.count()) == ("published", "annual", 4)
 
 
+def press(client, world, person, report, **given):
+    """Send a form of the report's page as ``person`` and return the page that answers, as text."""
+    client.force_login(world.people[person])
+    report.refresh_from_db()
+    address = reverse("reporting_act" if "act" in given else "reporting_report", args=[report.pk])
+    return client.post(address, {"revision": str(report.revision), **given}, follow=True).content.decode()
+
+
 def test_the_whole_report_can_be_finished_on_screen(client, complete, world):
     client.force_login(world.people["郑公开"])
     page = client.get(reverse("reporting_report", args=[complete.pk])).content.decode()
-    assert "没有发现问题" in page
+    assert "报送和公布的最后一日是2020-03-31" in page
     sections = {f"section.{name}": text for name, text in complete.sections.items()}
     wrong = client.post(
         reverse("reporting_check", args=[complete.pk]), {**sections, "cell.requests/new/natural": "7"}
     )
     assert "T3-C1" in wrong.content.decode()
-    response = client.post(
-        reverse("reporting_report", args=[complete.pk]),
-        {**sections, "revision": "0", "file": "1"},
-        follow=True,
-    )
-    assert "已归档" in response.content.decode()
+    late = {"explain.D80-LATE/report//": "平台试运行", "explain.D80-UNITS/report/units/": "已督促"}
+    assert "已提交审核" in press(client, world, "郑公开", complete, **sections, **late, submit="1")
+    assert "没有填写退回意见" in press(client, world, "钱主任", complete, act="return")
+    assert "总体情况太长" in press(client, world, "钱主任", complete, act="return", remark="总体情况太长")
+    assert "总体情况太长" in press(client, world, "郑公开", complete, **sections, **late, submit="1")
+    assert "不能由同一人审核" in press(client, world, "郑公开", complete, act="pass")
+    assert "已审核通过" in press(client, world, "钱主任", complete, act="pass")
+    assert "已归档" in press(client, world, "赵签", complete, act="file")
+    complete.refresh_from_db()
+    assert (complete.stage, complete.filed_by) == ("filed", "赵签")
 
 
 def test_a_figure_opens_into_its_records(client, complete, world):
@@ -230,7 +242,7 @@ def test_figures_of_the_year_are_what_happened_in_it(mixed_year):
 
 
 def test_the_report_is_compiled_in_few_statements(report, mixed_year, django_assert_max_num_queries):
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(16):
         compile_report(report)
 
 

@@ -15,8 +15,10 @@ def reporting_work(world, person):
 
 def test_the_open_report_waits_for_the_disclosure_office_until_the_end_of_march(report, world):
     [item] = reporting_work(world, "郑公开")
-    assert (item.todo, item.due_on) == ("编制、核对并归档", date(2020, 3, 31))
-    assert reporting_work(world, "张财") == []
+    assert (item.todo, item.due_on) == ("编制、核对并提交审核", date(2020, 3, 31))
+    assert [(item.todo, item.due_on) for item in reporting_work(world, "张财")] == [
+        ("编制", date(2020, 1, 31))
+    ]
 
 
 def test_a_return_waits_for_the_head_of_its_unit_until_it_is_signed(world):

@@ -1,5 +1,6 @@
 """Every public page: what it shows and how it is rendered. Nothing here decides when."""
 
+from gongkai.portal.pages.annual import report_page
 from gongkai.portal.pages.frame import assets, render
 from gongkai.portal.pages.guide import renew_guides, write_guides
 from gongkai.portal.pages.items import (
@@ -49,6 +50,7 @@ __all__ = [
     "remove_files",
     "render",
     "renew_guides",
+    "report_page",
     "summed_up",
     "unit_listing",
     "with_everything",

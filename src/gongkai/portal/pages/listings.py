@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from gongkai.portal.pages import feeds
+from gongkai.portal.pages import annual, feeds
 from gongkai.publishing import duties, standards
 from gongkai.publishing.key_areas import CODES, KEY_AREAS
 from gongkai.publishing.models import Column, Genre, Part, Publication, StandardField, StandardItem, Validity
@@ -46,9 +46,14 @@ def column_listing(column: Column) -> Listing:
     if is_policy(column):
         items = items.exclude(validity__in=FORMER)
     return Listing(
-        f"column/{column.code}", items, "column.html", lambda: _column_context(column),
+        f"column/{column.code}", items, "column.html", lambda: _column_context(column) | _reports(column, items),
         beside=partial(feeds.write_feed, f"column/{column.code}", column.title, items), has_feed=True,
     )  # fmt: skip
+
+
+def _reports(column: Column, items: QuerySet[Publication]) -> dict[str, Any]:
+    """Under 政府信息公开年报 the reports stand by year and unit as well (D83)."""
+    return {"reports": annual.by_year(items)} if column.code == annual.COLUMN else {}
 
 
 def former_listing(column: Column) -> Listing:
