@@ -77,3 +77,10 @@ class AnnualReport(models.Model):
     @property
     def is_district(self) -> bool:
         return self.unit.kind == "government"
+
+
+# Kept with their verbs; Django looks for models here.
+from gongkai.reporting.past.models import PastReport  # noqa: E402
+from gongkai.reporting.website.models import WebsiteStatement  # noqa: E402
+
+__all__ = ["AnnualReport", "PastReport", "UnitReturn", "WebsiteStatement"]

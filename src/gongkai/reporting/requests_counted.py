@@ -27,7 +27,13 @@ def requests(scope: Scope) -> QuerySet[Any]:
     )
     if scope.unit is None:
         return rows
-    return rows.annotate(unit_then=_unit_on(scope.end)).filter(unit_then=scope.unit.code)
+    of_unit: QuerySet[Any] = with_unit(rows, scope.end).filter(unit_then=scope.unit.code)
+    return of_unit
+
+
+def with_unit(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+    """Add ``unit_then``: the code of the unit each request was with at the end of ``day``."""
+    return rows.annotate(unit_then=_unit_on(day))
 
 
 def _unit_on(day: date) -> Coalesce:

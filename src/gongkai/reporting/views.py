@@ -21,8 +21,8 @@ from gongkai.cases.models import Case
 from gongkai.disclosure.models import Remedy
 from gongkai.law.annual_report import SECTIONS, Finding
 from gongkai.law.refusal import Refusal
-from gongkai.publishing.models import Publication
-from gongkai.reporting import actions, comparison, figures
+from gongkai.publishing.models import Comment, Publication, SurveyAnswer
+from gongkai.reporting import actions, compared, comparison, definitions, figures
 from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH, UNIT_SECTIONS_TO_BEGIN_WITH
 from gongkai.reporting.compile import (
     Compiled,
@@ -314,7 +314,9 @@ def _of_text(figure_id: str, compiled: Compiled) -> tuple[Figure, Any]:
 
 
 def _for_text(figure: Figure) -> bool:
-    """Of the request table, only totals are offered for sentences."""
+    """Of the request table, only totals are offered for sentences; other statements' figures are not counted here."""
+    if figure.set not in figures.REPORT_SETS:
+        return False
     return not figure.id.startswith("requests.") or figure.id.endswith((".total", ".overdue"))
 
 
@@ -394,14 +396,18 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
         unit = visible.first()
     until = _until(request)
     scope = Scope(until.year, unit, until) if until else Scope(_year(request), unit)
-    records = chosen.records(scope)
+    records, narrowed = compared.narrowed(
+        chosen, chosen.records(scope), request.GET.get("by", ""), request.GET.get("is", "")
+    )
     if request.GET.get("format") == "csv":
         return _records_csv(chosen, records)
     page = Paginator(records.order_by("pk"), PER_PAGE).get_page(request.GET.get("p"))
     context = {
         "figure": chosen,
         "scope": scope,
-        "value": shown_value(chosen.id, chosen.value(scope)),
+        "value": page.paginator.count if narrowed else shown_value(chosen.id, chosen.value(scope)),
+        "narrowed": narrowed,
+        "definition": definitions.definition(chosen),
         "page": page,
         "rows": [_record(each) for each in page],
         "units": visible,
@@ -420,7 +426,16 @@ def _record(record: Any) -> tuple[str, str, str, str]:
                 reverse("publishing_detail", args=[record.pk]),
             )
         case Case():
-            return record.number, record.title, str(record.unit), reverse("disclosure_case", args=[record.pk])
+            desk = "voice_message" if record.procedure == "message" else "disclosure_case"
+            return record.number, record.title, str(record.unit), reverse(desk, args=[record.pk])
+        case Comment() | SurveyAnswer():
+            # Who sent it and what it says stays on the desk of the unit that asked.
+            return (
+                str(record.number),
+                f"{record.publication.title}（{timezone.localtime(record.received_at):%Y-%m-%d}收到）",
+                str(record.publication.unit),
+                reverse("publishing_detail", args=[record.publication_id]),
+            )
         case Remedy():
             return (
                 record.number,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from gongkai.cases.worklist import WorkItem
 from gongkai.law.annual_report import publish_by
 from gongkai.reporting.models import AnnualReport, UnitReturn
+from gongkai.reporting.parameters import first_year
 from gongkai.units.models import Role, User
 
 KIND = "数据报送"
@@ -59,5 +60,7 @@ def unsigned_returns(user: User, on: date) -> Iterable[WorkItem]:
             due_on=publish_by(row["year"], of_government=False),
             provisional=False,
             since=timezone.localtime(row["since"]).date(),
-            url=f"{reverse('reporting_returns')}?year={row['year']}",
+            url=reverse("reporting_earlier")
+            if row["year"] < first_year(on)
+            else f"{reverse('reporting_returns')}?year={row['year']}",
         )
