@@ -85,13 +85,18 @@ def all_figures() -> tuple[Figure, ...]:
     return tuple(_figures.values())
 
 
+def report_figures() -> tuple[Figure, ...]:
+    """Return the figures of the annual report, which ``values`` counts."""
+    return tuple(figure for figure in _figures.values() if figure.set in REPORT_SETS)
+
+
 def names() -> tuple[str, ...]:
-    return tuple(_figures)
+    return tuple(figure.id for figure in report_figures())
 
 
 def values(scope: Scope) -> dict[str, Any]:
     """Return the value of every figure of the annual report: one statement for each set of records."""
-    return dict.fromkeys(_figures) | _values(scope, {name: SETS[name] for name in REPORT_SETS})
+    return dict.fromkeys(names()) | _values(scope, {name: SETS[name] for name in REPORT_SETS})
 
 
 def request_values(scope: Scope) -> dict[str, Any]:

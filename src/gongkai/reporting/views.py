@@ -305,7 +305,7 @@ def _editor(row: AnnualReport, cells: Mapping[str, str]) -> dict[str, Any]:
         "bound": [
             _of_text(name, compiled) for name in bound_figures(row.sections) if name in compiled.values
         ],
-        "figures": [_of_text(figure.id, compiled) for figure in figures.all_figures() if _for_text(figure)],
+        "figures": [_of_text(figure.id, compiled) for figure in figures.report_figures() if _for_text(figure)],
     }
 
 
@@ -314,9 +314,7 @@ def _of_text(figure_id: str, compiled: Compiled) -> tuple[Figure, Any]:
 
 
 def _for_text(figure: Figure) -> bool:
-    """Of the request table, only totals are offered for sentences; other statements' figures are not counted here."""
-    if figure.set not in figures.REPORT_SETS:
-        return False
+    """Of the request table, only totals are offered for sentences."""
     return not figure.id.startswith("requests.") or figure.id.endswith((".total", ".overdue"))
 
 
