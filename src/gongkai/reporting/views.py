@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any, TypeVar, cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -305,7 +306,9 @@ def _editor(row: AnnualReport, cells: Mapping[str, str]) -> dict[str, Any]:
         "bound": [
             _of_text(name, compiled) for name in bound_figures(row.sections) if name in compiled.values
         ],
-        "figures": [_of_text(figure.id, compiled) for figure in figures.report_figures() if _for_text(figure)],
+        "figures": [
+            _of_text(figure.id, compiled) for figure in figures.report_figures() if _for_text(figure)
+        ],
     }
 
 
@@ -399,11 +402,11 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
     )
     if request.GET.get("format") == "csv":
         return _records_csv(chosen, records)
-    page = Paginator(records.order_by("pk"), PER_PAGE).get_page(request.GET.get("p"))
+    value, page = opened(chosen, records, scope, request.GET.get("p"))
     context = {
         "figure": chosen,
         "scope": scope,
-        "value": page.paginator.count if narrowed else shown_value(chosen.id, chosen.value(scope)),
+        "value": page.paginator.count if narrowed else shown_value(chosen.id, value),
         "narrowed": narrowed,
         "definition": definitions.definition(chosen),
         "page": page,
@@ -411,6 +414,12 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
         "units": visible,
     }
     return render(request, "reporting/figure.html", context)
+
+
+def opened(figure: Figure, records: QuerySet[Any], scope: Scope, page: object) -> tuple[Any, Page[Any]]:
+    """Return the value of a figure and a page of its records; what is counted is counted once for both."""
+    listed = Paginator(records.order_by("pk"), PER_PAGE).get_page(page)
+    return (listed.paginator.count if figure.kind == "counted" else figure.value(scope)), listed
 
 
 def _record(record: Any) -> tuple[str, str, str, str]:

@@ -114,7 +114,9 @@ def test_open_data_gives_every_value_by_unit_and_never_a_zero_for_a_missing_one(
 def test_open_data_names_no_applicant_and_no_member_of_staff(mixed_year):
     pages.write_figures_pages(date(2020, 1, 20))
     written = "".join(
-        path.read_text() for path in (files.root() / "figures").rglob("*.*") if path.suffix in (".html", ".json", ".csv")
+        path.read_text()
+        for path in (files.root() / "figures").rglob("*.*")
+        if path.suffix in (".html", ".json", ".csv")
     )
     for name in ("赵一", "孙六", "某律师事务所", "张财", "黄局长"):
         assert name not in written
