@@ -9,6 +9,7 @@ import statistics
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.conf.settings")
@@ -141,8 +142,8 @@ def measure(connection):
         for column in each
     } - {""}
     opened = sorted(
-        ((timed(lambda: open_cell(figures.get(name), scope)), name) for name in cells), reverse=True
-    )  # noqa: B023
+        ((timed(partial(open_cell, figures.get(name), scope)), name) for name in cells), reverse=True
+    )
     slowest, name = opened[0]
     print(
         f"opening a cell {slowest * 1000:>9.1f} ms for {name}, the slowest of {len(opened)} (limit {OPENED_WITHIN * 1000:.0f})"
