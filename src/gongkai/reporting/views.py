@@ -416,7 +416,9 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
     return render(request, "reporting/figure.html", context)
 
 
-def opened(figure: Figure, records: QuerySet[Any], scope: Scope, page: object) -> tuple[Any, Page[Any]]:
+def opened(
+    figure: Figure, records: QuerySet[Any], scope: Scope, page: int | str | None
+) -> tuple[Any, Page[Any]]:
     """Return the value of a figure and a page of its records; what is counted is counted once for both."""
     listed = Paginator(records.order_by("pk"), PER_PAGE).get_page(page)
     return (listed.paginator.count if figure.kind == "counted" else figure.value(scope)), listed
