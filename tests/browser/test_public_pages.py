@@ -108,6 +108,7 @@ def site_of_every_kind(world, address):
     while site.sweep(timezone.now()):
         pass
     site.sweep(timezone.now() + timedelta(minutes=15))
+    site.write_figures_pages(timezone.now())
     for code in ("400", "403", "403_csrf", "500"):
         files.write(f"fault/{code}.html", render_to_string(f"{code}.html").encode())
     sent = Client().post("/apply/", {**ONLINE, "send": "1"})

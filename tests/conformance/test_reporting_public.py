@@ -76,7 +76,7 @@ def test_d85_an_earlier_year_needs_its_source_and_the_signature_of_the_head(worl
     returned(world, 2015, "100")
     number = next(each for each in earlier.published_by_year(TODAY) if each.year == 2015)
     assert (number.value, number.kind) == (100, "returned")
-    assert number.source == "2015年度政府信息公开年度报告（王办填报，钱主任签字）"
+    assert number.source == "2015年度政府信息公开年度报告（政府办填报，负责人签字）"
 
 
 def test_d85_the_office_enters_and_signs_the_earlier_years_in_the_browser(client, world):

@@ -299,6 +299,5 @@ def install() -> None:
         pages.write_statistics(pages.summed_up())
         pages.write_standards()
         pages.write_messages()
-        pages.write_figures_pages(timezone.localdate())
         pages.write_site_feed()
         pages.write_sitemap()

@@ -113,6 +113,8 @@ def counts(figure: Figure) -> str:
 
 def address(figure: Figure) -> str:
     """Return where the public finds a figure explained. A cell of Table 3 stands on the page of its row."""
+    if figure.id == figures.EARLIER:
+        return "/figures/publications.total/#years"
     whole, _, column = figure.id.rpartition(".")
     if figure.id.startswith("requests.") and column in KIND_COLUMNS:
         return f"/figures/{whole}.total/#{column}"

@@ -39,7 +39,7 @@ class YearNumber:
             return "平台按记录统计"
         if self.entry is None or self.value is None:
             return "未报送"
-        return f"{self.entry.note}（{self.entry.entered_by}填报，{self.entry.signed_by}签字）"
+        return f"{self.entry.note}（{self.entry.unit.short_name}填报，负责人签字）"
 
 
 def competent_office(on: date) -> Unit | None:
@@ -56,7 +56,9 @@ def returned() -> dict[int, UnitReturn]:
 
 def published_by_year(today: date) -> list[YearNumber]:
     """Return every year from 2008 to the last one that has ended."""
-    signed = {row.year: row for row in UnitReturn.objects.in_force().filter(figure=EARLIER)}
+    signed = {
+        row.year: row for row in UnitReturn.objects.in_force().filter(figure=EARLIER).select_related("unit")
+    }
     return list(_years(today, signed))
 
 

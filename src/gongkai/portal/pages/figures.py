@@ -67,6 +67,7 @@ def write_figures_pages(today: date) -> None:
         _write_data(year, public, units)
     _write_definitions(public)
     history = earlier.published_by_year(today)
+    _write_history(history)
     own = [figure for figure in public if "#" not in definitions.address(figure)]
     for figure in own:
         context = _page(figure, years, units, history)
@@ -103,9 +104,22 @@ def _write_data(year: Year, public: Sequence[Figure], units: Sequence[Unit]) -> 
     files.write(f"{FOLDER}/{year.year}.csv", ("\ufeff" + target.getvalue()).encode())
 
 
+def _write_history(history: Sequence[earlier.YearNumber]) -> None:
+    """Write the items published per year since 2008, with the source of each number (D85)."""
+    rows = [{"year": each.year, "value": each.value, "source": each.source} for each in history]
+    files.write(f"{FOLDER}/history.json", json.dumps({"items": rows}, ensure_ascii=False).encode())
+    target = io.StringIO()
+    writer = csv.DictWriter(target, ["year", "value", "source"])
+    writer.writeheader()
+    writer.writerows(rows)
+    files.write(f"{FOLDER}/history.csv", ("\ufeff" + target.getvalue()).encode())
+
+
 def _rows(year: Year, public: Sequence[Figure], units: Sequence[Unit]) -> Iterator[dict[str, Any]]:
     """Yield the district's value of each figure, then those of its units."""
     for figure in public:
+        if figure.id == figures.EARLIER:
+            continue
         line = {"figure": figure.id, "label": figure.label, "unit_of_measure": figure.unit_of_measure}
         whole = _plain(figure, year.district[figure.id])
         yield {**line, "year": year.year, "unit": "", "unit_name": "全区", "value": whole}
