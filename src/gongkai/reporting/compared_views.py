@@ -73,7 +73,7 @@ def compare_figure(request: HttpRequest, figure_id: str) -> HttpResponse:
         "categories": compared.categories(figure),
         "category": chosen,
         "title": title,
-        "chart": draw(title, [(row["label"], row["url"], row["number"]) for row in rows]),
+        "chart": draw(title, [(row["label"].removesuffix("年"), row["url"], row["number"]) for row in rows]),
         "rows": rows,
         "figures": [(label, each) for label, each in definitions.grouped() if each],
         "until": scope.end,
