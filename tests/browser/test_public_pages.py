@@ -108,6 +108,7 @@ def site_of_every_kind(world, address):
     while site.sweep(timezone.now()):
         pass
     site.sweep(timezone.now() + timedelta(minutes=15))
+    site.write_figures_pages(timezone.now())
     for code in ("400", "403", "403_csrf", "500"):
         files.write(f"fault/{code}.html", render_to_string(f"{code}.html").encode())
     sent = Client().post("/apply/", {**ONLINE, "send": "1"})
@@ -116,6 +117,7 @@ def site_of_every_kind(world, address):
         "首页": "/", "栏目": "/column/P07/", "上级栏目": "/column/xxgk/", "指南": "/column/guide/",
         "废止和失效": "/column/gfxwj/former/", "各单位": "/unit/", "单位": "/unit/czj/", "单位栏目": "/unit/czj/P07/",
         "政策文件库": "/policy/", "已废止": "/policy/repealed/", "按月": "/archive/2019-06/", "重点领域": "/topic/education/", "统计": "/statistics/",
+        "指标解释": "/figures/", "指标": "/figures/publications.total/", "表三的指标": "/figures/requests.new.total/",
         "网站地图": "/map/", "开放数据": "/data/", "找错": "/correct/", "核验": "/ledger/", "文件": document.public_url,
         "信息": item.public_url, "历史版本": item.public_url.replace(".html", "-v1.html"), "撤回": wrong.public_url,
         "征集": call.public_url, "提交意见": f"/comment/{call.slug}/", "检索": "/search/?q=决算", "没有结果": "/search/?q=乌有",

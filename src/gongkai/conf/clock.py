@@ -50,6 +50,7 @@ def sweeps() -> list[Sweep]:
         Sweep("留言和舆情时限", lambda now: None if is_replaying() else voice.sweep(now), 60.0),
         Sweep("依申请公开办理情况", requests_in_step.sweep_log, 2.0),
         Sweep("依申请公开统计和须知", requests_in_step.sweep_standing, 600.0),
+        Sweep("指标解释和指标数据", site.write_figures_pages, 600.0),
         Sweep("未查阅申请", lambda now: None if is_replaying() else alarms.sweep(now), 60.0),
         Sweep("复议诉讼逾期", lambda now: None if is_replaying() else remedy_work.sweep(now), 60.0),
     ]

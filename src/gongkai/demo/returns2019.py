@@ -9,6 +9,7 @@ from gongkai.demo.cast import COMPETENT, Act, Cast, moment
 from gongkai.reporting import actions as reporting
 from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH
 from gongkai.reporting.models import UnitReturn
+from gongkai.reporting.website import actions as website
 from gongkai.units.models import Role
 
 YEAR = 2019
@@ -58,6 +59,7 @@ def acts(cast: Cast) -> Iterator[Act]:
             yield Act(signed, partial(_sign, cast, unit, figure, signed))
     opened = moment(date(2020, 1, 13), 9)
     yield Act(opened, partial(_open_report, cast, opened))
+    yield Act(opened, partial(_begin_statement, cast, opened))
 
 
 def _enter(cast: Cast, unit: str, figure: str, value: Decimal, note: str, *, at: datetime) -> None:
@@ -75,6 +77,15 @@ def _open_report(cast: Cast, at: datetime) -> None:
     reporting.open_report(
         cast.units["qzf"], YEAR, by=cast.of("zfb", COMPETENT), at=at, sections=SECTIONS_TO_BEGIN_WITH
     )
+
+
+def _begin_statement(cast: Cast, at: datetime) -> None:
+    """Begin the website's statement for 2019: what is known besides the counted figures; the rest waits for the office."""
+    by = cast.of("zfb", COMPETENT)
+    begun = website.open_statement(YEAR, by=by, at=at)
+    mailbox = "区网站网民留言，平台启用前的信箱收到"
+    known = {"site.kind": ("政府门户网站", ""), "exchange.received": ("96", mailbox)}
+    website.enter(begun, known, expected_revision=begun.revision, by=by, at=at)
 
 
 def split(total: Decimal, parts: int) -> list[Decimal]:

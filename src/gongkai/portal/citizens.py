@@ -28,7 +28,7 @@ from gongkai.disclosure.procedure import DISCLOSURE
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import OUTCOMES
 from gongkai.portal import lookup, pages
-from gongkai.portal.identity import base_url
+from gongkai.units.identity import base_url
 
 COOKIE = "gk_citizen"
 SALT = "gongkai.citizen"

@@ -19,8 +19,8 @@ from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import Channel
 from gongkai.ledger.models import Event
 from gongkai.portal import citizens, pages
-from gongkai.portal.identity import base_url
 from gongkai.search import find
+from gongkai.units.identity import base_url
 from gongkai.units.models import Unit
 
 LINK_LIFE = 3600

@@ -125,6 +125,11 @@ def _sum_up(now: datetime) -> None:
     guard("voice", now, pages.write_messages)
 
 
+def write_figures_pages(now: datetime) -> None:
+    """Write the definitions of the figures and their values by year and unit."""
+    guard("figures", now, lambda: pages.write_figures_pages(timezone.localdate(now)))
+
+
 def _write_items(items: Iterable[Publication], now: datetime) -> None:
     for item in items:
         guard(pages.item_path(item), now, partial(pages.write_item, item))
@@ -155,6 +160,7 @@ def _write_again(path: str, now: datetime) -> None:
         "standard": pages.write_standards,
         "compare": pages.write_comparisons,
         "voice": pages.write_messages,
+        "figures": lambda: pages.write_figures_pages(timezone.localdate(now)),
     }
     (single.get(path) or partial(lists.write_at, path))()
 
@@ -199,6 +205,7 @@ def rebuild(now: datetime, *, processes: int = 2, progress: Progress = lambda do
     ledger.rebuild()
     _write_front(now)
     _sum_up(now)
+    write_figures_pages(now)
     reached = -1 if last is None else last
     SiteState.objects.update_or_create(
         pk=1,

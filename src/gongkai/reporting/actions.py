@@ -332,7 +332,7 @@ def freeze(compiled: Compiled) -> dict[str, Any]:
     """Return what is fixed at filing: what is stated, and for every figure its value and the ids of its records."""
     report, scope = compiled.report, scope_of(compiled.report)
     kept: dict[str, Any] = {}
-    for figure in figures.all_figures():
+    for figure in figures.report_figures():
         value = compiled.values[figure.id]
         if value or (figure.kind == "returned" and value is not None):
             kept[figure.id] = {
@@ -497,7 +497,7 @@ def changes_since_filing(report: AnnualReport) -> list[tuple[str, str, str]]:
     scope, kept = scope_of(report), frozen_of(report)["figures"]
     now = figures.values(scope)
     changed = []
-    for figure in figures.all_figures():
+    for figure in figures.report_figures():
         filed = kept.get(figure.id, {"value": "0", "records": []})
         counts_something = bool(now[figure.id]) or figure.id in kept
         if counts_something and record_ids(figure, scope) != filed["records"]:

@@ -16,7 +16,15 @@ class ReportingConfig(AppConfig):
         from gongkai.ledger import subjects
         from gongkai.reporting import parameters as own
         from gongkai.reporting import work
-        from gongkai.reporting.models import AnnualReport, FormerReport, UnitReturn
+        from gongkai.reporting.models import (
+            AnnualReport,
+            FormerReport,
+            PastReport,
+            UnitReturn,
+            WebsiteStatement,
+        )
+        from gongkai.reporting.website import figures  # noqa: F401 -- registers itself
+        from gongkai.reporting.website.work import statements
         from gongkai.units import parameters
 
         parameters.register(own.MEANINGS)
@@ -24,6 +32,7 @@ class ReportingConfig(AppConfig):
         worklist.register_source(work.missing_reports)
         worklist.register_source(work.late_reports)
         worklist.register_source(work.unsigned_returns)
+        worklist.register_source(statements)
         worklist.register_warner(work.reminders)
 
         subjects.register(
@@ -67,6 +76,41 @@ class ReportingConfig(AppConfig):
                 "frozen": former.frozen,
                 "filed": [former.filed_by, round(former.filed_at.timestamp())],
                 "reason": former.reason,
+            },
+        )
+        subjects.register(
+            "website_statement",
+            WebsiteStatement,
+            lambda row: {
+                "unit": row.unit_id,
+                "year": row.year,
+                "form": row.form,
+                "stage": row.stage,
+                "entered": row.entered,
+                "signed": [row.signed_by, round(row.signed_at.timestamp()) if row.signed_at else None],
+                "frozen": row.frozen,
+                "publication": row.publication_id,
+            },
+        )
+        subjects.register(
+            "past_report",
+            PastReport,
+            lambda row: {
+                "issuer": row.issuer,
+                "year": row.year,
+                "form": row.form,
+                "basis": row.basis,
+                "source": row.source,
+                "file": [row.file_name, row.file_sha256],
+                "cells": row.cells,
+                "findings": row.findings,
+                "items": row.items_published,
+                "entered": [row.entered_by, round(row.entered_at.timestamp())],
+                "withdrawn": [
+                    row.withdrawn_by,
+                    round(row.withdrawn_at.timestamp()) if row.withdrawn_at else None,
+                    row.withdrawn_reason,
+                ],
             },
         )
 

@@ -5,7 +5,7 @@ cell of a table, a number in a sentence and a tile are the same figure. Figures 
 records are counted together, in one statement: ``values``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -76,17 +76,27 @@ def get(figure_id: str) -> Figure:
     return _figures[figure_id]
 
 
+def add_set(name: str, records: Query) -> None:
+    """Make a set of records known that the annual report does not count in."""
+    SETS[name] = records
+
+
 def all_figures() -> tuple[Figure, ...]:
     return tuple(_figures.values())
 
 
+def report_figures() -> tuple[Figure, ...]:
+    """Return the figures of the annual report, which ``values`` counts."""
+    return tuple(figure for figure in _figures.values() if figure.set in REPORT_SETS)
+
+
 def names() -> tuple[str, ...]:
-    return tuple(_figures)
+    return tuple(figure.id for figure in report_figures())
 
 
 def values(scope: Scope) -> dict[str, Any]:
-    """Return the value of every figure: one statement for each set of records, whatever counts in it."""
-    return dict.fromkeys(_figures) | _values(scope, SETS)
+    """Return the value of every figure of the annual report: one statement for each set of records."""
+    return dict.fromkeys(names()) | _values(scope, {name: SETS[name] for name in REPORT_SETS})
 
 
 def request_values(scope: Scope) -> dict[str, Any]:
@@ -234,10 +244,16 @@ def _request_values(name: str, rows: QuerySet[Any]) -> dict[str, int]:
     counts = {f"requests.{row}.{column}": 0 for row in filled for column in (*KIND_COLUMNS, "total")}
     groups = rows.order_by().values_list("request__applicant_kind", "concluded_as").annotate(Count("pk"))
     for kind, outcome, number in groups:
-        for row in (name, *ROWS_OF[outcome]) if name == "result_total" else (name,):
-            for column in (kind, "total"):
-                counts[f"requests.{row}.{column}"] += number
+        for cell in request_cells(name, kind, outcome):
+            counts[cell] += number
     return counts
+
+
+def request_cells(name: str, kind: str, outcome: str) -> Iterator[str]:
+    """Yield the figures a request of the set ``name`` counts in, by its applicant and its outcome."""
+    for row in (name, *ROWS_OF[outcome]) if name == "result_total" else (name,):
+        yield f"requests.{row}.{kind}"
+        yield f"requests.{row}.total"
 
 
 _register_requests()
@@ -338,6 +354,14 @@ RETURNED = tuple(figure_id for figure_id, *_ in _RETURNS)
 for figure_id, label, measure, source in _RETURNS:
     register(Figure(figure_id, label, measure, source, "returns", _always(Q(figure=figure_id))))
 
+# The years before the platform counted (D85): returned with their source, year by year.
+EARLIER = "publications.before"
+register(
+    Figure(
+        EARLIER, "主动公开信息（平台统计以前的年度）", "条", "已公布的各年度报告", "returns", _always(Q(figure=EARLIER))
+    )
+)  # fmt: skip
+
 SETS: dict[str, Query] = {
     "published": _published,
     "documents": _documents,
@@ -347,6 +371,8 @@ SETS: dict[str, Query] = {
     "units": _assessed,
     "returns": _returns,
 }
+# What the annual report counts. Other statements register figures in sets of their own.
+REPORT_SETS = tuple(SETS)
 
 
 def cell_figure(table: str, row: str, column: str) -> str:

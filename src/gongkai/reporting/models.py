@@ -145,3 +145,10 @@ class ReportStep(models.Model):
     @property
     def label(self) -> str:
         return ACTS.get(self.act, self.act)
+
+
+# Kept with their verbs; Django looks for models here.
+from gongkai.reporting.past.models import PastReport  # noqa: E402
+from gongkai.reporting.website.models import WebsiteStatement  # noqa: E402
+
+__all__ = ["AnnualReport", "PastReport", "UnitReturn", "WebsiteStatement"]

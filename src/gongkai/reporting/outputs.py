@@ -33,10 +33,11 @@ from gongkai.reporting.published.report import PublishedReport
 TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
 SUFFIXES = ("pdf", "docx", "xlsx", "json")
 _GRID_OF = {"proactive": "proactive", "applications": "requests", "remedies": "remedies"}
-_LABEL_WIDTHS: dict[str, list[float]] = {
+WIDTHS: dict[str, list[float]] = {
     "proactive": [2, 1, 1, 1],
     "requests": [1, 1.6, 3, *[1] * 7],
     "remedies": [1] * 15,
+    "website": [2, 4, 3, 4],
 }
 
 
@@ -107,7 +108,7 @@ def pdf_file(title: str, organ: str, preface: list[str], parts: list[Part]) -> b
             "grid": None
             if grid is None
             else {
-                "widths": _LABEL_WIDTHS[grid.section],
+                "widths": WIDTHS[grid.section],
                 "cells": [
                     {"text": cell.text, "across": cell.across, "down": cell.down}
                     for row in grid.rows
@@ -169,7 +170,7 @@ def _run(paragraph: Any, text: str, font: str, size: float) -> None:
 def _docx_table(document: Any, grid: Grid) -> None:
     table = document.add_table(rows=len(grid.rows), cols=grid.width)
     table.style = "Table Grid"
-    for row, column, cell in _placed(grid):
+    for row, column, cell in placed(grid):
         corner = table.cell(row, column)
         if cell.across > 1 or cell.down > 1:
             corner = corner.merge(table.cell(row + cell.down - 1, column + cell.across - 1))
@@ -178,7 +179,7 @@ def _docx_table(document: Any, grid: Grid) -> None:
         _run(paragraph, cell.text, "仿宋", 8)
 
 
-def _placed(grid: Grid) -> list[tuple[int, int, Any]]:
+def placed(grid: Grid) -> list[tuple[int, int, Any]]:
     """Return each cell with its row and column, counting the places that others span."""
     taken: set[tuple[int, int]] = set()
     placed = []
@@ -208,7 +209,7 @@ def workbook(tables: Iterable[tuple[str, Grid]]) -> bytes:
         sheet = book.create_sheet(heading.split("、")[1][:28])
         sheet["A1"] = heading
         sheet["A1"].font = Font(name="黑体", size=14)
-        for row, column, cell in _placed(grid):
+        for row, column, cell in placed(grid):
             target = sheet.cell(row + 3, column + 1)
             target.value = (
                 int(cell.text) if cell.text.lstrip("+-").isdigit() and not cell.header else cell.text
@@ -224,7 +225,7 @@ def workbook(tables: Iterable[tuple[str, Grid]]) -> bytes:
                     end_row=row + 2 + cell.down,
                     end_column=column + cell.across,
                 )
-        for position, width in enumerate(_LABEL_WIDTHS[grid.section], start=1):
+        for position, width in enumerate(WIDTHS[grid.section], start=1):
             sheet.column_dimensions[get_column_letter(position)].width = 10 * width
     target_file = io.BytesIO()
     book.save(target_file)

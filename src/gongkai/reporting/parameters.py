@@ -1,4 +1,4 @@
-"""The values of the annual report that the law leaves to the office (D98)."""
+"""The values of data reporting that the law leaves to the office (D98)."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,6 +7,9 @@ from gongkai.law.lateness import due_day
 from gongkai.units import parameters
 from gongkai.units.parameters import Meaning
 
+FIRST_YEAR = "figures_first_year"
+# 《政府信息公开条例》（国务院令第492号）took effect on 1 May 2008: no government counted what it published before.
+BEGINNING = 2008
 MEANINGS = {
     "report_due_january": Meaning(
         "单位年度报告报送和公布的最后一日", Decimal(31), "日（次年1月）", Decimal(2), Decimal(31),
@@ -20,6 +23,10 @@ MEANINGS = {
         "年度报告正文雷同的界限", Decimal("0.8"), "（占本报告该部分正文的比例）", Decimal("0.3"), Decimal(1),
         "国办公开办函〔2021〕30号：雷同的依《条例》第四十七条追究；比例由政务公开办定，默认80%",
     ),
+    FIRST_YEAR: Meaning(
+        "平台开始统计的年度", Decimal(2019), "年", Decimal(BEGINNING), Decimal(2100),
+        "平台启用时由政务公开办确定；此前各年度的数由政务公开办报送，注明出处",
+    ),
 }  # fmt: skip
 
 
@@ -28,3 +35,8 @@ def due_on(year: int, *, of_government: bool) -> date:
     key = "report_due_march" if of_government else "report_due_january"
     day = int(parameters.value(key, date(year + 1, 1, 1)))
     return due_day(year, of_government=of_government, local_day=day)
+
+
+def first_year(on: date) -> int:
+    """Return the first year whose figures the platform counts itself."""
+    return int(parameters.value(FIRST_YEAR, on))

@@ -19,15 +19,21 @@ from gongkai.reporting.scope import Scope
 
 def requests(scope: Scope) -> QuerySet[Any]:
     registered = Case.objects.filter(procedure=KEY, received_on__isnull=False).exclude(outcome=ANNULLED)
-    rows = registered.annotate(
+    rows: QuerySet[Any] = registered.annotate(
         concluded_on=Coalesce("request__counted_on", "closed_on", output_field=DateField()),
         concluded_as=Coalesce(
             NullIf("request__counted_outcome", Value("")), "outcome", output_field=CharField()
         ),
     )
-    if scope.unit is None:
-        return rows
-    return rows.annotate(unit_then=_unit_on(scope.end)).filter(unit_then=scope.unit.code)
+    if scope.unit is not None:
+        rows = with_unit(rows, scope.end).filter(unit_then=scope.unit.code)
+    return rows
+
+
+def with_unit(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+    """Add ``unit_then``: the code of the unit each request was with at the end of ``day``."""
+    found: QuerySet[Any] = rows.annotate(unit_then=_unit_on(day))
+    return found
 
 
 def _unit_on(day: date) -> Coalesce:

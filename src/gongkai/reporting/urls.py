@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import include, path
 
-from gongkai.reporting import review_views, table_views, views
+from gongkai.reporting import compared_views, review_views, table_views, views
 
 urlpatterns = [
     path("", views.overview, name="reporting_overview"),
@@ -17,5 +17,9 @@ urlpatterns = [
     path("<int:pk>/publish/", views.publish, name="reporting_publish"),
     path("<int:pk>/compare/", views.compare, name="reporting_compare"),
     path("<int:pk>/report.<slug:form>", views.download, name="reporting_download"),
+    path("website/", include("gongkai.reporting.website.urls")),
+    path("past/", include("gongkai.reporting.past.urls")),
+    path("earlier/", compared_views.earlier_years, name="reporting_earlier"),
+    path("figures/<str:figure_id>/compared/", compared_views.compare_figure, name="reporting_compare_figure"),
     path("figures/<str:figure_id>/", views.figure, name="reporting_figure"),
 ]

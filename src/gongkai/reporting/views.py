@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any, TypeVar, cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,8 +26,18 @@ from gongkai.disclosure.models import Remedy
 from gongkai.law.annual_report import SECTIONS, Finding
 from gongkai.law.refusal import Refusal
 from gongkai.publishing import comparing
-from gongkai.publishing.models import Publication
-from gongkai.reporting import actions, chain, comparison, correction, figures, progress, standing
+from gongkai.publishing.models import Comment, Publication, SurveyAnswer
+from gongkai.reporting import (
+    actions,
+    chain,
+    compared,
+    comparison,
+    correction,
+    definitions,
+    figures,
+    progress,
+    standing,
+)
 from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH, UNIT_SECTIONS_TO_BEGIN_WITH
 from gongkai.reporting.compile import (
     Compiled,
@@ -338,7 +349,7 @@ def _editor(row: AnnualReport, cells: Mapping[str, str]) -> dict[str, Any]:
         ],
         "figures": [
             (*_of_text(figure.id, compiled), binding(figure.id))
-            for figure in figures.all_figures()
+            for figure in figures.report_figures()
             if _for_text(figure)
         ],
         "problem_states": STATES.items(),
@@ -446,19 +457,31 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
         unit = visible.first()
     until = _until(request)
     scope = Scope(until.year, unit, until) if until else Scope(_year(request), unit)
-    records = chosen.records(scope)
+    records, narrowed = compared.narrowed(
+        chosen, chosen.records(scope), request.GET.get("by", ""), request.GET.get("is", "")
+    )
     if request.GET.get("format") == "csv":
         return _records_csv(chosen, records)
-    page = Paginator(records.order_by("pk"), PER_PAGE).get_page(request.GET.get("p"))
+    value, page = opened(chosen, records, scope, request.GET.get("p"))
     context = {
         "figure": chosen,
         "scope": scope,
-        "value": shown_value(chosen.id, chosen.value(scope)),
+        "value": page.paginator.count if narrowed else shown_value(chosen.id, value),
+        "narrowed": narrowed,
+        "definition": definitions.definition(chosen),
         "page": page,
         "rows": [_record(each) for each in page],
         "units": visible,
     }
     return render(request, "reporting/figure.html", context)
+
+
+def opened(
+    figure: Figure, records: QuerySet[Any], scope: Scope, page: int | str | None
+) -> tuple[Any, Page[Any]]:
+    """Return the value of a figure and a page of its records; what is counted is counted once for both."""
+    listed = Paginator(records.order_by("pk"), PER_PAGE).get_page(page)
+    return (listed.paginator.count if figure.kind == "counted" else figure.value(scope)), listed
 
 
 def _record(record: Any) -> tuple[str, str, str, str]:
@@ -472,7 +495,16 @@ def _record(record: Any) -> tuple[str, str, str, str]:
                 reverse("publishing_detail", args=[record.pk]),
             )
         case Case():
-            return record.number, record.title, str(record.unit), reverse("disclosure_case", args=[record.pk])
+            desk = "voice_message" if record.procedure == "message" else "disclosure_case"
+            return record.number, record.title, str(record.unit), reverse(desk, args=[record.pk])
+        case Comment() | SurveyAnswer():
+            # Who sent it and what it says stays on the desk of the unit that asked.
+            return (
+                str(record.number),
+                f"{record.publication.title}（{timezone.localtime(record.received_at):%Y-%m-%d}收到）",
+                str(record.publication.unit),
+                reverse("publishing_detail", args=[record.publication_id]),
+            )
         case Remedy():
             return (
                 record.number,

@@ -11,7 +11,7 @@ from gongkai.cases.worklist import Notice, WorkItem
 from gongkai.law.lateness import reminder
 from gongkai.reporting import progress, standing
 from gongkai.reporting.models import AnnualReport, UnitReturn
-from gongkai.reporting.parameters import due_on
+from gongkai.reporting.parameters import due_on, first_year
 from gongkai.units.models import Role, Unit, UnitKind, User
 
 KIND = "数据报送"
@@ -168,5 +168,7 @@ def unsigned_returns(user: User, on: date) -> Iterable[WorkItem]:
             due_on=due_on(row["year"], of_government=False),
             provisional=False,
             since=timezone.localtime(row["since"]).date(),
-            url=f"{reverse('reporting_returns')}?year={row['year']}",
+            url=reverse("reporting_earlier")
+            if row["year"] < first_year(on)
+            else f"{reverse('reporting_returns')}?year={row['year']}",
         )

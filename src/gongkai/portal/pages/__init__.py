@@ -1,6 +1,7 @@
 """Every public page: what it shows and how it is rendered. Nothing here decides when."""
 
 from gongkai.portal.pages.annual import report_page
+from gongkai.portal.pages.figures import write_figures_pages
 from gongkai.portal.pages.frame import assets, render
 from gongkai.portal.pages.guide import renew_guides, write_guides
 from gongkai.portal.pages.items import (
@@ -56,6 +57,7 @@ __all__ = [
     "with_everything",
     "write_comparisons",
     "write_figures",
+    "write_figures_pages",
     "write_guides",
     "write_home",
     "write_item",

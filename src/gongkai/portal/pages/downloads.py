@@ -8,8 +8,8 @@ from django.utils import timezone
 from lxml import html as markup
 
 from gongkai.portal import files
-from gongkai.portal.identity import base_url
 from gongkai.publishing.models import Publication, PublicationFile
+from gongkai.units.identity import base_url
 
 TEXT = "text.txt"
 _BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "caption", "blockquote", "pre", "dt", "dd"}

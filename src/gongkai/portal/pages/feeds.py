@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongkai.portal import files
-from gongkai.portal.identity import base_url
 from gongkai.portal.pages.frame import render
 from gongkai.publishing.models import Publication
+from gongkai.units.identity import base_url
 
 FEED_LENGTH = 50
 

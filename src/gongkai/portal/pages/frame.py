@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from gongkai.portal import files
-from gongkai.portal.identity import base_url, site_identity
 from gongkai.publishing.models import Part
+from gongkai.units.identity import base_url, site_identity
 
 # The main navigation: address and label.
 NAVIGATION = (

@@ -7,15 +7,15 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from gongkai.portal import files
-from gongkai.portal.identity import base_url
 from gongkai.portal.pages import downloads
-from gongkai.portal.pages.chart import lying_bars
 from gongkai.portal.pages.frame import render
 from gongkai.publishing import comparing, surveys
 from gongkai.publishing.content import with_pictures_at
 from gongkai.publishing.key_areas import CODES
 from gongkai.publishing.models import Publication, PublicationFile, Stage, Version
 from gongkai.publishing.searched import with_files
+from gongkai.reporting.chart import lying_bars
+from gongkai.units.identity import base_url
 
 TYPES = {
     "pdf": "PDF 文档", "doc": "Word 文档", "docx": "Word 文档", "xls": "Excel 表格", "xlsx": "Excel 表格", "csv": "CSV 表格",

@@ -13,8 +13,8 @@ from typing import IO, Any
 from django.utils import timezone
 
 from gongkai.portal import files
-from gongkai.portal.identity import base_url
 from gongkai.publishing.models import Publication
+from gongkai.units.identity import base_url
 
 SCHEMA = "/data/schema.json"
 WHOLE = ("all.json", "all.csv")

@@ -20,8 +20,8 @@ from gongkai.disclosure.models import LogEntry
 from gongkai.disclosure.procedure import KEY
 from gongkai.law.regulation import OUTCOMES
 from gongkai.portal import files
-from gongkai.portal.pages.chart import bars, lying_bars
 from gongkai.portal.pages.frame import render
+from gongkai.reporting.chart import bars, lying_bars
 from gongkai.units.calendars import calendar_in_force
 
 FOLDER = "requests"

@@ -7,8 +7,6 @@ from django.db.models import Count
 from django.utils import timezone
 
 from gongkai.portal import files
-from gongkai.portal.identity import base_url
-from gongkai.portal.pages.chart import bars, lying_bars
 from gongkai.portal.pages.feeds import sitemap, write_feed, xml
 from gongkai.portal.pages.frame import render
 from gongkai.portal.pages.listings import column_listing, public
@@ -16,7 +14,9 @@ from gongkai.portal.pages.open_data import OPEN_DATA
 from gongkai.publishing import standards
 from gongkai.publishing.key_areas import KEY_AREAS
 from gongkai.publishing.models import Column, Publication, StandardField
+from gongkai.reporting.chart import bars, lying_bars
 from gongkai.reporting.pages import public_pages
+from gongkai.units.identity import base_url
 from gongkai.units.models import Unit, UnitKind
 
 ON_HOME = 8
@@ -71,6 +71,7 @@ def write_sitemap() -> None:
         "/requests/figures/",
         "/policy/",
         "/statistics/",
+        "/figures/",
         "/map/",
         "/data/",
         "/ledger/",

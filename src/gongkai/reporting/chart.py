@@ -1,4 +1,7 @@
-"""Bar charts as SVG, each bar a link into the records it counts. The table with the same numbers stands beside it."""
+"""Bar charts as SVG, each bar a link into the records it counts. The table with the same numbers stands beside it.
+
+A number nobody has given is ``None``: it has no bar and is said to be missing, never drawn as zero.
+"""
 
 from collections.abc import Sequence
 
@@ -8,14 +11,16 @@ from django.utils.safestring import SafeString
 WIDTH, HEIGHT, BASE, TOP = 720, 240, 200, 24
 MOST_BARS = 24
 LINE, LABEL = 22, 190
+MISSING = "未报送"
+Bar = tuple[str, str, float | None]
 
 
-def bars(title: str, rows: Sequence[tuple[str, str, int]]) -> SafeString:
+def bars(title: str, rows: Sequence[Bar]) -> SafeString:
     """Return the chart of ``rows`` (label, address, number), oldest first; empty for one row or none."""
     rows = rows[-MOST_BARS:]
     if len(rows) < 2:
         return SafeString()
-    most = max(n for *_, n in rows) or 1
+    most = _most(rows)
     step = WIDTH / len(rows)
     parts = format_html_join(
         "",
@@ -23,9 +28,9 @@ def bars(title: str, rows: Sequence[tuple[str, str, int]]) -> SafeString:
         '<text x="{}" y="{}" class="n">{}</text><text x="{}" y="{}">{}</text></a>',
         (
             (
-                address, label, n, round(at * step + step * 0.15, 1), round(BASE - _height(n, most), 1),
+                address, label, _said(n), round(at * step + step * 0.15, 1), round(BASE - _height(n, most), 1),
                 round(step * 0.7, 1), round(_height(n, most), 1), round(at * step + step / 2, 1),
-                round(BASE - _height(n, most) - 6, 1), n, round(at * step + step / 2, 1), BASE + 18, label,
+                round(BASE - _height(n, most) - 6, 1), _said(n), round(at * step + step / 2, 1), BASE + 18, label,
             )
             for at, (label, address, n) in enumerate(rows)
         ),
@@ -36,11 +41,11 @@ def bars(title: str, rows: Sequence[tuple[str, str, int]]) -> SafeString:
     )  # fmt: skip
 
 
-def lying_bars(title: str, rows: Sequence[tuple[str, str, int]]) -> SafeString:
+def lying_bars(title: str, rows: Sequence[Bar]) -> SafeString:
     """Return the chart of many ``rows`` (label, address, number) under one another, in their order."""
     if len(rows) < 2:
         return SafeString()
-    most = max(n for *_, n in rows) or 1
+    most = _most(rows)
     room = WIDTH - LABEL - 60
     parts = format_html_join(
         "",
@@ -48,8 +53,9 @@ def lying_bars(title: str, rows: Sequence[tuple[str, str, int]]) -> SafeString:
         '<text x="{}" y="{}" class="start">{}</text></a>',
         (
             (
-                address, LABEL - 8, at * LINE + 15, label, LABEL, at * LINE + 3, round(room * n / most, 1),
-                LINE - 6, LABEL + round(room * n / most, 1) + 6, at * LINE + 15, n,
+                address, LABEL - 8, at * LINE + 15, label, LABEL, at * LINE + 3,
+                round(room * max(n or 0, 0) / most, 1), LINE - 6, LABEL + round(room * max(n or 0, 0) / most, 1) + 6,
+                at * LINE + 15, _said(n),
             )
             for at, (label, address, n) in enumerate(rows)
         ),
@@ -60,5 +66,13 @@ def lying_bars(title: str, rows: Sequence[tuple[str, str, int]]) -> SafeString:
     )  # fmt: skip
 
 
-def _height(n: int, most: int) -> float:
-    return (BASE - TOP) * n / most
+def _most(rows: Sequence[Bar]) -> float:
+    return max((n or 0 for *_, n in rows), default=0) or 1
+
+
+def _said(n: float | None) -> str:
+    return MISSING if n is None else f"{n:g}" if isinstance(n, float) else str(n)
+
+
+def _height(n: float | None, most: float) -> float:
+    return (BASE - TOP) * max(n or 0, 0) / most
