@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from openpyxl import Workbook, load_workbook
 
+from gongkai.law import relations
 from gongkai.law.annual_report import SECTIONS
 from gongkai.reporting.published import command, reader
 from gongkai.reporting.published.report import Unreadable
@@ -76,15 +77,21 @@ def test_a_formula_without_its_result_is_refused_and_named():
         reader.read_bytes(target.getvalue())
 
 
-def test_a_date_in_the_place_of_a_number_is_refused_not_guessed():
+def test_a_date_in_the_place_of_a_number_is_an_error_and_its_cell_unknown():
     from datetime import date
 
     book = load_workbook(io.BytesIO(written(reader.read(REAL[1]), "xlsx")))
     book.worksheets[1]["E6"].value = date(2020, 1, 3)
     target = io.BytesIO()
     book.save(target)
-    with pytest.raises(Unreadable, match="缺少1行"):
-        reader.read_bytes(target.getvalue())
+    report = reader.read_bytes(target.getvalue())
+    (cell,) = report.tables.unknown
+    (odd,) = [odd for odd in report.oddities if odd.severity == "error"]
+    assert (odd.where.table, odd.where.row, odd.where.column) == cell
+    assert "2020-01-03" in odd.message
+    found = relations.check(report.tables)
+    assert not any(f.where.row == cell[1] and f.check == "T3-R1" for f in found)
+    assert ("T3-R1", cell[1]) in [(u.check, u.where.row) for u in relations.unchecked(report.tables)]
 
 
 def packed(**parts):

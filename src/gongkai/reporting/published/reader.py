@@ -48,7 +48,7 @@ def read_bytes(content: bytes) -> PublishedReport:
     issuer, year = _title(paragraphs)
     found = grid.read_tables(rows, year)
     return PublishedReport(
-        found.tables.form, found.tables, issuer, year, paragraphs, found.odd, found.present, found.sources
+        found.tables.form, found.tables, issuer, year, paragraphs, found.odd, found.sources
     )
 
 
