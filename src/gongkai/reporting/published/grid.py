@@ -139,6 +139,11 @@ def _without_empty_tail(values: list[str], count: int) -> list[str] | None:
     return values[:count] if is_tail else None
 
 
+def _without_empty_ends(values: list[str]) -> list[str]:
+    filled = [at for at, value in enumerate(values) if compact(value)]
+    return values[filled[0] : filled[-1] + 1] if filled else values
+
+
 def _remedy_rows(rows: Rows) -> list[tuple[list[str], Sequence[str]]]:
     """Return five values for each of the three groups of Table 4 with the row they stand in.
 
@@ -153,8 +158,8 @@ def _remedy_rows(rows: Rows) -> list[tuple[list[str], Sequence[str]]]:
         labels, values = labels_and_values(row)
         if not below or (labels and not _REMEDY_LABEL.search(normalise(labels[-1]))):
             continue
-        if len(values) > 3 * size and all(map(compact, values[: 3 * size])):
-            values = _without_empty_tail(values, 3 * size) or values
+        if len(values) > len(REMEDY_GROUPS) * size:
+            values = _without_empty_ends(values)
         if len(values) not in (size, 2 * size, 3 * size):
             continue
         cut = [(values[at : at + size], row) for at in range(0, len(values), size)]

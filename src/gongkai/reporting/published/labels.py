@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from gongkai.law.annual_report import FORMS
 from gongkai.reporting.published.cells import compact, looks_like_value
 
 # What a row's label says once spaces and punctuation are gone. The first pattern that fits decides.
@@ -63,10 +64,25 @@ def normalise(label: str) -> str:
     return re.sub(r"[^\w]", "", compact(label)).translate(_TRADITIONAL)
 
 
+_FIRST_WORDS = 5
+_WHOLE_LABELS = tuple((row.id, normalise(row.label)) for form in FORMS.values() for row in form.request_rows)
+
+
 def request_row_id(label: str) -> str | None:
     """Return the row of Table 3 a label names, or ``None``."""
     plain = normalise(label)
     return next((row for row, pattern in _REQUEST_PATTERNS if pattern.search(plain)), None)
+
+
+def begun_row_id(label: str) -> str | None:
+    """Name a row of Table 3 by the first words of its label, when the rest was broken off and only one begins so."""
+    plain = normalise(label)
+    rows = (
+        {row for row, whole in _WHOLE_LABELS if whole.startswith(plain)}
+        if len(plain) >= _FIRST_WORDS
+        else set()
+    )
+    return rows.pop() if len(rows) == 1 else None
 
 
 def is_listed(text: str) -> bool:

@@ -9,6 +9,9 @@ import pdfplumber
 from pdfplumber.page import Page
 from pdfplumber.table import Table
 
+from gongkai.law.annual_report import REQUEST_COLUMNS
+from gongkai.reporting.published.cells import compact, looks_like_value
+from gongkai.reporting.published.labels import is_row_label, labels_and_values
 from gongkai.reporting.published.report import Unreadable
 
 _PAGE_NUMBER = re.compile(r"^[-—–\s]*\d{1,3}[-—–\s]*$")
@@ -27,11 +30,35 @@ def split(content: bytes) -> tuple[list[list[str]], list[str]]:
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     with pdfplumber.open(io.BytesIO(content)) as document:
         parts = [_parts(page) for page in document.pages]
-    rows = [row for found, _ in parts for row in found]
+    rows: list[list[str]] = []
+    for found, _ in parts:
+        if rows and found and (whole := _broken_at_page_end(rows[-1], found[0])) is not None:
+            rows[-1:] = [whole]
+            rows += found[1:]
+        else:
+            rows += found
     paragraphs = [paragraph for _, found in parts for paragraph in found]
     if not rows and not paragraphs:
         raise Unreadable("这份 PDF 是扫描件，没有可读的文字。请先识别文字（OCR），或者提供 Word、网页版本。")
     return rows, paragraphs
+
+
+def _broken_at_page_end(last: list[str], first: list[str]) -> list[str] | None:
+    """Return the row of which ``last`` is one part and ``first``, on the next page, the other; ``None`` for two rows.
+
+    No cell may be filled in both: what is printed in parts is not put together.
+    """
+    count = len(REQUEST_COLUMNS)
+    (labels, values), (rest, more) = labels_and_values(last[:-count]), labels_and_values(first[:-count])
+    above, below = last[-count:], first[-count:]
+    is_rest = not any(map(is_row_label, rest)) and not any(map(compact, values + more))
+    is_apart = all(map(looks_like_value, above + below)) and not any(
+        compact(one) and compact(other) for one, other in zip(above, below, strict=False)
+    )
+    if not (labels and is_row_label(labels[-1]) and is_rest and is_apart and len(below) == count):
+        return None
+    label = labels[-1] + "".join(rest)
+    return [*labels[:-1], label, *(one or other for one, other in zip(above, below, strict=True))]
 
 
 def _parts(page: Page) -> tuple[list[list[str]], list[str]]:

@@ -13,6 +13,11 @@ from gongkai.reporting.published.report import PublishedReport, Unreadable
 
 Parts = tuple[list[list[str]], list[str]]
 """The rows of cells of a file and the paragraphs outside its tables."""
+MOST_LOST = 20
+_CLEARLY = 4
+_WORDS, _LOST = "政府信息", "\ufffd"
+# 政府 in UTF-8, read as GBK.
+_GARBLED = "鏀垮簻"
 MOST_UNPACKED = 200_000_000
 _TITLE = re.compile(
     r"^(?P<issuer>.{2,40}?)(?P<year>20\d{2})年?度?(?:政府信息公开|政务公开).{0,6}(?:年度)?报告"
@@ -55,19 +60,44 @@ def read_bytes(content: bytes) -> PublishedReport:
 def decode(content: bytes) -> str:
     """Return the text of ``content`` in UTF-8, UTF-16 or GB18030, whichever it is in.
 
+    Text that was read in the wrong code page and saved again is mended where nothing was lost.
+
     Raises:
-        Unreadable: none of them.
+        Unreadable: none of them, or characters were lost.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
-    for encoding in ("utf-8-sig", "gb18030"):
+    for encoding in (_utf_16(content) or "utf-8-sig", "gb18030"):
         try:
             page = content.decode(encoding)
         except UnicodeDecodeError:
             continue
         if "\x00" not in page:
-            return page
+            return _mended(page)
     raise Unreadable("文件不是文本：编码既不是 UTF-8、UTF-16，也不是 GB18030。请另存为文本文件。")
+
+
+def _utf_16(content: bytes) -> str:
+    """Tell UTF-16 without its mark by the zeros that digits and line ends have in it, all on one side."""
+    low, high = content[::2].count(0), content[1::2].count(0)
+    # 一 (4E00) has one too, on the other side.
+    if len(content) % 2 or max(low, high) < _CLEARLY * (min(low, high) + 1):
+        return ""
+    return "utf-16-be" if low > high else "utf-16-le"
+
+
+def _mended(page: str) -> str:
+    if _WORDS in page:
+        return page
+    try:
+        again = page.encode("gb18030").decode("utf-8")
+    except UnicodeError:
+        again = page
+    if _WORDS in again:
+        return again
+    if page.count(_LOST) > MOST_LOST or _GARBLED in page:
+        raise Unreadable("文字已成乱码（存盘时编码有误，字已丢失）。请从原网站重新保存后核对。")
+    return page
 
 
 def _parsed(page: str) -> object:

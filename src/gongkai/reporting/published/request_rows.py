@@ -9,6 +9,7 @@ from gongkai.law.annual_report import REQUEST_COLUMNS, Form
 from gongkai.reporting.published.cells import compact, looks_like_value
 from gongkai.reporting.published.labels import (
     LONGEST_LABEL,
+    begun_row_id,
     labels_and_values,
     normalise,
     request_row_id,
@@ -47,39 +48,42 @@ def read(
         raise Unreadable("没有找到“收到和处理政府信息公开申请情况”表，不能核对。请确认文件是完整的年度报告。")
     found = found[known[0] : known[-1] + 1] if known else []
     # Texts have small tables of their own with these words.
-    whole = {row.id for row in found if len(row.values) == COUNT}
+    whole = {row.id for row in found if row.id is not None and len(row.values) == COUNT}
     found = [row for row in found if row.id not in whole or len(row.values) == COUNT]
     _place(found)
-    _name_by_order(found, [row.id for row in form.request_rows], {r.id: r.label for r in form.request_rows})
-    taken: dict[str, list[str]] = {}
-    ids = {row.id for row in form.request_rows}
-    for row in found:
-        if row.id is None or row.id not in ids:
-            continue
-        values = [compact(value) for value in row.values]
-        if taken.setdefault(row.id, values) != values:
-            raise Unreadable(
-                f"“{compact(row.label)}”行出现了不止一次，数字不同，不能判断以哪一行为准。请只核对一份报告。"
-            )
+    _name_by_order(found, form)
+    taken = _taken(found, form)
     missing = [row.label for row in form.request_rows if row.id not in taken]
     if missing and not partial:
         raise Unreadable(
             f"申请情况表缺少{len(missing)}行（如“{missing[0]}”），为避免误读不予核对。请检查文件是否完整。"
         )
+    for row_id, row in taken.items():
+        yield row_id, row.values, row.cells
+
+
+def _taken(found: Sequence[_Row], form: Form) -> dict[str, _Row]:
+    taken: dict[str, _Row] = {}
     for row in found:
-        if row.id is not None and taken.pop(row.id, None) is not None:
-            yield row.id, row.values, row.cells
+        if row.id is None or all(row.id != each.id for each in form.request_rows):
+            continue
+        first = taken.setdefault(row.id, row)
+        if [*map(compact, first.values)] != [*map(compact, row.values)]:
+            raise Unreadable(
+                f"“{compact(row.label)}”行出现了不止一次，数字不同，不能判断以哪一行为准。请只核对一份报告。"
+            )
+    return taken
 
 
 def _candidate(cells: Sequence[str]) -> _Row | None:
     labels, values = labels_and_values(cells)
     label = labels[-1] if labels else ""
-    if len(label) > LONGEST_LABEL:
+    if len(label) > LONGEST_LABEL or any(normalise(cell) == "自然人" for cell in labels):
         return None
-    row_id = request_row_id(label)
+    row_id = request_row_id(label) or begun_row_id(label)
     if row_id is None and (named := _with_words_among_values(cells)) is not None:
         return named
-    if not values or (row_id is None and len(values) != COUNT):
+    if not values or (len(values) < COUNT and (row_id is None or not any(map(compact, values)))):
         return None
     return _Row(cells, label, len(labels), row_id)
 
@@ -97,54 +101,69 @@ def _with_words_among_values(cells: Sequence[str]) -> _Row | None:
 def _place(found: Sequence[_Row]) -> None:
     """Find where the seven values begin in rows with more cells than that: merged cells leave empty ones behind.
 
-    Either all rows are equally wide and the values stand in the same seven columns, or all have the same number of
-    cells after their label. Whatever is outside the seven must be empty, and only one place may fit.
+    The values of all rows stand in the same columns, or equally far behind their labels. Whatever is outside the
+    seven must be empty, and only one place may fit.
     """
-    named = [row for row in found if row.id is not None]
-    wrong = next((row for row in named if len(row.values) != COUNT), None)
+    wrong = next((row for row in found if len(row.values) != COUNT), None)
     if wrong is None:
         return
-    for counted_from in (0, None):
-        starts = [row.at if counted_from is None else 0 for row in named]
-        widths = {len(row.cells) - start for row, start in zip(named, starts, strict=True)}
-        if len(widths) != 1:
-            continue
-        first = max(row.at - start for row, start in zip(named, starts, strict=True))
-        fits = [
-            at
-            for at in range(first, widths.pop() - COUNT + 1)
-            if all(_is_empty_but(row, start + at) for row, start in zip(named, starts, strict=True))
-        ]
-        if len(fits) == 1:
-            for row, start in zip(named, starts, strict=True):
-                row.at, row.cells = start + fits[0], row.cells[: start + fits[0] + COUNT]
-            return
-    raise Unreadable(
-        f"“{compact(wrong.label)}”行有{len(wrong.values)}格，应为{COUNT}格，不能判断哪一格缺失。请补齐空格后再核对。"
-    )
+    fits = {starts for starts in _starts(found) if all(map(_is_empty_but, found, starts))}
+    if len(fits) != 1:
+        first = next((row for row in found if row.id is not None and len(row.values) != COUNT), wrong)
+        if first.id is None:
+            raise Unreadable(
+                f"有一行{len(first.values)}格的数字没有名称，不知属于哪一行（可能被分页拆开）。请补上名称后再核对。"
+            )
+        raise Unreadable(
+            f"“{compact(first.label)}”行有{len(first.values)}格，应为{COUNT}格，不能判断哪一格缺失。请补齐空格后再核对。"
+        )
+    for row, start in zip(found, fits.pop(), strict=True):
+        row.at, row.cells = start, row.cells[: start + COUNT]
+
+
+def _starts(found: Sequence[_Row]) -> Iterator[tuple[int, ...]]:
+    """Yield where the values of each row may begin: in a column common to all, or so many cells behind the label.
+
+    Either all rows are equally wide or equally long behind their labels; one row longer than the others has a cell
+    too many.
+    """
+    widest = max(len(row.cells) for row in found)
+    is_level = len({len(row.cells) for row in found}) == 1
+    if is_level:
+        yield from (
+            (column,) * len(found) for column in range(max(row.at for row in found), widest - COUNT + 1)
+        )
+    if is_level or len({len(row.values) for row in found}) == 1:
+        for behind in range(min(len(row.values) for row in found) - COUNT + 1):
+            yield tuple(row.at + behind for row in found)
 
 
 def _is_empty_but(row: _Row, at: int) -> bool:
     return not any(map(compact, [*row.cells[row.at : at], *row.cells[at + COUNT :]]))
 
 
-def _name_by_order(found: Sequence[_Row], ids: Sequence[str], labels: dict[str, str]) -> None:
-    """Name the rows between two known ones when exactly as many are missing there, and none contradicts its label."""
+def _name_by_order(found: Sequence[_Row], form: Form) -> None:
+    """Name the rows between two known ones when exactly as many are missing there, and none contradicts its label.
+
+    Raises:
+        Unreadable: figures that belong to no row, as when a row was broken at the end of a page.
+    """
+    ids = [row.id for row in form.request_rows]
+    labels = {row.id: row.label for row in form.request_rows}
     known = [at for at, row in enumerate(found) if row.id in ids]
     for before, after in pairwise(known):
-        between = found[before + 1 : after]
+        between = [row for row in found[before + 1 : after] if row.id is None]
         start, end = ids.index(str(found[before].id)), ids.index(str(found[after].id))
         missing = ids[start + 1 : end]
         if len(between) == len(missing) and all(
-            row.id is None and _may_be(row.label, labels[name])
-            for row, name in zip(between, missing, strict=True)
+            _may_be(row.label, labels[name]) for row, name in zip(between, missing, strict=True)
         ):
             for row, name in zip(between, missing, strict=True):
                 row.id = name
-        elif any(not normalise(row.label) and any(map(compact, row.values)) for row in between):
+        elif any(compact(value) for row in between for value in row.values):
             raise Unreadable(
-                f"“{compact(found[before].label)}”行之后有{len(between)}行没有标签的数字，"
-                f"不能判断属于哪一行。请补上各行的名称后再核对。"
+                f"“{compact(found[before].label)}”行之后有{len(between)}行数字不知属于哪一行"
+                f"（可能缺少名称，或者一行被分页拆开）。请补上各行的名称后再核对。"
             )
 
 

@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 
 from gongkai.law.annual_report import REMEDY_COLUMNS, REMEDY_GROUPS, REQUEST_COLUMNS
 from gongkai.reporting.published.cells import compact, looks_like_value
-from gongkai.reporting.published.labels import is_listed, is_row_label
+from gongkai.reporting.published.labels import (
+    begun_row_id,
+    is_listed,
+    is_row_label,
+    labels_and_values,
+    normalise,
+    request_row_id,
+)
+from gongkai.reporting.published.report import Unreadable
 
 _PAGE_NUMBER = re.compile(r"^\s*(?:[-—–]+\s*\d{1,3}\s*[-—–]+|第\s*\d{1,3}\s*页.*)\s*$")
 _BLANK_CELL = re.compile(r"^[\u00a0\u3000 \t]*[\u00a0\u3000][\u00a0\u3000 \t]*$")
@@ -19,7 +27,11 @@ _MOST_LINES_OF_A_LABEL = 8
 
 
 def split(text: str) -> tuple[list[list[str]], list[str]]:
-    """Return the rows of cells found in ``text`` and the paragraphs outside them."""
+    """Return the rows of cells found in ``text`` and the paragraphs outside them.
+
+    Raises:
+        Unreadable: blank cells seem to have lost their places between the others.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
     if any(line.startswith("\t") for line in lines) and all(line.count("\t") < _ROW for line in lines):
         return _tabbed(lines)
@@ -51,17 +63,35 @@ def _plain(lines: list[str]) -> tuple[list[list[str]], list[str]]:
         if _PAGE_NUMBER.match(line):
             continue
         if line.count("|") >= 2:
-            reading.end_row()
-            reading.rows.append(_without_bars(line))
+            reading.add_row(_without_bars(line))
         elif line.strip() and "\t" in line:
-            reading.end_row()
-            reading.rows.append(line.split("\t"))
+            reading.add_row(line.split("\t"))
         elif _BLANK_CELL.match(line):
             reading.add_value("")
         elif line.strip():
             reading.add_line(line.strip())
     reading.end_row()
+    _must_keep_places(reading.separated)
     return reading.rows, reading.paragraphs
+
+
+def _must_keep_places(rows: list[list[str]]) -> None:
+    """Refuse rows whose filled cells all stand at the front: “184 | 184 | | | | |” may be the first and the last.
+
+    Where one row has a blank cell before a filled one, separators kept their places.
+    """
+    filled = [
+        [bool(compact(value)) for value in values]
+        for labels, values in map(labels_and_values, rows)
+        if labels and request_row_id(labels[-1]) is not None and len(values) >= _ROW
+    ]
+    pushed = [
+        each for each in filled if any(each) and not all(each[:_ROW]) and each == sorted(each, reverse=True)
+    ]
+    if pushed and not any(each != sorted(each, reverse=True) for each in filled):
+        raise Unreadable(
+            "申请情况表的空白格都在行末，可能在转成文本时丢失了位置，不能判断数字属于哪一列。请提供网页、Word 或 Excel 文件。"
+        )
 
 
 def _whole_rows(lines: list[str]) -> list[str]:
@@ -89,7 +119,14 @@ class _Reading:
     paragraphs: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     values: list[str] = field(default_factory=list)
+    separated: list[list[str]] = field(default_factory=list)
     in_remedies: bool = False
+
+    def add_row(self, row: list[str]) -> None:
+        """Keep a row whose cells are separated by signs."""
+        self.end_row()
+        self.rows.append(row)
+        self.separated.append(row)
 
     def add_line(self, line: str) -> None:
         words, values = _words_and_values(line)
@@ -97,7 +134,7 @@ class _Reading:
             self.end_row()
             self.words.append(words)
             self.paragraphs.append(words if values else line)
-            if "结果维持" in compact(words) and not self.in_remedies:
+            if "结果维持" in normalise(words) and not self.in_remedies:
                 self.in_remedies = True
                 self.rows.append([words])
         for value in values:
@@ -124,7 +161,7 @@ class _Reading:
     def _label(self) -> tuple[str, int]:
         for used in range(1, min(len(self.words), _MOST_LINES_OF_A_LABEL) + 1):
             label = "".join(self.words[-used:])
-            if is_row_label(label):
+            if is_row_label(label) or begun_row_id(label):
                 return label, used
         return (self.words[-1], 0) if self.words else ("", 0)
 
