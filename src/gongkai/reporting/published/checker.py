@@ -27,8 +27,7 @@ class Checked:
     def title(self) -> str:
         assert self.report is not None
         issuer, year = self.report.issuer or "(未写明机关)", self.report.year or "(未写明年度)"
-        how = "，由文字识别（OCR）读出，请与原件核对" if self.report.by_ocr else ""
-        return f"{issuer} {year} 年度报告，{self.report.form.id} 年格式{how}"
+        return f"{issuer} {year} 年度报告，{self.report.form.id} 年格式"
 
     @property
     def left_out(self) -> str:

@@ -74,7 +74,6 @@ def checked(result: Checked) -> dict[str, Any]:
         sources[table][row] = list(cells)
     return {
         **to_json(report),
-        "read_by_ocr": report.by_ocr,
         "sources": sources,
         "findings": [_finding(finding) for finding in result.findings],
         "not_checked": [{"check": each.check, "where": _where(each.where)} for each in result.unchecked],

@@ -21,7 +21,7 @@ class PublishedReport:
 
     ``paragraphs`` is the text outside the tables, one paragraph each, empty when only cells were given;
     ``oddities`` are findings about how cells are written, or that the file itself tells of; ``sources`` the row of
-    the file each row was read from; ``by_ocr``: recognised from pictures of its pages.
+    the file each row was read from.
     """
 
     form: Form
@@ -31,7 +31,6 @@ class PublishedReport:
     paragraphs: list[str] = field(default_factory=list)
     oddities: list[Finding] = field(default_factory=list)
     sources: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
-    by_ocr: bool = False
 
     @property
     def present(self) -> frozenset[TableId]:
