@@ -265,16 +265,26 @@ class Finding:
 
 
 Cells = dict[str, dict[str, Value]]
+TABLES: tuple[TableId, ...] = ("proactive", "requests", "remedies")
+CellKey = tuple[str, str, str]
+"""Table, row and column of one cell."""
 
 
 @dataclass
 class ReportTables:
-    """The cells of a report. ``proactive`` is keyed by ``block.row``, the others by row id."""
+    """The cells of a report. ``proactive`` is keyed by ``block.row``, the others by row id.
+
+    Four things are kept apart: 0; a cell left blank (``None``); one marked “/” (``None``, in ``not_applicable``);
+    and one whose value nobody can tell, because the report is known in part only or the cell holds no number
+    (``None``, in ``unknown``). Of the last nothing may be concluded.
+    """
 
     form: Form
     proactive: Cells = field(default_factory=dict)
     requests: Cells = field(default_factory=dict)
     remedies: Cells = field(default_factory=dict)
+    unknown: set[CellKey] = field(default_factory=set)
+    not_applicable: set[CellKey] = field(default_factory=set)
 
     @staticmethod
     def blank(form: Form) -> "ReportTables":
@@ -288,6 +298,31 @@ class ReportTables:
             },
             {row.id: {column.id: None for column in REQUEST_COLUMNS} for row in form.request_rows},
             {group.id: {column.id: None for column in REMEDY_COLUMNS} for group in REMEDY_GROUPS},
+        )
+
+    @staticmethod
+    def nothing_known(form: Form) -> "ReportTables":
+        """Return tables of ``form`` of which no cell is known."""
+        tables = ReportTables.blank(form)
+        tables.unknown = {
+            (table, row, column)
+            for table in TABLES
+            for row, cells in tables.table(table).items()
+            for column in cells
+        }
+        return tables
+
+    @property
+    def present(self) -> frozenset[TableId]:
+        """The tables of which something is known."""
+        return frozenset(
+            table
+            for table in TABLES
+            if any(
+                (table, row, column) not in self.unknown
+                for row, cells in self.table(table).items()
+                for column in cells
+            )
         )
 
     def table(self, table: str) -> Cells:

@@ -4,6 +4,7 @@ Each carries the id of the product's rule list; each finding names its cell.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.law.annual_report import (
@@ -23,6 +24,17 @@ from gongkai.law.annual_report import (
 )
 
 
+@dataclass(frozen=True)
+class Unchecked:
+    """A relation nothing can be said of, because a cell it needs is not known (未核对)."""
+
+    check: str
+    where: Place
+
+
+Judged = Iterator[Finding | Unchecked]
+
+
 def check(
     tables: ReportTables, *, level: str = "county", previous: ReportTables | None = None
 ) -> list[Finding]:
@@ -30,32 +42,54 @@ def check(
 
     ``level`` is ``"county"`` for a district, its units and townships, which can make no 规章 (T2-1).
     ``previous`` is last year's report of the same organ, for the relations across years.
+    A relation with an unknown cell is not checked: see :func:`unchecked`.
     """
-    findings = [*_check_proactive(tables, level), *_check_requests(tables), *_check_remedies(tables)]
+    return [each for each in _judged(tables, level, previous) if isinstance(each, Finding)]
+
+
+def unchecked(
+    tables: ReportTables, *, level: str = "county", previous: ReportTables | None = None
+) -> list[Unchecked]:
+    """Return the relations :func:`check` could not hold against the tables, for want of a cell."""
+    return [each for each in _judged(tables, level, previous) if isinstance(each, Unchecked)]
+
+
+def _judged(tables: ReportTables, level: str, previous: ReportTables | None) -> Judged:
+    yield from _check_proactive(tables, level)
+    yield from _check_requests(tables)
+    yield from _check_remedies(tables)
     if previous is not None:
-        findings += _check_across_years(tables, previous)
-    return findings
+        yield from _check_across_years(tables, previous)
 
 
-def _check_proactive(tables: ReportTables, level: str) -> Iterator[Finding]:
+def _check_proactive(tables: ReportTables, level: str) -> Judged:
     yield from _blank_cells(tables, "proactive", "T2-N")
     yield from _negative_cells(tables)
     if level == "county":
-        for column, value in tables.proactive.get("art20_1.rules", {}).items():
-            if value:
-                yield Finding(
-                    "T2-1",
-                    "error",
-                    Place("proactive", "art20_1.rules", column),
-                    f"区县无权制定规章，本格应为0，现为{value}。",
-                    "0",
-                    str(value),
-                )
-    yield from _check_documents(tables)
+        yield from _check_rules(tables)
+    if tables.form.id == FORM_2019.id:
+        yield from _check_documents(tables)
 
 
-def _check_documents(tables: ReportTables) -> Iterator[Finding]:
+def _check_rules(tables: ReportTables) -> Judged:
+    """T2-1: 规章 are made by ministries, provinces and cities with districts (立法法 art. 91, 93)."""
+    row = "art20_1.rules"
+    for column, value in tables.proactive.get(row, {}).items():
+        place = Place("proactive", row, column)
+        if not _known(tables, "proactive", [row], [column]):
+            yield Unchecked("T2-1", place)
+        elif value:
+            yield Finding(
+                "T2-1", "error", place, f"区县无权制定规章，本格应为0，现为{value}。", "0", str(value)
+            )
+
+
+def _check_documents(tables: ReportTables) -> Judged:
     row = "art20_1.normative_docs"
+    if not _known(tables, "proactive", [row], ["made", "published"]):
+        yield Unchecked("T2-6", Place("proactive", row, "published"))
+    if not _known(tables, "proactive", [row], ["published", "public_total"]):
+        yield Unchecked("T2-3", Place("proactive", row, "public_total"))
     made, published, total = (
         tables.get("proactive", row, column) for column in ("made", "published", "public_total")
     )
@@ -88,7 +122,7 @@ def _check_documents(tables: ReportTables) -> Iterator[Finding]:
         )
 
 
-def _check_requests(tables: ReportTables) -> Iterator[Finding]:
+def _check_requests(tables: ReportTables) -> Judged:
     yield from _blank_cells(tables, "requests", "T3-N")
     yield from _negative_cells(tables, "requests")
     yield from _check_balance(tables)
@@ -96,12 +130,17 @@ def _check_requests(tables: ReportTables) -> Iterator[Finding]:
     yield from _check_row_totals(tables)
 
 
-def _check_balance(tables: ReportTables) -> Iterator[Finding]:
+def _check_balance(tables: ReportTables) -> Judged:
     """T3-C1, in each of the seven columns: 一 + 二 = 三(七) + 四."""
     off: dict[str, int] = {}
     found: list[Finding] = []
     for column in REQUEST_COLUMNS:
-        if tables.get("requests", "result_total", column.id) is None:
+        if not _known(tables, "requests", ("new", "carried_in", "result_total", "carried_out"), [column.id]):
+            yield Unchecked("T3-C1", Place("requests", "result_total", column.id))
+            continue
+        if tables.get("requests", "result_total", column.id) is None or (
+            column.id == "total" and _without_total(tables, ("new", "carried_in", "carried_out"))
+        ):
             continue
         new, carried_in, result, carried_out = (
             _number(tables.get("requests", row, column.id))
@@ -142,12 +181,17 @@ def _relabelled(off: Mapping[str, int]) -> str:
     )
 
 
-def _check_result_total(tables: ReportTables) -> Iterator[Finding]:
+def _check_result_total(tables: ReportTables) -> Judged:
     """T3-C2, in each column: （七）总计 = sum of the results."""
     for column in REQUEST_COLUMNS:
+        if not _known(tables, "requests", ("result_total", *tables.form.result_leaves), [column.id]):
+            yield Unchecked("T3-C2", Place("requests", "result_total", column.id))
+            continue
         total = tables.get("requests", "result_total", column.id)
         cells = [tables.get("requests", leaf, column.id) for leaf in tables.form.result_leaves]
         parts = [_number(cell) for cell in cells]
+        if column.id == "total" and _without_total(tables, tables.form.result_leaves):
+            continue
         if _provable(total, cells) and total != sum(parts):
             shown = "+".join(str(part) for part in parts if part) or "0"
             yield Finding(
@@ -160,9 +204,12 @@ def _check_result_total(tables: ReportTables) -> Iterator[Finding]:
             )
 
 
-def _check_row_totals(tables: ReportTables) -> Iterator[Finding]:
+def _check_row_totals(tables: ReportTables) -> Judged:
     """T3-R1, in each row: 总计 = 自然人 + the five kinds of organisation."""
     for row in tables.form.request_rows:
+        if not _known(tables, "requests", [row.id], ("total", *KIND_COLUMNS)):
+            yield Unchecked("T3-R1", Place("requests", row.id, "total"))
+            continue
         total = tables.get("requests", row.id, "total")
         cells = [tables.get("requests", row.id, kind) for kind in KIND_COLUMNS]
         parts = [_number(cell) for cell in cells]
@@ -177,10 +224,13 @@ def _check_row_totals(tables: ReportTables) -> Iterator[Finding]:
             )
 
 
-def _check_remedies(tables: ReportTables) -> Iterator[Finding]:
+def _check_remedies(tables: ReportTables) -> Judged:
     yield from _blank_cells(tables, "remedies", "T4-N")
     yield from _negative_cells(tables, "remedies")
     for group in REMEDY_GROUPS:
+        if not _known(tables, "remedies", [group.id], [column.id for column in REMEDY_COLUMNS]):
+            yield Unchecked("T4-1", Place("remedies", group.id, "total"))
+            continue
         total = tables.get("remedies", group.id, "total")
         cells = [tables.get("remedies", group.id, column.id) for column in REMEDY_COLUMNS[:-1]]
         parts = [_number(cell) for cell in cells]
@@ -195,8 +245,14 @@ def _check_remedies(tables: ReportTables) -> Iterator[Finding]:
             )
 
 
-def _check_across_years(tables: ReportTables, previous: ReportTables) -> Iterator[Finding]:
+def _check_across_years(tables: ReportTables, previous: ReportTables) -> Judged:
     for column in REQUEST_COLUMNS:
+        if not (
+            _known(previous, "requests", ["carried_out"], [column.id])
+            and _known(tables, "requests", ["carried_in"], [column.id])
+        ):
+            yield Unchecked("T3-Y", Place("requests", "carried_in", column.id))
+            continue
         before = _number(previous.get("requests", "carried_out", column.id))
         now = _number(tables.get("requests", "carried_in", column.id))
         if before != now:
@@ -209,6 +265,12 @@ def _check_across_years(tables: ReportTables, previous: ReportTables) -> Iterato
                 str(now),
             )
     for group in REMEDY_GROUPS:
+        if not (
+            _known(previous, "remedies", [group.id], ["pending"])
+            and _known(tables, "remedies", [group.id], ["total"])
+        ):
+            yield Unchecked("T4-2", Place("remedies", group.id, "total"))
+            continue
         pending = _number(previous.get("remedies", group.id, "pending"))
         total = _number(tables.get("remedies", group.id, "total"))
         if pending > total:
@@ -227,11 +289,16 @@ def _check_across_years(tables: ReportTables, previous: ReportTables) -> Iterato
         yield from _check_documents_in_force(tables, previous)
 
 
-def _check_item_stock(tables: ReportTables, previous: ReportTables) -> Iterator[Finding]:
+def _check_item_stock(tables: ReportTables, previous: ReportTables) -> Judged:
     """T2-4: 上一年项目数量 of this year = 上一年项目数量 + 本年增/减 of last year."""
     for row, cells in tables.proactive.items():
         if "items_prev_year" not in cells or row not in previous.proactive:
             continue
+        if not (
+            _known(previous, "proactive", [row], ["items_prev_year", "delta"])
+            and _known(tables, "proactive", [row], ["items_prev_year"])
+        ):
+            yield Unchecked("T2-4", Place("proactive", row, "items_prev_year"))
         last, delta = (previous.proactive[row].get(name) for name in ("items_prev_year", "delta"))
         stated = cells["items_prev_year"]
         if last is not None and delta is not None and stated is not None and last + delta != stated:
@@ -245,12 +312,17 @@ def _check_item_stock(tables: ReportTables, previous: ReportTables) -> Iterator[
             )
 
 
-def _check_documents_public(tables: ReportTables, previous: ReportTables) -> Iterator[Finding]:
+def _check_documents_public(tables: ReportTables, previous: ReportTables) -> Judged:
     """T2-3: what is public at year end is at most last year's total and what was published this year.
 
     Documents withdrawn in the year have no cell, so only more than that is wrong.
     """
     for row in ("art20_1.rules", "art20_1.normative_docs"):
+        if not (
+            _known(previous, "proactive", [row], ["public_total"])
+            and _known(tables, "proactive", [row], ["published", "public_total"])
+        ):
+            yield Unchecked("T2-3", Place("proactive", row, "public_total"))
         before = previous.get("proactive", row, "public_total")
         published, total = (tables.get("proactive", row, name) for name in ("published", "public_total"))
         if before is not None and published is not None and total is not None and total > before + published:
@@ -264,9 +336,14 @@ def _check_documents_public(tables: ReportTables, previous: ReportTables) -> Ite
             )
 
 
-def _check_documents_in_force(tables: ReportTables, previous: ReportTables) -> Iterator[Finding]:
+def _check_documents_in_force(tables: ReportTables, previous: ReportTables) -> Judged:
     """T2-2: in force = in force last year + issued − repealed."""
     for row in ("art20_1.rules", "art20_1.normative_docs"):
+        if not (
+            _known(previous, "proactive", [row], ["in_force"])
+            and _known(tables, "proactive", [row], ["issued", "repealed", "in_force"])
+        ):
+            yield Unchecked("T2-2", Place("proactive", row, "in_force"))
         before = previous.get("proactive", row, "in_force")
         issued, repealed, in_force = (
             tables.get("proactive", row, name) for name in ("issued", "repealed", "in_force")
@@ -287,7 +364,11 @@ def _check_documents_in_force(tables: ReportTables, previous: ReportTables) -> I
 def _blank_cells(tables: ReportTables, table: TableId, check_id: str) -> Iterator[Finding]:
     """One finding a row that leaves cells blank: blank is not 0 and must not be published (T3-N)."""
     for row, cells in tables.table(table).items():
-        blank = [column for column, value in cells.items() if value is None]
+        blank = [
+            column
+            for column, value in cells.items()
+            if value is None and (table, row, column) not in tables.unknown | tables.not_applicable
+        ]
         if blank:
             columns = "、".join(_column_label(tables.form, table, row, column) for column in blank)
             label = cell_label(tables.form, Place(table, row))
@@ -319,6 +400,20 @@ def _negative_cells(tables: ReportTables, table: TableId = "proactive") -> Itera
                     "≥0",
                     str(value),
                 )
+
+
+def _known(tables: ReportTables, table: str, rows: Iterable[str], columns: Iterable[str]) -> bool:
+    columns = list(columns)
+    return not any((table, row, column) in tables.unknown for row in rows for column in columns)
+
+
+def _without_total(tables: ReportTables, rows: Iterable[str]) -> bool:
+    """Tell whether a row counts something and leaves its 总计 blank: then the blank is no 0."""
+    return any(
+        tables.get("requests", row, "total") is None
+        and any(tables.get("requests", row, kind) for kind in KIND_COLUMNS)
+        for row in rows
+    )
 
 
 def _provable(total: Value, parts: Iterable[Value]) -> bool:

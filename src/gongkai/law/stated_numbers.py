@@ -128,21 +128,27 @@ def _check_percentages(sentence: str) -> Iterator[Finding]:
         return
     whole, parts = found[0]
     for part, stated in zip(parts, percents, strict=True):
-        places = len(str(stated).partition(".")[2])
-        right = _percentage(part.number, whole.number, places)
-        if not whole.number or whole.inexact or part.inexact or right == stated:
-            continue
-        # Cut off, or adjusted so that the shares add up to 100: careless, but no wrong count.
-        rounded = abs(right - stated) == Decimal(1).scaleb(-places)
-        advice = "末位应四舍五入。" if rounded else _hint(part.number, whole.number, stated, places)
-        yield Finding(
-            "N-PCT",
-            "warning" if rounded else "error",
-            Place("text"),
-            f"{part.number}/{whole.number}={right}%，文中写作{stated}%。{advice}",
-            f"{right}%",
-            f"{stated}%",
-        )
+        if not whole.inexact and not part.inexact:
+            yield from check_share(part.number, whole.number, stated)
+
+
+def check_share(part: int, whole: int, stated: Decimal) -> Iterator[Finding]:
+    """Hold a ``stated`` percentage, with the places it is printed with, against the part and the whole it is of."""
+    places = max(0, -int(stated.as_tuple().exponent))
+    right = _percentage(part, whole, places)
+    if not whole or right == stated:
+        return
+    # Cut off, or adjusted so that the shares add up to 100: careless, but no wrong count.
+    rounded = abs(right - stated) == Decimal(1).scaleb(-places)
+    advice = "末位应四舍五入。" if rounded else _hint(part, whole, stated, places)
+    yield Finding(
+        "N-PCT",
+        "warning" if rounded else "error",
+        Place("text"),
+        f"{part}/{whole}={right}%，文中写作{stated}%。{advice}",
+        f"{right}%",
+        f"{stated}%",
+    )
 
 
 def _percentage(part: int, whole: int, places: int) -> Decimal:

@@ -1,6 +1,6 @@
 """Check a published annual report (年报核对) on the public site and as an interface; nothing of it is stored."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from gongkai.law.annual_report import Finding
+from gongkai.law.annual_report import CellKey, Finding
 from gongkai.portal import pages
 from gongkai.reporting.layout import Cell, grids
 from gongkai.reporting.published import json_cells, reader
-from gongkai.reporting.published.checker import SEVERITIES, Checked, check_report
+from gongkai.reporting.published.checker import SEVERITIES, Checked
+from gongkai.reporting.published.checker import checked as checked_report
 from gongkai.reporting.published.report import PublishedReport, Unreadable
 
 MOST_BYTES = 20_000_000
@@ -30,6 +31,7 @@ class Mark:
     """A cell of the printed table, the numbers of the findings that point at it, and whether one is an error."""
 
     cell: Cell
+    text: str
     findings: tuple[int, ...]
     is_wrong: bool
 
@@ -39,7 +41,8 @@ class Row:
     """A row of the printed table beside the row of the file it was read from."""
 
     marks: list[Mark]
-    source: str
+    read: str
+    sources: list[str]
 
 
 @never_cache
@@ -66,10 +69,7 @@ def check_json(request: HttpRequest) -> JsonResponse:
         result = checked(request.FILES.get("file"), request.FILES.get("previous"))
     except Unreadable as error:
         return JsonResponse({"error": str(error)}, status=422, json_dumps_params={"ensure_ascii": False})
-    assert result.report is not None
-    return JsonResponse(
-        json_cells.checked(result.report, result.findings), json_dumps_params={"ensure_ascii": False}
-    )
+    return JsonResponse(json_cells.checked(result), json_dumps_params={"ensure_ascii": False})
 
 
 def checked(file: UploadedFile | None, previous: UploadedFile | None) -> Checked:
@@ -82,7 +82,7 @@ def checked(file: UploadedFile | None, previous: UploadedFile | None) -> Checked
         raise Unreadable("没有选择文件。请选择一份年度报告。")
     report = _read(file)
     last_year = _read(previous) if previous else None
-    return Checked(Path(file.name or ""), report, check_report(report, last_year))
+    return checked_report(Path(file.name or ""), report, last_year)
 
 
 def _read(file: UploadedFile) -> PublishedReport:
@@ -110,18 +110,33 @@ def _shown(result: Checked) -> dict[str, object]:
 def _rows(
     rows: Sequence[Sequence[Cell]], report: PublishedReport, findings: Sequence[Finding]
 ) -> Iterator[Row]:
+    written = json_cells.as_written(report)
     for row in rows:
         place = next((cell.place for cell in row if cell.place), None)
-        source = report.sources.get(place[:2], ()) if place else ()
+        sources = dict.fromkeys(
+            " ┃ ".join(text.strip() for text in report.sources.get(cell.place[:2], ()))
+            for cell in row
+            if cell.place
+        )
+        texts = [_text(cell, report, written) for cell in row]
         label = max((at for at, cell in enumerate(row) if cell.header), default=-1) if place else -1
         marks = [
-            _mark(cell, cell.place or (place[:2] if place and at == label else ()), findings)
+            _mark(cell, texts[at], cell.place or (place[:2] if place and at == label else ()), findings)
             for at, cell in enumerate(row)
         ]
-        yield Row(marks, " ┃ ".join(source))
+        values = [text for cell, text in zip(row, texts, strict=True) if cell.place or cell is row[label]]
+        yield Row(marks, " ┃ ".join(values) if place else "", [source for source in sources if source])
 
 
-def _mark(cell: Cell, place: Sequence[str], findings: Sequence[Finding]) -> Mark:
+def _text(cell: Cell, report: PublishedReport, written: Mapping[CellKey, str]) -> str:
+    """Return what a cell holds: a number, what stands there instead of one, that it is blank, or that it is unknown."""
+    if cell.place is None or cell.text:
+        return cell.text
+    nothing = "（不明）" if cell.place in report.tables.unknown else "（空）"
+    return written.get(cell.place, nothing)
+
+
+def _mark(cell: Cell, text: str, place: Sequence[str], findings: Sequence[Finding]) -> Mark:
     """Return a cell with the findings about it: of its very place, of its column, or, for a label, of its row."""
     table, row, column = (*place, "", "", "")[:3]
     pointing = [
@@ -132,4 +147,4 @@ def _mark(cell: Cell, place: Sequence[str], findings: Sequence[Finding]) -> Mark
         and finding.where.column == column
         and (finding.where.row or finding.where.column)
     ]
-    return Mark(cell, tuple(number for number, _ in pointing), any(grave for _, grave in pointing))
+    return Mark(cell, text, tuple(number for number, _ in pointing), any(grave for _, grave in pointing))

@@ -29,7 +29,30 @@ def test_the_page_marks_every_finding_in_its_cell_and_shows_the_row_it_was_read_
         assert f'id="f{number}"' in page
         if finding.where.row and finding.where.column:
             assert f'href="#f{number}"' in page
-    assert " ┃ ".join(report.sources["requests", "new"]) in page
+    assert " ┃ ".join(text.strip() for text in report.sources["requests", "new"]) in page
+
+
+def test_blank_unknown_stroke_and_zero_are_shown_as_four_different_things(client):
+    page = SEED.read_text("utf-8").replace("\t5\n\t1\n\t0\n", "\t约5\n\t/\n\t0\n", 1)
+    sent_page = SimpleUploadedFile("a.txt", page.encode())
+    answer = client.post("/api/v1/check-report", {"file": sent_page}).json()
+    assert answer["tables"]["requests"]["rows"]["granted"][:3] == ["约5", "/", 0]
+    assert answer["tables"]["requests"]["rows"]["new"][2] is None
+    assert "T3-R1" in [each["check"] for each in answer["not_checked"]]
+    sent_page.seek(0)
+    shown = client.post("/check/", {"file": sent_page}).content.decode()
+    assert "（一）予以公开 ┃ 约5 ┃ / ┃ 0" in shown
+    assert "本年新收政府信息公开申请数量 ┃ 8 ┃ 2 ┃ （空）" in shown
+    assert "未核对：" in shown
+
+
+@pytest.mark.parametrize(("table", "rows"), [("proactive", 8), ("requests", 23), ("remedies", 3)])
+def test_the_row_each_row_was_read_from_is_answered_for_every_table(client, table, rows):
+    sources = client.post("/api/v1/check-report", {"file": sent(SEED)}).json()["sources"]
+    assert len(sources[table]) == rows
+    page = client.post("/check/", {"file": sent(SEED)}).content.decode()
+    for row in sources[table].values():
+        assert " ┃ ".join(text.strip() for text in row) in page
 
 
 def test_the_interface_answers_what_the_command_prints(client):

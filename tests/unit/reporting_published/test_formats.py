@@ -3,6 +3,8 @@
 import io
 import json
 import zipfile
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -10,6 +12,7 @@ import pytest
 from docx import Document
 from openpyxl import Workbook, load_workbook
 
+from gongkai.law import relations
 from gongkai.law.annual_report import SECTIONS
 from gongkai.reporting.published import command, reader
 from gongkai.reporting.published.report import Unreadable
@@ -76,15 +79,21 @@ def test_a_formula_without_its_result_is_refused_and_named():
         reader.read_bytes(target.getvalue())
 
 
-def test_a_date_in_the_place_of_a_number_is_refused_not_guessed():
+def test_a_date_in_the_place_of_a_number_is_an_error_and_its_cell_unknown():
     from datetime import date
 
     book = load_workbook(io.BytesIO(written(reader.read(REAL[1]), "xlsx")))
     book.worksheets[1]["E6"].value = date(2020, 1, 3)
     target = io.BytesIO()
     book.save(target)
-    with pytest.raises(Unreadable, match="缺少1行"):
-        reader.read_bytes(target.getvalue())
+    report = reader.read_bytes(target.getvalue())
+    (cell,) = report.tables.unknown
+    (odd,) = [odd for odd in report.oddities if odd.severity == "error"]
+    assert (odd.where.table, odd.where.row, odd.where.column) == cell
+    assert "2020-01-03" in odd.message
+    found = relations.check(report.tables)
+    assert not any(f.where.row == cell[1] and f.check == "T3-R1" for f in found)
+    assert ("T3-R1", cell[1]) in [(u.check, u.where.row) for u in relations.unchecked(report.tables)]
 
 
 def packed(**parts):
@@ -125,19 +134,51 @@ def empty_sheet():
     ("content", "sentence"),
     [
         (b"%PDF-1.4 broken", "损坏或者已加密"),
-        (encrypted_pdf(), "损坏或者已加密"),
         (scanned_pdf(), "扫描件"),
+        (encrypted_pdf(), "已加密，需要密码"),
         (packed(a="b"), "压缩文件"),
         (packed(**{"word/document.xml": b"0" * 300_000_000}), "过大"),
         (packed(**{"word/document.xml": b"not xml"}), "打不开"),
         (packed(**{"xl/workbook.xml": b"not xml"}), "打不开"),
         (empty_sheet(), "没有找到"),
     ],
-    ids=["broken pdf", "encrypted pdf", "scan", "zip", "bomb", "broken docx", "broken xlsx", "empty xlsx"],
+    ids=["broken pdf", "scan", "encrypted pdf", "zip", "bomb", "broken docx", "broken xlsx", "empty xlsx"],
 )
 def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(content, sentence):
     with pytest.raises(Unreadable, match=sentence):
         reader.read_bytes(content)
+
+
+def test_a_web_archive_is_read_by_its_page():
+    report = reader.read(REAL[1])
+    archive = MIMEMultipart("related")
+    archive.attach(MIMEText(written(report, "html").decode(), "html", "utf-8"))
+    assert reader.read_bytes(archive.as_bytes()).tables == report.tables
+    with pytest.raises(Unreadable, match="MHTML"):
+        reader.read_bytes(MIMEMultipart("related").as_bytes())
+
+
+def test_a_huge_file_and_a_folder_are_refused_without_reading(tmp_path, monkeypatch):
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"0" * 100)
+    monkeypatch.setattr(reader, "MOST_BYTES", 99)
+    for each, sentence in ((path, "文件超过"), (tmp_path, "文件夹")):
+        with pytest.raises(Unreadable, match=sentence):
+            reader.read(each)
+
+
+def test_what_cannot_be_read_is_told_in_the_json_too(tmp_path, capsys):
+    (tmp_path / "a.json").write_bytes(REAL[-1].read_bytes())
+    (tmp_path / "b.doc").write_bytes(b"\xd0\xcf\x11\xe0 doc")
+    assert command.main([str(tmp_path), "--json"]) == 2
+    read, unread = json.loads(capsys.readouterr().out)
+    assert "findings" in read
+    assert "旧版" in unread["error"]
+
+
+def test_results_that_cannot_be_written_are_one_sentence(tmp_path, capsys):
+    assert command.main([str(REAL[1]), "--junit", str(tmp_path / "no" / "a.xml")]) == 2
+    assert "不能写入结果" in capsys.readouterr().err
 
 
 def test_a_folder_is_checked_file_by_file_with_a_summary_and_junit(tmp_path, capsys):

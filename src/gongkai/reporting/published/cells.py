@@ -8,6 +8,8 @@ from decimal import Decimal
 from gongkai.law.annual_report import CellType, Value
 
 NOT_APPLICABLE = frozenset("/／-－—–\\无")
+# A non-breaking space that went through a wrong code page is left as a question mark.
+BLANK = frozenset(("", "?", "??"))
 _NUMBER = re.compile(r"[+\-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _DECREASE = re.compile(r"^(?:减少?|下降)\s*(\d+)")
 _INCREASE = re.compile(r"^(?:增加?|上升)\s*(\d+)")
@@ -22,6 +24,7 @@ class Cell:
     value: Value
     oddity: str = ""
     readable: bool = True
+    is_stroke: bool = False
 
 
 def compact(text: str) -> str:
@@ -32,7 +35,7 @@ def compact(text: str) -> str:
 def looks_like_value(text: str) -> bool:
     """Tell whether a cell holds a value or nothing, rather than a label."""
     plain = compact(text)
-    if plain == "" or plain in NOT_APPLICABLE or _signed_word(plain) is not None:
+    if plain in BLANK or plain in NOT_APPLICABLE or _signed_word(plain) is not None:
         return True
     match = _NUMBER.match(plain)
     return match is not None and bool(_AFTER_NUMBER.match(plain[match.end() :]))
@@ -44,10 +47,10 @@ def read_cell(text: str, type_: CellType = CellType.COUNT, unit: str = "") -> Ce
     ``unit`` is the unit the column's heading states, for an amount written without one.
     """
     plain = compact(text)
-    if plain == "":
+    if plain in BLANK:
         return Cell(None)
     if plain in NOT_APPLICABLE:
-        return Cell(None, f"填写为“{plain}”，没有的应填0")
+        return Cell(None, f"填写为“{plain}”，没有的应填0", is_stroke=True)
     if (word := _signed_word(plain)) is not None:
         return Cell(word, f"填写为“{plain}”，应写作{word:+d}")
     return _read_number(plain, type_, unit)
@@ -79,4 +82,6 @@ def _money(number: Decimal, rest: str) -> Cell:
     for unit, factor in _WAN_PER_UNIT.items():
         if rest.startswith(unit):
             return Cell(number * factor)
+    if not number and not rest:
+        return Cell(number)
     return Cell(number, "金额没有写明单位" if not rest else f"金额单位“{rest}”不明")

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gongkai.reporting.published import json_cells, junit, reader
-from gongkai.reporting.published.checker import SEVERITIES, Checked, check_report
+from gongkai.reporting.published.checker import SEVERITIES, Checked, checked
 from gongkai.reporting.published.report import Unreadable
 
-SUFFIXES = (".txt", ".html", ".htm", ".json", ".docx", ".xlsx", ".pdf")
+SUFFIXES = (".txt", ".html", ".htm", ".json", ".docx", ".xlsx", ".pdf", ".mht", ".mhtml", ".doc", ".xls")
 
 
 def main(argv: list[str]) -> int:
@@ -45,11 +45,15 @@ def main(argv: list[str]) -> int:
             print(f"{path}: {error}", file=sys.stderr)
             results.append(Checked(path, None, [], str(error)))
             continue
-        results.append(Checked(path, report, check_report(report, previous)))
+        results.append(checked(path, report, previous))
         if not options.json:
             _print(results[-1])
     if options.junit:
-        options.junit.write_bytes(junit.written(results))
+        try:
+            options.junit.write_bytes(junit.written(results))
+        except OSError as error:
+            print(f"{options.junit}: 不能写入结果：{error.strerror}。", file=sys.stderr)
+            return 2
     if options.json:
         _print_json(results)
     elif len(results) > 1:
@@ -72,13 +76,11 @@ def _print_json(results: Sequence[Checked]) -> None:
     shown = [
         {
             **({"file": str(result.path)} if len(results) > 1 else {}),
-            **json_cells.checked(result.report, result.findings),
+            **({"error": result.fault} if result.report is None else json_cells.checked(result)),
         }
         for result in results
-        if result.report is not None
     ]
-    if shown:
-        print(json.dumps(shown[0] if len(results) == 1 else shown, ensure_ascii=False, indent=1))
+    print(json.dumps(shown[0] if len(results) == 1 else shown, ensure_ascii=False, indent=1))
 
 
 def _print(result: Checked) -> None:
@@ -86,6 +88,8 @@ def _print(result: Checked) -> None:
     for finding in result.findings:
         print(f"{finding.check:<10}{SEVERITIES[finding.severity]}  {finding.where}  {finding.message}")
     print(f"共{len(result.findings)}条：{result.counted}。" if result.findings else "没有发现问题。")
+    if result.left_out:
+        print(result.left_out)
 
 
 def _print_summary(results: Sequence[Checked]) -> None:

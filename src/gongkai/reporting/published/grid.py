@@ -5,7 +5,7 @@ refused: a wrong number is worse than none.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gongkai.law.annual_report import (
@@ -23,59 +23,16 @@ from gongkai.law.annual_report import (
     TableId,
     cell_label,
 )
-from gongkai.reporting.published.cells import compact, looks_like_value, read_cell
+from gongkai.reporting.published import request_rows
+from gongkai.reporting.published.cells import compact, read_cell
+from gongkai.reporting.published.labels import PROACTIVE_LABELS, labels_and_values, normalise, request_row_id
 from gongkai.reporting.published.report import Unreadable
 
 Rows = Sequence[Sequence[str]]
 
-# What a row's label says once spaces and punctuation are gone. The first pattern that fits decides.
-_REQUEST_LABELS: tuple[tuple[str, str], ...] = (
-    ("new", r"本年新收.*申请"),
-    ("carried_in", r"上年结转.*申请"),
-    ("carried_out", r"结转下年度"),
-    ("partial", r"部分公开"),
-    ("refused.secret", r"国家秘密"),
-    ("refused.law", r"其他法律.*止公开"),
-    ("refused.stability", r"三安全一稳定"),
-    ("refused.third_party", r"第三方合法权益"),
-    ("refused.internal", r"三类内部事务|三类内容事务"),
-    ("refused.process", r"四类过程性"),
-    ("refused.casefile", r"行政执法案卷"),
-    ("refused.query", r"行政查询事项"),
-    ("unable.not_held", r"不掌握相关"),
-    ("unable.create", r"没有现成信息"),
-    ("unable.unclear", r"补正后.*不明确"),
-    ("not_processed.petition", r"信访举报投诉"),
-    ("not_processed.duplicate", r"重复申请"),
-    ("not_processed.publication", r"公开出版物"),
-    ("not_processed.excess", r"大量反复申请"),
-    ("not_processed.reissue", r"确认或.*已获取|重新出具"),
-    ("other.no_correction", r"逾期不补正"),
-    ("other.no_payment", r"逾期.*缴"),
-    ("result_total", r"^(?:七)?总计$"),
-    ("other", r"^(?:六)其他处理$"),
-    ("other.misc", r"3其他$"),
-    ("granted", r"^(?:一)?予以公开$"),
-)
-_REQUEST_PATTERNS = tuple((row, re.compile(pattern)) for row, pattern in _REQUEST_LABELS)
-_PROACTIVE_LABELS = {
-    "规章": "rules",
-    "规范性文件": "normative_docs",
-    "行政规范性文件": "normative_docs",
-    "行政许可": "licences",
-    "其他对外管理服务事项": "other_services",
-    "行政处罚": "penalties",
-    "行政强制": "coercion",
-    "行政事业性收费": "admin_fees",
-    "政府集中采购": "gov_procurement",
-}
+_REMEDY_LABEL = re.compile(r"行政复议|直接起诉|复议后起诉")
 _MARKS_OF_2021 = ("制发件数", "废止件数", "逾期不补正", "收费金额")
 _MARKS_OF_2019 = ("上一年项目数量", "新制作", "对外公开总数", "采购总金额")
-
-
-def normalise(label: str) -> str:
-    """Return a label without spaces, brackets and punctuation, digits narrowed."""
-    return re.sub(r"[^\w]", "", compact(label))
 
 
 def recognise_form(rows: Rows, year: int | None) -> Form:
@@ -90,62 +47,45 @@ def recognise_form(rows: Rows, year: int | None) -> Form:
 
 @dataclass(frozen=True)
 class Found:
-    """The tables found in rows of cells, findings about how cells are written, which tables are there, from which rows."""
+    """The tables found in rows of cells, findings about how cells are written, from which rows each was read."""
 
     tables: ReportTables
     odd: list[Finding]
-    present: frozenset[str]
     sources: dict[tuple[str, str], tuple[str, ...]]
 
 
-def read_tables(rows: Rows, year: int | None) -> Found:
-    """Return the tables found in ``rows``.
+def read_tables(rows: Rows, year: int | None, *, form: Form | None = None, partial: bool = False) -> Found:
+    """Return the tables found in ``rows``, in ``form`` where it is known.
+
+    Rows of a report known in part (``partial``) may be missing: their cells are unknown, not blank.
 
     Raises:
         Unreadable: no request table, or a row whose values cannot be counted off.
     """
-    form = recognise_form(rows, year)
+    form = form or recognise_form(rows, year)
     if form is FORM_2021 and _has_single_other_row(rows):
         form = with_single_other_row()
-    tables = ReportTables.blank(form)
-    odd: list[Finding] = []
-    present: set[str] = set()
-    seen: set[str] = set()
-    sources: dict[tuple[str, str], tuple[str, ...]] = {}
-    for row in rows:
-        if (found := _request_row(row)) is not None:
-            row_id, values = found
-            if row_id in seen or row_id not in tables.requests:
-                continue
-            seen.add(row_id)
-            fill(tables, "requests", row_id, REQUEST_COLUMNS, values, odd=odd)
-            present.add("requests")
-            sources["requests", row_id] = tuple(row)
-        elif (found := _proactive_row(row, form)) is not None:
-            row_id, values = found
-            columns = next(block.columns for block in form.proactive if row_id.startswith(f"{block.id}."))
-            fill(tables, "proactive", row_id, columns, values, odd=odd)
-            present.add("proactive")
-            sources["proactive", row_id] = tuple(row)
-    if "requests" not in present:
-        raise Unreadable("没有找到“收到和处理政府信息公开申请情况”表，不能核对。请确认文件是完整的年度报告。")
-    missing = [row.label for row in form.request_rows if row.id not in seen]
-    if missing:
-        raise Unreadable(
-            f"申请情况表缺少{len(missing)}行（如“{missing[0]}”），为避免误读不予核对。请检查文件是否完整。"
-        )
-    if (remedies := _remedy_values(rows)) is not None:
-        for position, group in enumerate(REMEDY_GROUPS):
-            fill(
-                tables,
-                "remedies",
-                group.id,
-                REMEDY_COLUMNS,
-                remedies[position * 5 : position * 5 + 5],
-                odd=odd,
-            )
-        present.add("remedies")
-    return Found(tables, odd, frozenset(present), sources)
+    found = Found(ReportTables.nothing_known(form), [], {})
+    for row_id, values, row in request_rows.read(rows, form, partial=partial):
+        _take(found, "requests", row_id, REQUEST_COLUMNS, values, row)
+    for row_id, values, row in _proactive_rows(rows, form):
+        columns = next(block.columns for block in form.proactive if row_id.startswith(f"{block.id}."))
+        _take(found, "proactive", row_id, columns, values, row)
+    for group, (values, row) in zip(REMEDY_GROUPS, _remedy_rows(rows), strict=False):
+        _take(found, "remedies", group.id, REMEDY_COLUMNS, values, row)
+    return found
+
+
+def _take(
+    found: Found,
+    table: TableId,
+    row_id: str,
+    columns: Iterable[Column],
+    texts: Sequence[str],
+    row: Sequence[str],
+) -> None:
+    fill(found.tables, table, row_id, columns, texts, odd=found.odd)
+    found.sources[table, row_id] = tuple(row)
 
 
 def with_single_other_row() -> Form:
@@ -157,64 +97,79 @@ def with_single_other_row() -> Form:
 
 
 def _has_single_other_row(rows: Rows) -> bool:
-    return not any("逾期不补正" in normalise(cell) for row in rows for cell in row)
+    labels = [labels_and_values(row) for row in rows]
+    return any(
+        found and values and request_row_id(found[-1]) == "other" for found, values in labels
+    ) and not any("逾期不补正" in normalise(cell) for row in rows for cell in row)
 
 
-def request_row_id(label: str) -> str | None:
-    """Return the row of Table 3 a label names, or ``None``."""
-    plain = normalise(label)
-    return next((row for row, pattern in _REQUEST_PATTERNS if pattern.search(plain)), None)
+def _proactive_rows(rows: Rows, form: Form) -> Iterator[tuple[str, list[str], Sequence[str]]]:
+    """Yield the rows of Table 2 once each.
 
-
-def _split_label(row: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Split a row into its label cells and the values after the last of them."""
-    last = max((position for position, cell in enumerate(row) if not looks_like_value(cell)), default=-1)
-    return list(row[: last + 1]), list(row[last + 1 :])
-
-
-def _request_row(row: Sequence[str]) -> tuple[str, list[str]] | None:
-    labels, values = _split_label(row)
-    if not labels or (row_id := request_row_id(labels[-1])) is None:
-        return None
-    if len(labels[-1]) > 60 or not values:
-        return None
-    if len(values) != len(REQUEST_COLUMNS):
-        raise Unreadable(
-            f"“{compact(labels[-1])}”行有{len(values)}格，应为{len(REQUEST_COLUMNS)}格，不能判断哪一格缺失。请补齐空格后再核对。"
-        )
-    return row_id, values
-
-
-def _proactive_row(row: Sequence[str], form: Form) -> tuple[str, list[str]] | None:
-    labels, values = _split_label(row)
-    name = _PROACTIVE_LABELS.get(normalise(labels[-1])) if labels else None
-    if name is None or not values:
-        return None
-    for block in form.proactive:
-        if any(candidate.id == name for candidate in block.rows):
-            if len(values) != len(block.columns):
-                raise Unreadable(
-                    f"“{compact(labels[-1])}”行有{len(values)}格，应为{len(block.columns)}格，不能判断哪一格缺失。"
-                )
-            return f"{block.id}.{name}", values
-    return None
-
-
-def _remedy_values(rows: Rows) -> list[str] | None:
-    """Return the fifteen values under the header that names 结果维持 three times."""
-    after_header = False
+    Raises:
+        Unreadable: only rows of a wrong number of values were found for a label.
+    """
+    ids = {row.id: (f"{block.id}.{row.id}", block.columns) for block in form.proactive for row in block.rows}
+    seen: set[str] = set()
+    unfit: dict[str, str] = {}
     for row in rows:
-        text = "".join(normalise(cell) for cell in row)
-        after_header = after_header or "结果维持" in text
-        values = list(row)
-        if (
-            after_header
-            and len(values) == 15
-            and all(looks_like_value(value) for value in values)
-            and any(map(compact, values))
-        ):
-            return values
-    return None
+        labels, values = labels_and_values(row)
+        name = PROACTIVE_LABELS.get(normalise(labels[-1])) if labels else None
+        if name not in ids or not values or ids[name][0] in seen:
+            continue
+        row_id, columns = ids[name]
+        fitting = _without_empty_tail(values, len(columns))
+        if fitting is None:
+            # Texts have tables of their own with these words; what fits may still come.
+            unfit[row_id] = f"“{compact(labels[-1])}”行有{len(values)}格，应为{len(columns)}格"
+            continue
+        seen.add(row_id)
+        yield row_id, fitting, row
+    for row_id, what in unfit.items():
+        if row_id not in seen:
+            raise Unreadable(f"{what}，不能判断哪一格缺失。请补齐空格后再核对。")
+
+
+def _without_empty_tail(values: list[str], count: int) -> list[str] | None:
+    """Return ``count`` values, without the empty cells a merged one left behind it; ``None`` if that is a guess."""
+    filled = sum(bool(compact(value)) for value in values)
+    if len(values) == count or (len(values) > count and filled == 0):
+        return values[:count]
+    is_tail = len(values) > count and filled == count and all(map(compact, values[:count]))
+    return values[:count] if is_tail else None
+
+
+def _without_empty_ends(values: list[str]) -> list[str]:
+    filled = [at for at, value in enumerate(values) if compact(value)]
+    return values[filled[0] : filled[-1] + 1] if filled else values
+
+
+def _remedy_rows(rows: Rows) -> list[tuple[list[str], Sequence[str]]]:
+    """Return five values for each of the three groups of Table 4 with the row they stand in.
+
+    They stand in one row of fifteen below a header that names 结果维持, or in a row of five for each group.
+    """
+    below = False
+    blank: list[tuple[list[str], Sequence[str]]] = []
+    parts: list[tuple[list[str], Sequence[str]]] = []
+    size = len(REMEDY_COLUMNS)
+    for row in rows:
+        below = below or "结果维持" in "".join(normalise(cell) for cell in row)
+        labels, values = labels_and_values(row)
+        if not below or (labels and not _REMEDY_LABEL.search(normalise(labels[-1]))):
+            continue
+        if len(values) > len(REMEDY_GROUPS) * size:
+            values = _without_empty_ends(values)
+        if len(values) not in (size, 2 * size, 3 * size):
+            continue
+        cut = [(values[at : at + size], row) for at in range(0, len(values), size)]
+        if not any(map(compact, values)):
+            blank = blank or (cut if len(cut) == len(REMEDY_GROUPS) else [])
+            continue
+        parts += cut
+        if len(parts) >= len(REMEDY_GROUPS):
+            break
+    return parts if len(parts) == len(REMEDY_GROUPS) else [] if parts else blank
 
 
 def fill(
@@ -229,7 +184,13 @@ def fill(
     """Read the values of one row into ``tables`` and add to ``odd`` how they are written."""
     for column, text in zip(columns, texts, strict=True):
         cell = read_cell(text, column.type, "万元" if "万元" in column.label else "")
+        key = (table, row, column.id)
         tables.table(table)[row][column.id] = cell.value
+        tables.unknown.discard(key)
+        if not cell.readable:
+            tables.unknown.add(key)
+        if cell.is_stroke:
+            tables.not_applicable.add(key)
         if not cell.oddity:
             continue
         place = Place(table, row, column.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from gongkai.law.annual_report import GOVERNMENT_CONTENTS, SECTIONS, Finding, Place, Section
 from gongkai.reporting.published.cells import compact
-from gongkai.reporting.published.grid import normalise, request_row_id
+from gongkai.reporting.published.labels import normalise, request_row_id
 
 NUMBERED = re.compile(r"^([一二三四五六])[、.](.{2,40})$")
 _RESULT_WORDS = re.compile(r"结果|优秀|良好|合格|等次|得分|排名|名次|位列|通报")

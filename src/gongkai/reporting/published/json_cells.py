@@ -1,7 +1,7 @@
 """Reports as JSON of their cells: the product's own shape, and figures collected by hand."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gongkai.law.annual_report import (
@@ -10,12 +10,19 @@ from gongkai.law.annual_report import (
     REMEDY_COLUMNS,
     REMEDY_GROUPS,
     REQUEST_COLUMNS,
+    TABLES,
+    CellKey,
     CellType,
     Column,
     Finding,
+    Place,
     ReportTables,
+    Row,
+    TableId,
+    Value,
 )
-from gongkai.reporting.published import grid
+from gongkai.reporting.published import grid, stated
+from gongkai.reporting.published.checker import Checked
 from gongkai.reporting.published.report import PublishedReport, Unreadable
 
 _COLLECTED_REMEDIES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
@@ -37,21 +44,20 @@ def read(data: object) -> PublishedReport:
 def to_json(report: PublishedReport) -> dict[str, Any]:
     """Return form, issuer, year and cells in the product's own shape; a table that is not there is null."""
     tables = report.tables
+    written = as_written(report)
     return {
         "form": report.form.id,
         "issuer": report.issuer,
         "year": report.year,
         "tables": {
-            "proactive": {row: _plain(cells) for row, cells in tables.proactive.items()}
-            if "proactive" in report.present
-            else None,
+            "proactive": dict(_rows("proactive", tables, written)) if "proactive" in report.present else None,
             "requests": {
                 "columns": [column.id for column in REQUEST_COLUMNS],
-                "rows": {row: list(_plain(cells).values()) for row, cells in tables.requests.items()},
+                "rows": {row: list(cells.values()) for row, cells in _rows("requests", tables, written)},
             },
             "remedies": {
                 "columns": [column.id for column in REMEDY_COLUMNS],
-                "rows": {row: list(_plain(cells).values()) for row, cells in tables.remedies.items()},
+                "rows": {row: list(cells.values()) for row, cells in _rows("remedies", tables, written)},
             }
             if "remedies" in report.present
             else None,
@@ -59,28 +65,64 @@ def to_json(report: PublishedReport) -> dict[str, Any]:
     }
 
 
-def checked(report: PublishedReport, findings: Sequence[Finding]) -> dict[str, Any]:
-    """Return a report and what was found in it, each finding with its place."""
-    return {**to_json(report), "findings": [_finding(finding) for finding in findings]}
+def checked(result: Checked) -> dict[str, Any]:
+    """Return a report, the rows it was read from, what was found in it, and what could not be checked."""
+    report = result.report
+    assert report is not None
+    sources: dict[str, dict[str, list[str]]] = {table: {} for table in TABLES}
+    for (table, row), cells in report.sources.items():
+        sources[table][row] = list(cells)
+    return {
+        **to_json(report),
+        "sources": sources,
+        "findings": [_finding(finding) for finding in result.findings],
+        "not_checked": [{"check": each.check, "where": _where(each.where)} for each in result.unchecked],
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    where = {"table": finding.where.table, "row": finding.where.row, "column": finding.where.column}
     return {
         "check": finding.check,
         "severity": finding.severity,
-        "where": {key: value for key, value in where.items() if value},
+        "where": _where(finding.where),
         "message": finding.message,
         "expected": finding.expected,
         "actual": finding.actual,
     }
 
 
-def _plain(cells: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        column: value if value is None or isinstance(value, int) else str(value)
-        for column, value in cells.items()
+def _where(place: Place) -> dict[str, str]:
+    where = {"table": place.table, "row": place.row, "column": place.column}
+    return {key: value for key, value in where.items() if value}
+
+
+def as_written(report: PublishedReport) -> dict[CellKey, str]:
+    """Return what stands in the cells that hold neither a number nor nothing: “/”, “约20”."""
+    tables = report.tables
+    written = {
+        (odd.where.table, odd.where.row, odd.where.column): odd.actual
+        for odd in report.oddities
+        if odd.actual
     }
+    return {key: text for key, text in written.items() if key in tables.unknown | tables.not_applicable}
+
+
+def _rows(
+    table: TableId, tables: ReportTables, written: Mapping[CellKey, str]
+) -> Iterator[tuple[str, dict[str, int | str | None]]]:
+    """Yield the rows of which something is known: null is a blank cell, a text what is no number."""
+    for row, cells in tables.table(table).items():
+        keys = {column: (table, row, column) for column in cells}
+        if all(key in tables.unknown and key not in written for key in keys.values()):
+            continue
+        yield (
+            row,
+            {column: written.get(keys[column], _plain(value)) for column, value in cells.items()},
+        )
+
+
+def _plain(value: Value) -> int | str | None:
+    return value if value is None or isinstance(value, int) else str(value)
 
 
 def _own(data: Mapping[str, Any]) -> PublishedReport:
@@ -96,24 +138,30 @@ def _own(data: Mapping[str, Any]) -> PublishedReport:
         raise Unreadable("JSON 里没有申请情况表（tables.requests.rows），不能核对。")
     if "other" in requests and form is FORM_2021:
         form = grid.with_single_other_row()
-    result = ReportTables.blank(form)
+    result = ReportTables.nothing_known(form)
     odd: list[Finding] = []
-    for row in form.request_rows:
-        texts = _texts(requests.get(row.id), row.label, REQUEST_COLUMNS)
-        grid.fill(result, "requests", row.id, REQUEST_COLUMNS, texts, odd=odd)
+    _fill(result, "requests", form.request_rows, REQUEST_COLUMNS, requests, odd)
     for block in form.proactive:
         for row_id in (f"{block.id}.{row.id}" for row in block.rows):
             if row_id in proactive:
                 cells = _object(proactive[row_id], row_id)
                 texts = [_with_unit(cells.get(column.id), column) for column in block.columns]
                 grid.fill(result, "proactive", row_id, block.columns, texts, odd=odd)
-    if remedies:
-        for group in REMEDY_GROUPS:
-            texts = _texts(remedies.get(group.id), group.label, REMEDY_COLUMNS)
-            grid.fill(result, "remedies", group.id, REMEDY_COLUMNS, texts, odd=odd)
-    filled = {"requests": requests, "proactive": proactive, "remedies": remedies}
-    present = frozenset(table for table, cells in filled.items() if cells)
-    return PublishedReport(form, result, str(data.get("issuer") or ""), _year(data), [], odd, present)
+    _fill(result, "remedies", REMEDY_GROUPS, REMEDY_COLUMNS, remedies, odd)
+    return PublishedReport(form, result, str(data.get("issuer") or ""), _year(data), [], odd)
+
+
+def _fill(
+    tables: ReportTables,
+    table: TableId,
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    given: Mapping[str, Any],
+    odd: list[Finding],
+) -> None:
+    for row in rows:
+        if row.id in given:
+            grid.fill(tables, table, row.id, columns, _texts(given[row.id], row.label, columns), odd=odd)
 
 
 def _collected(data: Mapping[str, Any]) -> PublishedReport:
@@ -137,9 +185,20 @@ def _collected(data: Mapping[str, Any]) -> PublishedReport:
                 for text in _texts(remedies.get(key), group.label, REMEDY_COLUMNS)
             ]
         )
-    year = _year(data)
-    found, issuer = grid.read_tables(rows, year), str(data.get("issuer") or "")
-    return PublishedReport(found.tables.form, found.tables, issuer, year, [], found.odd, found.present)
+    year, form = _year(data), FORMS.get(str(data.get("format")))
+    found = grid.read_tables(rows, year, form=form, partial=data.get("complete") is False)
+    odd = [*found.odd, *stated.check(_list(data.get("narrative_checks"), "narrative_checks"), _shares(data))]
+    issuer = str(data.get("issuer") or "")
+    return PublishedReport(found.tables.form, found.tables, issuer, year, [], odd, found.sources)
+
+
+def _shares(data: Mapping[str, Any]) -> list[str]:
+    """Return the percentages of the text as printed: 3.50 says more than 3.5."""
+    figures = [
+        _object(each, "narrative_figures")
+        for each in _list(data.get("narrative_figures"), "narrative_figures")
+    ]
+    return [_text(figure.get("value")) for figure in figures if figure.get("unit") == "%"]
 
 
 def _object(value: object, name: str) -> Mapping[str, Any]:

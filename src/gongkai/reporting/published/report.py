@@ -4,7 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gongkai.law.annual_report import Finding, Form, ReportTables
+from gongkai.law.annual_report import Finding, Form, ReportTables, TableId
+
+# A city, a ministry or an office for town and country is no county, though its name holds one of the signs.
+_NO_COUNTY = re.compile(r".*[市州盟]|自治区|开发区|城乡|乡村|乡镇企业|地区|社区|区划|区域")
+_COUNTY = re.compile(r"[区县旗镇乡]|街道")
 
 
 class Unreadable(Exception):
@@ -16,7 +20,8 @@ class PublishedReport:
     """A published 政府信息公开工作年度报告.
 
     ``paragraphs`` is the text outside the tables, one paragraph each, empty when only cells were given;
-    ``oddities`` are findings about how cells are written; ``sources`` the row of the file each row was read from.
+    ``oddities`` are findings about how cells are written, or that the file itself tells of; ``sources`` the row of
+    the file each row was read from.
     """
 
     form: Form
@@ -25,8 +30,12 @@ class PublishedReport:
     year: int | None = None
     paragraphs: list[str] = field(default_factory=list)
     oddities: list[Finding] = field(default_factory=list)
-    present: frozenset[str] = frozenset({"proactive", "requests", "remedies"})
     sources: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def present(self) -> frozenset[TableId]:
+        """The tables the report has."""
+        return self.tables.present
 
     @property
     def level(self) -> str:
@@ -34,5 +43,4 @@ class PublishedReport:
 
         Only these can make no 规章 for certain (T2-1); of every other issuer nothing is assumed.
         """
-        name = self.issuer.replace("自治区", "").replace("开发区", "")
-        return "county" if re.search(r"[区县旗镇乡]|街道", name) else ""
+        return "county" if _COUNTY.search(_NO_COUNTY.sub("", self.issuer)) else ""

@@ -47,12 +47,19 @@ def _must_be_calculated(written: Worksheet, shown: Worksheet) -> None:
 
 def _rows(sheet: Worksheet) -> Iterator[list[str]]:
     ends = {(area.min_row, area.min_col): area.max_col for area in sheet.merged_cells.ranges}
-    width = 0
+    width = 0 if ends else _columns_without_gap(sheet)
     for row in sheet.iter_rows():
-        if any(mark in compact(_text(cell)) for cell in row for mark in _HEADINGS):
+        if ends and any(mark in compact(_text(cell)) for cell in row for mark in _HEADINGS):
             width = _last_column(row, ends)
         within = row[:width] if width else row
         yield [_text(cell) for cell in within if not isinstance(cell, MergedCell)]
+
+
+def _columns_without_gap(sheet: Worksheet) -> int:
+    """Return how many columns there are up to one left empty: what is behind it is a note, or nothing."""
+    filled = [any(_text(cell).strip() for cell in column) for column in sheet.iter_cols()]
+    first = next((at for at, is_filled in enumerate(filled) if is_filled), 0)
+    return next((at for at in range(first, len(filled)) if not filled[at]), len(filled))
 
 
 def _last_column(row: tuple[Cell | MergedCell, ...], ends: dict[tuple[int, int], int]) -> int:
