@@ -10,10 +10,16 @@ class ReportingConfig(AppConfig):
         from gongkai.cases import worklist
         from gongkai.ledger import subjects
         from gongkai.reporting.models import AnnualReport, UnitReturn
+        from gongkai.reporting.rounds import state as rounds
+        from gongkai.reporting.rounds import work as round_work
         from gongkai.reporting.work import open_reports, unsigned_returns
 
         worklist.register_source(open_reports)
         worklist.register_source(unsigned_returns)
+        worklist.register_source(round_work.returns_to_fill)
+        worklist.register_source(round_work.returns_to_decide)
+        worklist.register_warner(round_work.reminders)
+        rounds.register()
 
         subjects.register(
             "return",
