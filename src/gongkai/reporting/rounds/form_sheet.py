@@ -21,6 +21,10 @@ ADVICE = "请使用有表头和项目名称的XLSX表格。"
 _CODES = re.compile(r"行次|序号|编号|代码|行号")
 _MEASURE = re.compile(r"计量单位|单位")
 _CODE_ROW = re.compile(r"[甲乙丙丁戊]|\(?\d{1,2}\)?|栏次")
+# What stands in the head of a paper form above the table.
+_PAPER = re.compile(
+    r"(?:填报|填表|制表|报送|制定|单位|计量|时间|日期|负责人|表号|文号|有效期)[^：:]{0,8}[：:]"
+)
 _NOTE = re.compile(r"^(?:注|说明|填表|填报|备注|单位负责人|制表|审核人|联系)")
 _CLOSED = {"×", "x", "X", "—", "-", "/", "\\"}
 _TYPES = (
@@ -119,21 +123,22 @@ class _Reader:
         if start is None:
             return None
         end = start + 1
-        while end <= self.height and (self._is_heading(end) or self._is_code_row(end)):
+        while end <= self.height and self._goes_on(start, end):
             end += 1
         return start, end
 
+    def _goes_on(self, start: int, line: int) -> bool:
+        """Tell whether a line still belongs to the heading: its first cell reaches down from above, or it reads so."""
+        merged = bool(self.spread[start - 1][0]) and self.spread[line - 1][0] == self.spread[start - 1][0]
+        return merged or self._is_heading(line) or self._is_code_row(line)
+
     def _is_heading(self, line: int) -> bool:
-        """Tell whether a line is one of headings: words in several columns, none of them filled in like a paper's head."""
+        """Tell whether a line is one of headings: words in several columns, and no head of a paper form."""
         said = self.spread[line - 1]
-        words = {text for text in said[1:] if text and not _is_value(text)}
-        paper = any(text.endswith(("：", ":")) or "：" in text for text in said if text)
-        return (
-            len(words) >= 1
-            and len({text for text in said if text}) >= 2
-            and not paper
-            and not self._is_row(line)
-        )
+        words = any(text and not _is_value(text) for text in said[1:])
+        several = len({text for text in said if text}) >= 2
+        paper = any(_PAPER.match(text) for text in said)
+        return words and several and not paper and not self._is_row(line)
 
     def _is_row(self, line: int) -> bool:
         """Tell whether a line is one of figures to be filled: a label in front, no words in the last column."""
@@ -274,7 +279,10 @@ def _translated(formula: str, rows: dict[int, int], columns: dict[int, int]) -> 
         elif token.type == "SEP" and sums:
             said.append("+")
         elif token.type == "OPERAND" and token.subtype == "RANGE":
-            said.append(_range(token.value, rows, columns))
+            cells = _range(token.value, rows, columns)
+            if len(cells) > 1 and not sums:
+                raise BadExpression(token.value)
+            said.append("+".join(cells))
         elif token.type in ("OPERAND", "OPERATOR-INFIX", "OPERATOR-PREFIX", "PAREN"):
             said.append(token.value)
         elif token.type != "WHITE-SPACE":
@@ -285,13 +293,10 @@ def _translated(formula: str, rows: dict[int, int], columns: dict[int, int]) -> 
     return f"={text}"
 
 
-def _range(text: str, rows: dict[int, int], columns: dict[int, int]) -> str:
+def _range(text: str, rows: dict[int, int], columns: dict[int, int]) -> list[str]:
     left, top, right, bottom = range_boundaries(text.replace("$", ""))
-    if None in (left, top, right, bottom) or "!" in text:
+    if left is None or top is None or right is None or bottom is None or "!" in text:
         raise BadExpression(text)
-    parts = [
-        f"R{rows[line]}C{columns[at]}"
-        for line in range(int(top or 0), int(bottom or 0) + 1)
-        for at in range(int(left or 0), int(right or 0) + 1)
+    return [
+        f"R{rows[line]}C{columns[at]}" for line in range(top, bottom + 1) for at in range(left, right + 1)
     ]
-    return parts[0] if len(parts) == 1 else f"({'+'.join(parts)})"

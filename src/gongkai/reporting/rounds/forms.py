@@ -5,6 +5,7 @@ is not filled, anything else the id of a figure that the platform counts. A cell
 row, and that before its column's; in a column of percentages, which no row adds up, the column's goes first.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -180,10 +181,8 @@ def source_of(rule: str) -> Source:
 
 def as_data(form: Form) -> dict[str, Any]:
     """Return a form as it is stored: nothing but text, numbers, lists and objects."""
-    data = asdict(form)
-    for table in data["tables"]:
-        table["columns"] = [{**column, "choices": list(column["choices"])} for column in table["columns"]]
-    return {**data, "tables": list(data["tables"])}
+    data: dict[str, Any] = json.loads(json.dumps(asdict(form)))
+    return data
 
 
 def from_data(data: Mapping[str, Any]) -> Form:

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import Exists, OuterRef
 
 from gongkai.cases.actions import AlreadyDone, local_day
 from gongkai.reporting.rounds import actions
-from gongkai.reporting.rounds.models import FormReturn
+from gongkai.reporting.rounds.models import FormReturn, Reminder
 
 DAYS = (30, 14, 7, 3, 1)
 AT_ONCE = 200
@@ -33,9 +33,10 @@ def sweep(now: datetime) -> int:
     for days_left in range(DAYS[0] + 1):
         days = level(days_left)
         assert days is not None
-        due = soon.filter(due_on=today + timedelta(days=days_left)).exclude(
-            reminders__days__lte=days, reminders__due_on=F("due_on")
+        told_before = Reminder.objects.filter(
+            form_return=OuterRef("pk"), due_on=OuterRef("due_on"), days__lte=days
         )
+        due = soon.filter(~Exists(told_before), due_on=today + timedelta(days=days_left))
         for row in due.order_by("pk")[: AT_ONCE - told]:
             try:
                 actions.remind(row, days, at=now)

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count
+
 from gongkai.law.annual_report import Finding
 from gongkai.reporting.rounds import relations
 from gongkai.reporting.rounds.cells import plain_number
@@ -164,10 +166,14 @@ def board(row: Round, on: date) -> list[Line]:
     return [Line(each, each.days_late(on)) for each in rows]
 
 
-def counts(lines: Iterable[Line]) -> list[tuple[str, str, int]]:
-    """Return how many units stand at each stage: the stage, its name, the number."""
-    stages = [line.row.stage for line in lines]
-    return [(stage.value, str(stage.label), stages.count(stage.value)) for stage in Stage]
+def progress(rounds: Iterable[Round]) -> dict[int, list[tuple[str, str, int]]]:
+    """Return, for each round, how many units stand at each stage: the stage, its name, the number."""
+    given = FormReturn.objects.filter(round__in=list(rounds)).order_by().values_list("round", "stage")
+    found = {(round_id, stage): number for round_id, stage, number in given.annotate(Count("pk"))}
+    return {
+        round_id: [(stage.value, str(stage.label), found.get((round_id, stage.value), 0)) for stage in Stage]
+        for round_id in {round_id for round_id, _ in found}
+    }
 
 
 def parts_of(total: Sum, cell: Cell) -> list[tuple[Contribution, Any]]:

@@ -59,15 +59,12 @@ def index(request: HttpRequest) -> HttpResponse:
     district = sees_the_district(request)
     visible = posts.units_visible_to(staff(request), today)
     mine = FormReturn.objects.filter(unit__in=visible).select_related("round", "unit", "round__version__form")
+    rounds = list(Round.objects.select_related("version__form")[:SHOWN]) if district else []
+    progress = rollup.progress(rounds)
     context = {
         "district": district,
         "competent": is_competent(request),
-        "rounds": [
-            (row, rollup.counts(rollup.board(row, today)))
-            for row in Round.objects.select_related("version__form")[:SHOWN]
-        ]
-        if district
-        else [],
+        "rounds": [(row, progress.get(row.pk, [])) for row in rounds],
         "returns": []
         if district
         else [
@@ -146,7 +143,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     stage = request.GET.get("stage", "")
     context = {
         "round": row,
-        "counts": rollup.counts(lines),
+        "counts": rollup.progress([row]).get(row.pk, []),
         "total": len(lines),
         "late": sum(bool(line.late) for line in lines),
         "stage": stage,

@@ -11,7 +11,7 @@ from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_act
 from gongkai.reporting import figures
 from gongkai.reporting.rounds.filled import form_of
-from gongkai.reporting.rounds.models import FormReturn, FormVersion, Reminder, Round
+from gongkai.reporting.rounds.models import FormReturn, FormVersion, Reminder, Round, StatForm
 from gongkai.units.models import Unit, UnitKind
 from gongkai.units.posts import PLATFORM, Actor, must_be_competent
 
@@ -35,7 +35,7 @@ def open_round(version: FormVersion, plan: Plan, units: Iterable[Unit], *, by: A
     asked = list(units)
     _must_fit(version, plan, asked)
     with transaction.atomic():
-        FormVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
+        StatForm.objects.select_for_update(no_key=True).get(pk=version.form_id)
         same = Round.objects.filter(version__form=version.form_id, kind=plan.kind)
         twin = same.filter(since=plan.since, until=plan.until).first()
         if twin:
@@ -53,7 +53,8 @@ def open_round(version: FormVersion, plan: Plan, units: Iterable[Unit], *, by: A
             opened_by=by.name,
             opened_at=at,
         )
-        FormReturn.objects.bulk_create(FormReturn(round=row, unit=unit, due_on=plan.due_on) for unit in asked)
+        for unit in asked:
+            _ask(row, unit, by=by, at=at)
         record_act(
             row,
             "round.open",
@@ -68,6 +69,12 @@ def open_round(version: FormVersion, plan: Plan, units: Iterable[Unit], *, by: A
             },
         )
     return row
+
+
+def _ask(row: Round, unit: Unit, *, by: Actor, at: datetime) -> None:
+    asked = FormReturn.objects.create(round=row, unit=unit, due_on=row.due_on)
+    data = {"round": row.title, "due_on": str(row.due_on)}
+    record_act(asked, "form_return.ask", at=at, by=by.name, unit=unit.code, data=data)
 
 
 def _must_fit(version: FormVersion, plan: Plan, units: list[Unit]) -> None:
