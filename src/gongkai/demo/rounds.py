@@ -21,8 +21,8 @@ FORM = Form(
             1, "一、主动公开",
             (
                 Row(1, "主动公开政府信息数", rule="publications.total"),
-                Row(2, "重点领域信息", "其中：", rule="publications.key_areas"),
-                Row(3, "新公开的行政规范性文件", "其中：", rule="normative.published"),
+                Row(2, "重点领域信息", "其中", rule="publications.key_areas"),
+                Row(3, "新公开的行政规范性文件", "其中", rule="normative.published"),
                 Row(4, "政务微博公开信息数", "其他渠道"),
                 Row(5, "政务微信公开信息数", "其他渠道"),
                 Row(6, "其他方式公开信息数", "其他渠道"),

@@ -50,7 +50,7 @@ def book_of(row):
 def read(book, row):
     content = BytesIO()
     book.save(content)
-    return sheet.read(content.getvalue(), row, fill(row).form)
+    return sheet.read(content.getvalue(), fill(row))
 
 
 # Sheets of units. In the sheet of FORM, row 7 is line 1, column C is column 1.
@@ -182,7 +182,7 @@ def test_a_formula_with_its_result_is_taken_and_said(row, tmp_path):
                     b"<f>40+2</f><v />", b"<f>40+2</f><v>42</v>"
                 )
             new.writestr(name, data)
-    taken = sheet.read(made.getvalue(), row, fill(row).form)
+    taken = sheet.read(made.getvalue(), fill(row))
     assert taken.cells["T1.R2C1"] == "42"
     assert any("按它的计算结果42导入" in notice for notice in taken.notices)
 

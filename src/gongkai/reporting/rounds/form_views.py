@@ -41,15 +41,17 @@ def _version(request: HttpRequest, pk: int) -> FormVersion:
 @staff_only
 def create(request: HttpRequest) -> HttpResponse:
     """Begin a form, empty or as proposed by an import."""
+    content, proposed = BLANK, request.POST.get("proposed", "")
     try:
-        content = _proposed(request.POST["proposed"]) if "proposed" in request.POST else BLANK
+        content = _proposed(proposed) if proposed else BLANK
         content = replace(content, title=request.POST.get("title", "").strip() or content.title)
         key = request.POST.get("key", "")
         version = actions.create_form(key, content, by=actor(request), at=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        if "proposed" in request.POST and "title" in request.POST:
-            return _preview(request, request.POST["proposed"], request.POST)
+        # What was read from the file is shown again, unless it is no proposal of ours.
+        if proposed and content is not BLANK:
+            return _preview(request, proposed, request.POST)
         return redirect("round_index")
     return redirect("round_form", pk=version.pk)
 

@@ -357,7 +357,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     row = the_return(request, pk)
     try:
         content = uploaded(request, "sheet").read(LARGEST + 1)
-        taken = sheet.read(content, row, fill(row).form)
+        taken = sheet.read(content, fill(row))
         typed = typed_of(request.POST)
         saved = actions.save_return(
             row,

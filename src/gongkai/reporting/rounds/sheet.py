@@ -127,7 +127,7 @@ def _dress(sheet: Worksheet, width: int) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = 14
 
 
-def read(content: bytes, row: FormReturn, form: Form) -> Taken:
+def read(content: bytes, filled: Filled) -> Taken:
     """Read a filled table.
 
     Raises:
@@ -136,7 +136,7 @@ def read(content: bytes, row: FormReturn, form: Form) -> Taken:
     """
     written = workbooks.opened(content, rule=RULE, advice=ADVICE)
     shown = workbooks.opened(content, rule=RULE, advice=ADVICE, data_only=True)
-    taken = Taken()
+    row, form, taken = filled.row, filled.form, Taken()
     found: set[int] = set()
     for sheet in written.worksheets:
         table = _table_of(sheet, row, form, taken)
@@ -149,6 +149,10 @@ def read(content: bytes, row: FormReturn, form: Form) -> Taken:
     taken.faults += [f"缺少表{table.code}“{table.title}”" for table in form.tables if table.code not in found]
     if taken.faults:
         raise BadSheet(taken.faults)
+    # A counted value that came back as it went out is nobody's own count.
+    for cell in form.of_kind("figure"):
+        if cells.read(taken.cells.get(cell.key, ""), cell).value == filled.values.get(cell.key):
+            taken.cells.pop(cell.key, None)
     return taken
 
 
