@@ -13,7 +13,7 @@ from pathlib import Path
 from gongkai.conf import database
 from gongkai.conf.database import DatabaseUnavailable
 
-KEPT = ("files", "secret-key", "personal-data-key", "ledger-key", "ledger-signing-key")
+KEPT = ("files", "secret-key", "personal-data-key", "ledger-key", "ledger-signing-key", "return-signing-key")
 DUMP = "database.dump"
 
 

@@ -37,6 +37,7 @@ def sweeps() -> list[Sweep]:
     from gongkai.ledger import publish
     from gongkai.portal import requests_in_step, site
     from gongkai.publishing import scheduled
+    from gongkai.reporting.rounds import reminders
     from gongkai.voice import alarms as voice
     from gongkai.workbench import desk
 
@@ -52,6 +53,7 @@ def sweeps() -> list[Sweep]:
         Sweep("依申请公开统计和须知", requests_in_step.sweep_standing, 600.0),
         Sweep("指标解释和指标数据", site.write_figures_pages, 600.0),
         Sweep("未查阅申请", lambda now: None if is_replaying() else alarms.sweep(now), 60.0),
+        Sweep("催报", lambda now: None if is_replaying() else reminders.sweep(now), 60.0),
         Sweep("复议诉讼逾期", lambda now: None if is_replaying() else remedy_work.sweep(now), 60.0),
     ]
 

@@ -122,6 +122,8 @@ MEDIA_ROOT = VAR / "files"
 MEDIA_URL = "/files/"
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+# A form of statistics may have two thousand cells, each with its own field.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8000
 
 # The public site, its search index and the ledger's tiles: plain files that outlive the application.
 SITE_ROOT = VAR / "site"

@@ -23,6 +23,8 @@ class ReportingConfig(AppConfig):
             UnitReturn,
             WebsiteStatement,
         )
+        from gongkai.reporting.rounds import state as rounds
+        from gongkai.reporting.rounds import work as round_work
         from gongkai.reporting.website import figures  # noqa: F401 -- registers itself
         from gongkai.reporting.website.work import statements
         from gongkai.units import parameters
@@ -34,6 +36,10 @@ class ReportingConfig(AppConfig):
         worklist.register_source(work.unsigned_returns)
         worklist.register_source(statements)
         worklist.register_warner(work.reminders)
+        worklist.register_source(round_work.returns_to_fill)
+        worklist.register_source(round_work.returns_to_decide)
+        worklist.register_warner(round_work.reminders)
+        rounds.register()
 
         subjects.register(
             "return",

@@ -4,6 +4,7 @@ from django.db import models
 
 from gongkai.cases.models import Case  # noqa: F401 -- figures count cases; the app must be loaded before
 from gongkai.publishing.models import Publication
+from gongkai.reporting.rounds import models as rounds  # noqa: F401 -- their tables belong to this app
 from gongkai.units.models import Unit
 
 

@@ -13,15 +13,17 @@ class Scope:
     """Whose figure, for which year; ``unit`` None is the whole district.
 
     ``until`` ends the period before the year does: what is counted as of 30 June is the same whenever it is asked.
+    ``since`` begins it later, for a quarter or a month.
     """
 
     year: int
     unit: Unit | None = None
     until: date | None = None
+    since: date | None = None
 
     @property
     def start(self) -> date:
-        return date(self.year, 1, 1)
+        return self.since or date(self.year, 1, 1)
 
     @property
     def end(self) -> date:
@@ -29,7 +31,7 @@ class Scope:
 
     @property
     def opens(self) -> datetime:
-        """The first moment of the year."""
+        """The first moment of the period."""
         return timezone.make_aware(datetime.combine(self.start, time.min))
 
     @property

@@ -5,6 +5,7 @@ from gongkai.reporting import compared_views, review_views, table_views, views
 urlpatterns = [
     path("", views.overview, name="reporting_overview"),
     path("tables/", table_views.tables, name="reporting_tables"),
+    path("rounds/", include("gongkai.reporting.rounds.urls")),
     path("returns/", views.returns, name="reporting_returns"),
     path("returns/<int:pk>/evidence", views.evidence, name="reporting_evidence"),
     path("open/<int:year>/", views.open_report, name="reporting_open"),

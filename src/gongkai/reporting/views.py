@@ -455,8 +455,8 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
         .exists()
     ):
         unit = visible.first()
-    until = _until(request)
-    scope = Scope(until.year, unit, until) if until else Scope(_year(request), unit)
+    until, since = _day(request, "until"), _day(request, "since")
+    scope = Scope(until.year, unit, until, since) if until else Scope(_year(request), unit)
     records, narrowed = compared.narrowed(
         chosen, chosen.records(scope), request.GET.get("by", ""), request.GET.get("is", "")
     )
@@ -553,10 +553,10 @@ def _year(request: HttpRequest) -> int:
     return int(text) if text.isdigit() and 2008 <= int(text) <= 2100 else FIRST_YEAR
 
 
-def _until(request: HttpRequest) -> date | None:
-    """Return the last day of the period asked for, when it is not the whole year."""
+def _day(request: HttpRequest, name: str) -> date | None:
+    """Return the first or last day of the period asked for, when it is not the whole year."""
     try:
-        return date.fromisoformat(request.GET.get("until", ""))
+        return date.fromisoformat(request.GET.get(name, ""))
     except ValueError:
         return None
 

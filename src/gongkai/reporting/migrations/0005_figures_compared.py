@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('publishing', '0009_columns_calls_and_surveys'),
-        ('reporting', '0003_review_and_correction'),
+        ('reporting', '0004_rounds'),
         ('units', '0003_review_bodies'),
     ]
 
