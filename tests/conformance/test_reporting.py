@@ -89,7 +89,11 @@ def test_d76_every_cell_opens_into_its_cases(client, report, mixed_year):  # noq
         r'href="([^"]*/figures/requests\.[^"]*)"[^>]*>(\d+)</a>', page.partition("正文引用的指标")[0]
     )
     tables = compile_report(report).tables
-    assert len(cells) == sum(len(row) for row in tables.requests.values())
+    assert len(cells) == sum(len(row) for name, row in tables.requests.items() if name != "carried_in")
+    carried = re.findall(r'href="([^"]*/carried/\?kind=[^"]*)"[^>]*>(\d+)</a>', page)
+    assert [int(shown) for _, shown in carried] == list(tables.requests["carried_in"].values())
+    for address, shown in carried:
+        assert client.get(address).content.decode().count('data-label="编号"') == int(shown), address
     for address, shown in cells:
         if shown != "0":
             listed = client.get(f"{address}&format=csv").content.decode().splitlines()[1:]

@@ -44,7 +44,8 @@ def acts(cast: Cast) -> Iterator[Act]:
     """Yield the acts of the three reports from the returns they need to their publication."""
     entered, signed = moment(date(2020, 1, 9), 10), moment(date(2020, 1, 9), 16)
     for unit in (TIMELY, LATE):
-        yield Act(entered, partial(_nothing_to_return, cast, unit, entered, signed))
+        yield Act(entered, partial(_nothing_to_return, cast, unit, entered))
+        yield Act(signed, partial(_signed, cast, unit, signed))
     begun = moment(date(2020, 1, 15), 9)
     yield Act(begun, partial(_written, cast, TIMELY, begun))
     reviewed = moment(date(2020, 1, 17), 9)
@@ -59,13 +60,15 @@ def acts(cast: Cast) -> Iterator[Act]:
     yield Act(published, partial(_filed_and_published, cast, LATE, published))
 
 
-def _nothing_to_return(cast: Cast, unit: str, entered: datetime, signed: datetime) -> None:
+def _nothing_to_return(cast: Cast, unit: str, at: datetime) -> None:
     given = cast.units[unit].returns.filter(year=YEAR).values_list("figure", flat=True)
     for figure in sorted({*TABLE_2} - {*given}):
-        entry = reporting.enter_return(
-            cast.units[unit], figure, YEAR, "0", by=cast.of(unit, Role.OFFICER), at=entered
-        )
-        reporting.sign_return(entry, by=cast.of(unit, Role.HEAD), at=signed)
+        reporting.enter_return(cast.units[unit], figure, YEAR, "0", by=cast.of(unit, Role.OFFICER), at=at)
+
+
+def _signed(cast: Cast, unit: str, at: datetime) -> None:
+    for entry in cast.units[unit].returns.filter(year=YEAR, signed_at=None).order_by("figure"):
+        reporting.sign_return(entry, by=cast.of(unit, Role.HEAD), at=at)
 
 
 def _report(cast: Cast, unit: str) -> AnnualReport:

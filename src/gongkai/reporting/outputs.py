@@ -2,12 +2,14 @@
 
 import io
 import json
+import re
 from collections.abc import Iterable
 from copy import copy
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pylopdf_fonts_zh_cn
 import typst
@@ -31,6 +33,7 @@ from gongkai.reporting.published import json_cells
 from gongkai.reporting.published.report import PublishedReport
 
 TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
+_WRITTEN_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 SUFFIXES = ("pdf", "docx", "xlsx", "json")
 _GRID_OF = {"proactive": "proactive", "applications": "requests", "remedies": "remedies"}
 WIDTHS: dict[str, list[float]] = {
@@ -147,7 +150,7 @@ def docx_file(title: str, preface: list[str], parts: list[Part]) -> bytes:
             _docx_table(document, grid)
     target = io.BytesIO()
     document.save(target)
-    return target.getvalue()
+    return _undated(target.getvalue())
 
 
 def _paragraph(
@@ -229,7 +232,21 @@ def workbook(tables: Iterable[tuple[str, Grid]]) -> bytes:
             sheet.column_dimensions[get_column_letter(position)].width = 10 * width
     target_file = io.BytesIO()
     book.save(target_file)
-    return target_file.getvalue()
+    return _undated(target_file.getvalue())
+
+
+def _undated(content: bytes) -> bytes:
+    """Return an office file without the moment it was written at: the same report is the same file, byte for byte."""
+    undated = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as written, ZipFile(undated, "w", ZIP_DEFLATED) as rewritten:
+        for name in written.namelist():
+            part = (
+                _WRITTEN_AT.sub(b"", written.read(name))
+                if name == "docProps/core.xml"
+                else written.read(name)
+            )
+            rewritten.writestr(ZipInfo(name), part, ZIP_DEFLATED)
+    return undated.getvalue()
 
 
 def data(report: AnnualReport) -> bytes:

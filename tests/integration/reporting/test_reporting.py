@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import time
 from datetime import UTC, date
 
 import pytest
@@ -147,6 +148,13 @@ def test_all_outputs_say_the_same(filed, tmp_path):
     sheet = load_workbook(io.BytesIO(outputs.xlsx(filed))).worksheets[1]
     assert sheet["D6"].value == 1
     assert outputs.pdf(filed).startswith(b"%PDF")
+
+
+def test_the_same_report_is_the_same_file_whenever_it_is_made(filed, monkeypatch):
+    first = outputs.all_files(filed)
+    moment = time.localtime(time.time() + 86400)
+    monkeypatch.setattr(time, "localtime", lambda *_: moment)
+    assert outputs.all_files(filed) == first
 
 
 def test_a_filed_report_goes_through_the_usual_review_to_the_public(filed, world):
