@@ -338,7 +338,7 @@ def test_a_changed_number_breaks_the_signature(world, round_, below):
         ({"values": {"T1.R2C1": "61"}}, "汇总数与各单位之和不符"),
         ({"values": {"T1.R2C1": "NaN"}}, "有不能读的数"),
         ({"values": {"T1.R2C1": "六十"}}, "有不能读的数"),
-        ({"units": [{"name": "x"}]}, "有不能读的数"),
+        ({"units": [{"name": "x"}]}, "不是平台导出的报送文件"),
         ({"format": "x"}, "不是平台导出的报送文件"),
         ({"serial": "7"}, "不是平台导出的报送文件"),
     ],

@@ -200,7 +200,8 @@ def _opened(file: bytes) -> tuple[dict[str, Any], str]:
             and isinstance(content["made_by"], str)
             and all(isinstance(content["from"][part], str) for part in ("name", "uscc"))
             and all(value is None or isinstance(value, str) for value in content["values"].values())
-            and isinstance(content["units"], list)
+            and all(isinstance(unit["values"], dict) for unit in content["units"])
+            and all(isinstance(unit["name"], str) for unit in content["units"])
             and isinstance(content["missing"], list)
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
