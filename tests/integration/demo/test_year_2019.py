@@ -49,8 +49,11 @@ def replay():
 
 def digest():
     """Return a digest of what was done, without row numbers, lookup codes and keyed hashes."""
+    # The data of an annual report hold a digest over the row numbers it counted.
+    reports = Publication.objects.filter(column__code="annual")
     sets = (
-        Publication.objects.values_list(
+        reports.values_list("unit__code", "stage", "title", "index_no", "body", "published_at"),
+        Publication.objects.exclude(column__code="annual").values_list(
             "unit__code", "stage", "title", "index_no", "content_sha256", "doc_number", "published_at",
             "key_area", "interpretation_kind", "interprets__index_no", "drafter__name", "approver__name",
         ),
