@@ -73,6 +73,14 @@ def test_d3_a_deadline_beyond_the_last_known_year_is_provisional():
     assert not CALENDAR.add_working_days(day("2026-09-14"), 20).provisional
 
 
+def test_d3_a_year_without_its_arrangement_keeps_the_holidays_whose_date_the_law_fixes():
+    year = max(CALENDAR.known_years) + 1
+    for month, number in ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)):
+        assert not CALENDAR.is_working(date(year, month, number))
+    assert CALENDAR.describe(date(year, 1, 1)) == "元旦"
+    assert CALENDAR.add_working_days(date(year - 1, 12, 31), 1).provisional
+
+
 def test_d3_it_becomes_firm_when_the_year_is_announced():
     announced = CALENDAR.corrected(
         "1", {day("2027-01-01"): DayKind.HOLIDAY}, "国办发明电", known_years=[2027]

@@ -1,8 +1,16 @@
 """Number series without gaps: a number is taken inside the transaction of the act that uses it."""
 
+import unicodedata
 from collections.abc import Iterable
 
 from django.db import connection
+
+_BRACKETS = str.maketrans("[(【{", "〔〔〔〔") | str.maketrans("])】}", "〕〕〕〕")
+
+
+def as_printed(typed: str) -> str:
+    """Return a case number as it is printed, from what people type: other brackets, full-width digits, spaces."""
+    return "".join(unicodedata.normalize("NFKC", typed).translate(_BRACKETS).split())
 
 
 def hold(keys: Iterable[str]) -> None:

@@ -25,6 +25,7 @@ FIELD = re.compile(r"\{([^{}?]+)\}")
 # 《政府信息公开条例》 as revised (国务院令第711号) came into force.
 REVISED = date(2019, 5, 15)
 CONDITION = re.compile(r"^\{\?([^{}?]+)\}")
+STOPS = "。，；、！？"
 
 
 @dataclass(frozen=True)
@@ -190,8 +191,18 @@ def fill(text: Text, values: Mapping[str, str]) -> tuple[Block, ...]:
 
 
 def put_in(line: str, values: Mapping[str, str]) -> str:
-    """Return a line with the values in the place of their fields; a field nobody knows stays as it was written."""
-    return FIELD.sub(lambda field: _value(field[1], values) if field[1] in BY_NAME else field[0], line)
+    """Return a line with the values in the place of their fields; a field nobody knows stays as it was written.
+
+    Where the text goes on with a stop of its own, the one somebody typed at the end of a value gives way.
+    """
+
+    def value(field: re.Match[str]) -> str:
+        if field[1] not in BY_NAME:
+            return field[0]
+        put = _value(field[1], values)
+        return put.rstrip(STOPS + ".;,") if line[field.end() : field.end() + 1] in tuple(STOPS) else put
+
+    return FIELD.sub(value, line)
 
 
 def _value(name: str, values: Mapping[str, str]) -> str:

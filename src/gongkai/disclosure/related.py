@@ -19,6 +19,15 @@ def earlier_answers(case: Case) -> QuerySet[Case]:
     return same.filter(title=case.title).order_by("-closed_on")
 
 
+def pending_repeats(case: Case) -> QuerySet[Case]:
+    """Return other requests of the same applicant about the same subject that wait for an answer as well."""
+    request = case.request  # type: ignore[attr-defined]
+    same = Case.objects.open().filter(
+        procedure=DISCLOSURE.key, title=case.title, request__applicant_key=request.applicant_key
+    )
+    return same.exclude(pk=case.pk).select_related("unit").order_by("arrived_at")
+
+
 def requests_in_month(case: Case) -> int:
     """Count the applicant's requests to the same organ in the calendar month (D24)."""
     month = cases.local_day(case.arrived_at)

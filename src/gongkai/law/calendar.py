@@ -2,8 +2,8 @@
 
 A working day is neither a weekly rest day nor a statutory holiday; weekends made working days by the State
 Council's yearly notice (调休) count (全国年节及纪念日放假办法). The base years come from ``chinesecalendar``; the
-platform's own corrections are versions on top. A year without a notice is judged by weekday and everything
-that touches it is provisional, never an exception.
+platform's own corrections are versions on top. A year without a notice is judged by weekday and by the holidays whose
+date the law itself fixes, and everything that touches it is provisional, never an exception.
 """
 
 from bisect import bisect_left
@@ -15,7 +15,13 @@ from functools import cache
 
 from chinese_calendar import constants
 
-BASE_SOURCE = "国务院办公厅历年节假日安排（数据包 chinesecalendar）"
+BASE_SOURCE = "国务院办公厅历年节假日安排"
+# 《全国年节及纪念日放假办法》（国务院令第795号，2025年1月1日起施行）第二条: the holidays of a fixed date. The others
+# follow the moon or the sun, and are known when the year's notice is out.
+FIXED_HOLIDAYS = {
+    (1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节", (10, 1): "国庆节", (10, 2): "国庆节", (10, 3): "国庆节",
+}  # fmt: skip
+YEARS_AHEAD = 10
 ONE_DAY = timedelta(days=1)
 
 
@@ -102,6 +108,10 @@ class WorkingCalendar:
         exceptions |= dict.fromkeys(constants.workdays, DayKind.MAKE_UP)
         names = {day: _HOLIDAY_NAMES.get(name, name) for day, name in constants.holidays.items()}
         years = range(min(constants.holidays).year, max(constants.holidays).year + 1)
+        for year in range(years.stop, years.stop + YEARS_AHEAD):
+            fixed = {date(year, *day): name for day, name in FIXED_HOLIDAYS.items()}
+            exceptions |= dict.fromkeys(fixed, DayKind.HOLIDAY)
+            names |= fixed
         return WorkingCalendar(exceptions, names, years, "base", BASE_SOURCE)
 
     def corrected(

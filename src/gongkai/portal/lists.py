@@ -25,8 +25,8 @@ EXPORTS_EVERY = timedelta(minutes=10)
 EXPORT_BUDGET = 0.1
 
 
-def note(rows: Iterable[Publication], now: datetime) -> None:
-    """Note the pages of lists that hold ``rows`` now, or held them before the acts these went through."""
+def note(rows: Iterable[Publication], now: datetime) -> set[tuple[str, int]]:
+    """Note the pages of lists that hold ``rows`` now, or held them before the acts these went through; return them."""
     touched = _touched(list(rows))
     ends = paging.last_ends(touched)
     asked = {
@@ -41,6 +41,15 @@ def note(rows: Iterable[Publication], now: datetime) -> None:
         update_fields=["asked_at"],
     )
     _note_exports(touched, now + EXPORTS_EVERY)
+    return asked
+
+
+def write_without(withdrawn: Iterable[Publication], now: datetime) -> None:
+    """Write the pages that named what is ``withdrawn``, whatever else waits: nobody is to read it there any longer."""
+    asked = note(withdrawn, now)
+    for waiting in ListToWrite.objects.filter(folder__in={folder for folder, _ in asked}):
+        if (waiting.folder, waiting.number) in asked and _write_waiting(waiting, now, lambda: False):
+            waiting.delete()
 
 
 def _touched(rows: list[Publication]) -> dict[str, set[pages.Place]]:
@@ -91,13 +100,16 @@ def everywhere(folders: pages.Folders, item: Publication) -> set[str]:
 
 
 def write(now: datetime, budget: float | None) -> tuple[int, bool]:
-    """Write pages of lists that wait, those asked for last first; return how many, and whether some are left."""
+    """Write pages of lists that wait, those asked for last first; return how many, and whether some are left.
+
+    Among those asked for together chance decides: in a long backlog, asked for again and again, each has its turn.
+    """
     began, wrote = time.monotonic(), 0
 
     def enough() -> bool:
         return budget is not None and time.monotonic() - began > budget
 
-    for waiting in ListToWrite.objects.order_by("-asked_at", "pk"):
+    for waiting in ListToWrite.objects.order_by("-asked_at", "?"):
         if wrote and enough():
             return wrote, True
         if _write_waiting(waiting, now, enough):

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from gongkai.cases import actions as cases
+from gongkai.cases import numbers
 from gongkai.cases.models import Case
 from gongkai.disclosure.correction_procedure import KEY as CORRECTION
 from gongkai.disclosure.models import LookupFailure
@@ -22,7 +23,8 @@ from gongkai.voice.procedure import MESSAGE
 COOKIE = "gk_case"
 SALT = "gongkai.track"
 LIFE = timedelta(minutes=30)
-FAILURES_ALLOWED = 5
+# Of one number; and from one address, behind which a whole office or service hall may sit.
+FAILURES_ALLOWED = {"number": 5, "address": 50}
 WITHIN = timedelta(hours=1)
 # What somebody outside may follow by number and code.
 FOLLOWED = (REQUEST, CORRECTION, MESSAGE.key)
@@ -36,12 +38,13 @@ def find(request: HttpRequest, number: str, code: str) -> Case:
     """Return the case of a number and its lookup code; wrong ones are counted and slowed down.
 
     Raises:
-        TooManyFailures: five wrong codes within the hour, for the number or from the address.
+        TooManyFailures: too many wrong codes within the hour, for the number or from the address.
         Refusal: number or code is wrong.
     """
-    now = timezone.now()
-    keys = [_key("number", number), _key("address", request.META.get("REMOTE_ADDR", ""))]
-    if any(_failures(key, now) >= FAILURES_ALLOWED for key in keys):
+    now, number = timezone.now(), numbers.as_printed(number)
+    asked = {"number": number, "address": request.META.get("REMOTE_ADDR", "")}
+    keys = {kind: _key(kind, value) for kind, value in asked.items()}
+    if any(_failures(key, now) >= FAILURES_ALLOWED[kind] for kind, key in keys.items()):
         raise TooManyFailures(
             "查询码输错次数过多，请一小时后再试。",
             article="",
@@ -51,7 +54,7 @@ def find(request: HttpRequest, number: str, code: str) -> Case:
         Case.objects.select_related("unit", "request").filter(procedure__in=FOLLOWED, number=number).first()
     )
     if case is None or case.lookup_hash != cases.hash_code(code):
-        LookupFailure.objects.bulk_create(LookupFailure(key=key, at=now) for key in keys)
+        LookupFailure.objects.bulk_create(LookupFailure(key=key, at=now) for key in keys.values())
         LookupFailure.objects.filter(at__lt=now - WITHIN).delete()
         raise Refusal("编号或查询码不对。", article="", advice="请核对回执。")
     return case

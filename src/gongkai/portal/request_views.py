@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from gongkai.cases.guard import chosen
 from gongkai.cases.models import Case
 from gongkai.disclosure import actions, recognition, similar
 from gongkai.disclosure.actions import Application
@@ -42,6 +43,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         if "send" in request.POST:
             application = Application(**{name: data[name] for name in APPLICATION_FIELDS})
             try:
+                chosen.must_have_come(request)
                 opened = actions.submit(application, unit=unit, at=timezone.now(), token=token)
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
@@ -65,6 +67,8 @@ def apply(request: HttpRequest) -> HttpResponse:
         "checked": matches is not None,
         "suggestions": suggestions,
         "repeated": repeated,
+        "confirming": "send" in request.POST,
+        "files_chosen": chosen.names(request),
         "sign_in": citizens.label(),
         "citizen": citizens.signed_in(request),
     }

@@ -57,6 +57,8 @@ def sweep(now: datetime, budget: float | None = None) -> int:
             state.last_change = max(item.public_change or 0 for item in changed)
             state.save(update_fields=["last_change"])
         backlog = len(changed) == BATCH
+        if backlog or ListToWrite.objects.exists():
+            lists.write_without((item for item in changed if item.stage == Stage.WITHDRAWN), now)
         lagging = state.lists_at is None or now - state.lists_at >= LISTS_EVERY
         noted = state.lists_change < state.last_change and (lagging or not backlog)
         if noted:

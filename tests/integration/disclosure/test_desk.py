@@ -1,12 +1,13 @@
 """The desk of disclosure on request, as an officer uses it."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from gongkai.cases.models import Case
 from gongkai.disclosure import actions
-from tests.conftest import at
+from tests.conftest import PDF, at
 from tests.integration.disclosure.conftest import application
 
 FORM = {
@@ -45,6 +46,36 @@ def test_the_register_masks_the_applicant_and_shows_the_light(clerk, registered)
     assert "张*" in page
     assert "张三" not in page
     assert "已逾期" in page
+
+
+def test_the_history_masks_the_applicant_like_the_rest_of_the_page(clerk, world):
+    case = actions.submit(application(), unit=world.finance, at=at("2025-04-20 09:00"), token="history").case
+    page = clerk.get(reverse("disclosure_case", args=[case.pk])).content.decode()
+    assert "提出申请</strong> 张" in page
+    assert application().name not in page
+
+
+def test_two_open_requests_of_one_applicant_about_the_same_are_named_to_each_other(clerk, world):
+    first, second = (
+        actions.submit(
+            application(), unit=world.finance, at=at(f"2025-04-20 09:0{n}"), token=f"twice{n}"
+        ).case
+        for n in range(2)
+    )
+    page = clerk.get(reverse("disclosure_case", args=[second.pk])).content.decode()
+    assert "同一申请人正在办理的相同申请" in page
+    assert first.number in page
+
+
+def test_an_attachment_chosen_before_the_hints_is_not_lost_unawares(clerk, world):
+    actions.submit(application(), unit=world.finance, at=at("2025-04-20 09:00"), token="before")
+    form = {**FORM, "files": SimpleUploadedFile("证明.pdf", PDF)}
+    page = clerk.post(reverse("disclosure_new"), form).content.decode()
+    assert 'name="files_chosen" value="证明.pdf"' in page
+    again = {**FORM, "files_chosen": "证明.pdf", "go_on": "1"}
+    refused = clerk.post(reverse("disclosure_new"), again).content.decode()
+    assert "您选择过附件（证明.pdf），这次没有收到" in refused
+    assert clerk.post(reverse("disclosure_new"), {**again, "without_files": "1"}).status_code == 302
 
 
 def test_the_register_can_be_exported_without_personal_data(clerk, registered):

@@ -91,6 +91,19 @@ def test_a_required_field_behind_another_fields_condition_does_not_count(world):
         saved(world, body=hidden.replace("{?联系方式}", "{?申请人}"))
 
 
+@pytest.mark.parametrize(
+    ("line", "put", "said"),
+    [
+        ("因{理由}，延期答复。", "需要逐件核查。", "因需要逐件核查，延期答复。"),
+        ("理由：{理由}。", "需要核查；", "理由：需要核查。"),
+        ("{理由}", "需要核查。", "需要核查。"),
+        ("{理由}特此告知。", "需要核查。", "需要核查。特此告知。"),
+    ],
+)
+def test_a_stop_typed_at_the_end_of_a_value_gives_way_to_that_of_the_text(line, put, said):
+    assert letter_texts.put_in(line, {"reasons": put}) == said
+
+
 def test_a_new_text_is_for_the_letters_of_its_day_and_later(handling, world):
     saved(world, **with_line(newest(), "可以到窗口当面补正。"))
     before, after = date(2025, 4, 30), date(2025, 5, 1)

@@ -41,6 +41,21 @@ def sweep_in_a_process_killed_after(seconds):
     os.waitpid(pid, 0)
 
 
+@pytest.mark.django_db
+def test_a_withdrawal_leaves_the_lists_at_once_however_much_else_waits(publish, world, monkeypatch):
+    item = publish(title="将被撤回的信息", column="P07")
+    site.sweep(NOW)
+    page = settings.SITE_ROOT / "column/P07/index.html"
+    assert item.title in page.read_text()
+    monkeypatch.setattr(site, "BATCH", 2)
+    actions.withdraw(item, by=world.actor("杨签"), at=at("2019-06-04 09:00"), reason="内容有误")
+    for number in range(4):
+        publish(title=f"第{number}件", column="tongzhi")
+    site.sweep(NOW + timedelta(seconds=1), budget=0)
+    assert item.title not in page.read_text()
+    assert SiteState.objects.get().lists_change < SiteState.objects.get().last_change
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_sweep_killed_at_any_moment_leaves_a_site_that_the_next_one_completes(publish, world, monkeypatch):
     monkeypatch.setattr(site, "BATCH", 7)

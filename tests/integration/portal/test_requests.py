@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from gongkai.cases.models import Case
 from gongkai.disclosure.models import LookupFailure
+from tests.conftest import PDF
 from tests.integration.disclosure.test_desk import FORM
 
 ONLINE = {name: value for name, value in FORM.items() if name not in ("channel", "received_on")} | {
@@ -28,6 +30,20 @@ def test_what_is_already_public_is_shown_before_sending(client, world):
     assert "没有找到已经公开的同类信息" in page
     assert "确认提交申请" in page
     assert not Case.objects.exists()
+
+
+def test_an_attachment_chosen_in_the_first_step_is_not_lost_unawares(client, world):
+    file = SimpleUploadedFile("证明.pdf", PDF)
+    page = client.post(reverse("apply"), {**ONLINE, "check": "1", "files": file}).content.decode()
+    assert 'name="files_chosen" value="证明.pdf"' in page
+    again = {**ONLINE, "send": "1", "files_chosen": "证明.pdf"}
+    refused = client.post(reverse("apply"), again)
+    assert refused.status_code == 422
+    assert "您选择过附件（证明.pdf），这次没有收到" in refused.content.decode()
+    assert not Case.objects.exists()
+    sent = client.post(reverse("apply"), {**again, "files": SimpleUploadedFile("证明.pdf", PDF)})
+    assert sent.status_code == 302
+    assert Case.objects.get().attachments.get().name == "证明.pdf"
 
 
 def test_no_purpose_is_asked(client, world):

@@ -69,6 +69,23 @@ def test_the_page_says_what_happened_what_comes_next_and_by_when(client, case, o
 
 
 @of("case", ["handling"], indirect=True)
+@pytest.mark.parametrize(
+    "typed", ["依申请公开[2025]1号", "依申请公开（2025）1号", " 依申请公开【２０２５】１号 "]
+)
+def test_a_number_may_be_typed_with_the_brackets_of_any_keyboard(client, case, code, typed):
+    assert case.number == "依申请公开〔2025〕1号"
+    assert client.post("/track/", {"number": typed, "code": code}).status_code == 302
+
+
+@of("case", ["handling"], indirect=True)
+def test_wrong_codes_close_a_number_and_not_the_address_a_hall_shares(client, case, code):
+    for _ in range(6):
+        wrong = client.post("/track/", {"number": "依申请公开〔2025〕99号", "code": "WRONGWRONG"})
+    assert wrong.status_code == 429
+    assert client.post("/track/", {"number": case.number, "code": code}).status_code == 302
+
+
+@of("case", ["handling"], indirect=True)
 def test_pauses_and_extension_are_named_with_their_days(client, case, opened, world):
     by = world.actor("张财")
     actions.consult(

@@ -24,7 +24,7 @@ from gongkai.disclosure.models import CoHandling, Consultation, Fee
 from gongkai.disclosure.procedure import DISCLOSURE
 from gongkai.disclosure.views import redaction
 from gongkai.disclosure.views.beside import beside, proposed_draft
-from gongkai.disclosure.views.common import case_of, row_of, staff_of
+from gongkai.disclosure.views.common import case_of, history_of, row_of, staff_of
 from gongkai.law import closing
 from gongkai.law.course import FeeState
 from gongkai.law.letters import KINDS
@@ -65,7 +65,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "clock": state,
             "days": state.days() if state else [],
             "left": state.left_days(today) if state and not case.closed_on else None,
-            "events": [(event, DISCLOSURE.action(event.action).label) for event in events],
+            "events": history_of(events, DISCLOSURE, case.request.name),  # type: ignore[attr-defined]
             "acts": possible,
             "seldom": [act for act in possible if act.seldom],
             "reply": case.replies.last(),  # type: ignore[attr-defined]
@@ -89,6 +89,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "month_count": related.requests_in_month(case),
             "free_requests": int(parameters.value("free_requests", today)),
             "earlier": related.earlier_answers(case)[:5],
+            "pending": related.pending_repeats(case)[:5],
             **beside(case, actor, request.GET.get("outcome", ""), today),
         },
     )

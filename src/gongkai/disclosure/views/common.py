@@ -1,5 +1,6 @@
 """What every screen of disclosure on request needs."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,8 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from gongkai.cases.models import Case
+from gongkai.cases.models import Case, CaseEvent
+from gongkai.cases.procedure import Procedure
 from gongkai.disclosure.procedure import DISCLOSURE, KEY
 from gongkai.disclosure.register import Viewer
 from gongkai.law.clock import light_of
@@ -28,6 +30,20 @@ def row_of(case: Case, today: date, calendar: Any) -> dict[str, Any]:
         "outcome": outcome.label if outcome else "",
         "unopened": case.stage == "unconfirmed" and case.first_opened_at is None,
     }
+
+
+def history_of(
+    events: Iterable[CaseEvent], procedure: Procedure, applicant: str
+) -> list[tuple[CaseEvent, str, str]]:
+    """Return the history with labels and who acted; the applicant's name is masked as everywhere on the page."""
+    return [
+        (
+            event,
+            procedure.action(event.action).label,
+            mask_name(applicant) if event.actor_name == applicant else event.actor_name,
+        )
+        for event in events
+    ]
 
 
 def case_of(request: HttpRequest, pk: int) -> Case:

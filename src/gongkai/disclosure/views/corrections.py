@@ -22,7 +22,7 @@ from gongkai.disclosure.forms import corrections as forms
 from gongkai.disclosure.forms.remedies import CaseForm
 from gongkai.disclosure.letters import file_of
 from gongkai.disclosure.views.acting import Act, perform, possible
-from gongkai.disclosure.views.common import case_of, staff_of, unit_of
+from gongkai.disclosure.views.common import case_of, history_of, staff_of, unit_of
 from gongkai.law.clock import light_of
 from gongkai.law.identifiers import mask_name
 from gongkai.law.record_corrections import RESULT_LABELS
@@ -175,7 +175,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "clock": deadlines.clock_of(CORRECTION, events, calendar_in_force()),
         "target": events[0].data,
         "acts": possible(case, ACTS, actor),
-        "events": [(event, CORRECTION.action(event.action).label) for event in events],
+        "events": history_of(events, CORRECTION, case.correction.name),  # type: ignore[attr-defined]
         "letters": case.letters.all(),
         "attachments": case.attachments.all(),
     }

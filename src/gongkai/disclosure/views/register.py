@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from wagtail.admin.auth import require_admin_access
 
+from gongkai.cases.guard import chosen
 from gongkai.cases.models import Case
 from gongkai.disclosure import actions, export, recognition, similar
 from gongkai.disclosure.actions import Application
@@ -133,6 +134,7 @@ def new(request: HttpRequest) -> HttpResponse:
         if not hints:
             application = Application(**{name: data[name] for name in APPLICATION_FIELDS if name in data})
             try:
+                chosen.must_have_come(request)
                 opened = actions.register(
                     application,
                     unit=unit,
@@ -149,7 +151,11 @@ def new(request: HttpRequest) -> HttpResponse:
                     f"已登记 {opened.case.number}，查询码 {opened.code}（只显示这一次，请告知申请人）。",
                 )
                 return redirect("disclosure_case", pk=opened.case.pk)
-    return render(request, "disclosure/new.html", {"form": form, "unit": unit, **hints})
+    return render(
+        request,
+        "disclosure/new.html",
+        {"form": form, "unit": unit, "files_chosen": chosen.names(request), **hints},
+    )
 
 
 def hints_for(data: dict[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from gongkai.disclosure.letters import file_of
 from gongkai.disclosure.models import Remedy
 from gongkai.disclosure.remedy_procedures import KEYS
 from gongkai.disclosure.views.acting import Act, perform, possible
-from gongkai.disclosure.views.common import case_of, staff_of
+from gongkai.disclosure.views.common import case_of, history_of, staff_of
 from gongkai.law import periods
 from gongkai.law.clock import light_of
 from gongkai.law.refusal import Refusal
@@ -157,7 +157,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "answer_source": first.get("source", ""),
         "sue_until": _sue_until(remedy),
         "acts": possible(case, _offered(remedy), actor),
-        "events": [(event, procedure.action(event.action).label) for event in events],
+        "events": history_of(events, procedure, ""),
         "lessons": case.lessons.all(),  # type: ignore[attr-defined]
         "letters": case.letters.all(),
         "attachments": case.attachments.all(),
