@@ -1,4 +1,4 @@
-"""Time to add up and cross-check the returns of a round: 10,000 units, 40 cells each; the limit is 5 s.
+"""Time to add up and cross-check the returns of a round: 10,000 units, 36 cells each; the limit is 5 s.
 
 The sum is compared with one plain SQL sum for each cell; a planted contradiction in one return must be found.
 """

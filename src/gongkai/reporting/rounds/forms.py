@@ -341,13 +341,15 @@ def comparison(text: str) -> Comparison:
 
 
 def spots(form: Form, table: Table, relation: Comparison) -> list[tuple[int, int, int]]:
-    """Return where a relation is to be judged: once, or in every column (R5=R1+R2), or in every row (C3=C1+C2)."""
+    """Return where a relation is to be judged: once, or in every column (R5=R1+R2), or in every row (C3=C1+C2).
+
+    Of columns, those of percentages are left out.
+    """
     refs = relation.refs
     rows: Sequence[Row | None] = table.rows if any(not ref.row for ref in refs) else (None,)
     columns: Sequence[Column | None] = table.columns if any(not ref.column for ref in refs) else (None,)
-    if len(refs) > 2:
-        # Parts and whole are no matter of percentages.
-        columns = [column for column in columns if column is None or column.type != CellType.PERCENT]
+    # Parts and whole are no matter of percentages.
+    columns = [column for column in columns if column is None or column.type != CellType.PERCENT]
     places = _places(form)
     found = [
         (table.code, row.code if row else 0, column.code if column else 0)
