@@ -121,6 +121,11 @@ NODES = (
 )  # fmt: skip
 
 
+def label(code: str, title: str) -> str:
+    """Return the title of a column, with the level where counties and townships have one of the same title."""
+    return f"{title}（{LEVELS[code[0]]}）" if re.fullmatch(r"[CT]\d\d", code) else title
+
+
 def names() -> dict[int, str]:
     """Return the name of every column as lists show it: its place in the tree, so that no two read alike.
 
@@ -130,7 +135,7 @@ def names() -> dict[int, str]:
     above: dict[str, str] = {}
     found: dict[int, str] = {}
     for key, path, title, code in rows:
-        own = f"{title}（{LEVELS[code[0]]}）" if re.fullmatch(r"[CT]\d\d", code) else title
+        own = label(code, title)
         before = above.get(path[: -Column.steplen], "")
         above[path] = "" if code in UNNAMED else f"{before} › {own}" if before else own
         found[key] = above[path] or title

@@ -12,6 +12,7 @@ from gongkai.portal.pages.frame import render
 from gongkai.portal.pages.listings import column_listing, public
 from gongkai.portal.pages.open_data import OPEN_DATA
 from gongkai.publishing import standards
+from gongkai.publishing.columns import label as column_label
 from gongkai.publishing.key_areas import KEY_AREAS
 from gongkai.publishing.models import Column, Publication, StandardField
 from gongkai.reporting.chart import bars, lying_bars
@@ -108,7 +109,12 @@ def summed_up() -> dict[str, Any]:
         "by_year": [(f"{year}年", f"#m{year}", n) for year, n in years.items()],
         "by_unit": [(row["unit__name"], f"/unit/{row['unit__code']}/", row["n"]) for row in by_unit],
         "by_column": [
-            (row["column__title"], f"/column/{row['column__code']}/", row["n"]) for row in by_column
+            (
+                column_label(row["column__code"], row["column__title"]),
+                f"/column/{row['column__code']}/",
+                row["n"],
+            )
+            for row in by_column
         ],
         "by_month": [
             (
