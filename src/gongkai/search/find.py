@@ -13,7 +13,7 @@ from tantivy import Occur, Query
 from gongkai.law.identifiers import DocumentNumber
 from gongkai.search import index
 from gongkai.search.index import FACETS, FILTERS, PUBLIC, SITE
-from gongkai.search.words import Cutter, synonyms_of
+from gongkai.search.words import Cutter, said_otherwise, synonyms_of
 
 TITLE_BOOST = 4.0
 NUMBER_BOOST = 50.0
@@ -55,6 +55,7 @@ class Results:
     hits: list[Hit] = field(default_factory=list)
     facets: dict[str, list[FacetValue]] = field(default_factory=dict)
     did_you_mean: str = ""
+    has_all_words: bool = True
 
 
 def query(
@@ -110,8 +111,9 @@ def query(
                 Query.boolean_query([(Occur.Must, matching), *others]), _counting([name])
             )
             facets[name] = _values(apart, name)
-    meant = _did_you_mean(searcher, schema, cutter, text) if total < FEW and wanted else ""
-    return Results(total, hits, facets, meant)
+    has_all = least == len(wanted)
+    meant = _did_you_mean(searcher, schema, cutter, text) if wanted and (total < FEW or not has_all) else ""
+    return Results(total, hits, facets, meant, has_all)
 
 
 def everything(which: str = SITE) -> Iterator[tuple[str, str]]:
@@ -177,7 +179,7 @@ def _matching(
         return Query.empty_query() if text.strip() else Query.all_query()
     has = [_word(schema, cutter, word) for word in wanted]
     if least == len(has):
-        parts = [(Occur.Must, each) for each in has]
+        parts = [(Occur.Must, _all_or_otherwise(schema, cutter, text, has))] if has else []
     else:
         parts = [(Occur.Must, Query.boolean_query([(Occur.Should, each) for each in has], least))]
     parts += [(Occur.Must, _phrase(schema, cutter, phrase)) for phrase in phrases]
@@ -189,6 +191,17 @@ def _matching(
     matching = Query.boolean_query(parts)
     numbers = _numbers(schema, text)
     return Query.boolean_query([(Occur.Should, matching), *numbers]) if numbers else matching
+
+
+def _all_or_otherwise(schema: tantivy.Schema, cutter: Cutter, text: str, has: list[Query]) -> Query:
+    """Return the query for all words, or for all of them with a term of several words said otherwise."""
+    every = Query.boolean_query([(Occur.Must, each) for each in has])
+    others = []
+    for other in said_otherwise(_PHRASE.sub(" ", text)):
+        asked = cutter.asked_words(other, MAX_WORDS)
+        same = Query.boolean_query([(Occur.Must, Query.term_query(schema, "text", word)) for word in asked])
+        others.append((Occur.Should, Query.boost_query(same, SYNONYM_WEIGHT)))
+    return Query.boolean_query([(Occur.Should, every), *others]) if others else every
 
 
 def _word(schema: tantivy.Schema, cutter: Cutter, word: str) -> Query:

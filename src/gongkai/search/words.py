@@ -98,6 +98,13 @@ def synonyms_of(word: str) -> tuple[str, ...]:
     return _groups(os.environ.get("GONGKAI_SYNONYMS_FILE", "")).get(word, ())
 
 
+def said_otherwise(text: str) -> list[str]:
+    """Return ``text`` with each term of several words in it replaced by the other words for the same thing."""
+    groups = _groups(os.environ.get("GONGKAI_SYNONYMS_FILE", ""))
+    terms = sorted((term for term in groups if term in text and len(words(term)) > 1), key=len, reverse=True)
+    return [text.replace(terms[0], other) for other in groups[terms[0]]] if terms else []
+
+
 @lru_cache(maxsize=4)
 def _groups(own_file: str) -> dict[str, tuple[str, ...]]:
     lines = SYNONYMS.read_text("utf-8").splitlines()

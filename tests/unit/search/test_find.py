@@ -92,6 +92,24 @@ def test_a_citizens_word_finds_the_documents_word():
     assert urls(find.query("低保")) == ["/item/2.html"]
 
 
+def test_the_documents_term_finds_the_citizens_word():
+    index.update([replace(ROADS, id="4", url="/item/4.html", title="低保金发放公告", body="按月发放。")])
+    found = urls(find.query("最低生活保障"))
+    assert set(found) == {"/item/2.html", "/item/4.html"}
+    assert "/item/4.html" in urls(find.query("最低生活保障 发放"))
+
+
+def test_it_is_said_when_nothing_has_all_the_words():
+    assert find.query("公路 养护").has_all_words
+    some = find.query("公路 养护 呵呵")
+    assert some.total == 1
+    assert not some.has_all_words
+
+
+def test_a_slip_is_put_right_also_where_other_words_are_found():
+    assert find.query("农村才政").did_you_mean == "农村财政"
+
+
 def test_a_slip_is_put_right():
     assert find.query("才政").did_you_mean == "财政"
     assert find.query("财政").did_you_mean == ""
