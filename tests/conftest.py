@@ -44,6 +44,13 @@ def at(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
 
 
+def asked_of(user, day):
+    """Return what the work list asks of a person, beside the website statement that waits for the office all year."""
+    from gongkai.cases.worklist import work_of
+
+    return [item for item in work_of(user, day) if item.kind != "网站年度报表"]
+
+
 @pytest.fixture(autouse=True)
 def files_of_its_own(tmp_path_factory, settings):
     """Give every test its own public site, search index and file store."""

@@ -16,7 +16,7 @@ from gongkai.disclosure.procedure import DISCLOSURE
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import OUTCOMES, ApplicantKind, Channel
 from gongkai.law.remedies import ReviewBodies, remedy_paragraph
-from tests.conftest import at
+from tests.conftest import asked_of, at
 from tests.integration.disclosure.conftest import application, approved, handling, registered  # noqa: F401
 
 
@@ -50,12 +50,10 @@ def test_d10_an_alarm_is_raised_at_the_end_of_the_arrival_working_day(world):
 
 
 def test_d9_an_overdue_request_is_told_to_the_competent_office_once(handling, world):  # noqa: F811
-    from gongkai.cases.worklist import work_of
-
     assert alarms.sweep(at("2025-05-21 18:00")) == 0
     assert alarms.sweep(at("2025-05-22 09:00")) == 1
     assert alarms.sweep(at("2025-05-23 09:00")) == 0
-    assert [item.todo for item in work_of(world.people["郑公开"], date(2025, 5, 22))] == [
+    assert [item.todo for item in asked_of(world.people["郑公开"], date(2025, 5, 22))] == [
         "督促：申请逾期未答复"
     ]
     assert handling.events.filter(action="escalate").count() == 1

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from gongkai.cases.worklist import work_of
 from gongkai.disclosure import actions, alarms
 from gongkai.disclosure.actions import mail as verbs
-from tests.conftest import at
+from tests.conftest import asked_of, at
 from tests.integration.disclosure.conftest import application
 from tests.integration.disclosure.test_mail import arrive, mailbox  # noqa: F401
 from tests.unit.disclosure.test_reading_mail import a_mail
@@ -23,6 +22,6 @@ def test_d10_a_mail_nobody_handled_by_the_end_of_its_working_day_raises_the_alar
     arrive(mailbox, a_mail(), "2025-04-26 20:00")
     assert alarms.sweep(at("2025-04-27 23:59")) == 0, "Saturday evening: Sunday 2025-04-27 is the working day"
     assert alarms.sweep(at("2025-04-28 00:01")) == 1
-    assert [item.todo for item in work_of(world.people["郑公开"], date(2025, 4, 28))] == [
+    assert [item.todo for item in asked_of(world.people["郑公开"], date(2025, 4, 28))] == [
         "督促：来信无人查阅"
     ]

@@ -33,7 +33,7 @@ TRIAL = Procedure(
         Action("extend", "延期", ("open",), None, (Role.HEAD,), "《条例》第三十三条", ClockEffect.EXTEND),
         Action("close", "办结", ("open",), "done", (Role.OFFICER,), "《条例》第四十五条", ClockEffect.END),
     ),
-    detail_state=lambda case: {}, url_name="wagtailusers_users:edit", valid_from=date(2019, 5, 15),
+    detail_state=lambda case, rows: {}, url_name="wagtailusers_users:edit", valid_from=date(2019, 5, 15),
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from gongkai.disclosure.models import Mail
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import Channel
 from gongkai.ledger.verify import verify
-from tests.conftest import PDF, at
+from tests.conftest import PDF, asked_of, at
 from tests.integration.disclosure.conftest import application
 from tests.unit.disclosure.test_reading_mail import WHOLE, a_mail
 
@@ -282,7 +282,7 @@ def test_an_alarm_is_raised_for_a_mail_nobody_handled(mail, world):
     assert alarms.sweep(at("2025-04-21 18:00")) == 0
     assert alarms.sweep(at("2025-04-22 00:01")) == 1
     assert alarms.sweep(at("2025-04-22 00:02")) == 0
-    assert [item.todo for item in work_of(world.people["郑公开"], date(2025, 4, 22))] == [
+    assert [item.todo for item in asked_of(world.people["郑公开"], date(2025, 4, 22))] == [
         "督促：来信无人查阅"
     ]
 
@@ -292,7 +292,7 @@ def test_held_mails_are_one_line_on_the_work_list_and_one_alarm(mailbox, world):
         arrive(mailbox, a_mail(f"第{number}封"), uid=number)
     todo = [item.todo for item in work_of(world.people["张财"], date(2025, 4, 21))]
     assert todo.count("查看暂存的来信") == 1
-    assert [item.title for item in work_of(world.people["郑公开"], date(2025, 4, 22))] == [
+    assert [item.title for item in asked_of(world.people["郑公开"], date(2025, 4, 22))] == [
         "同一发件人来信过多，暂存 3 封"
     ]
 

@@ -11,7 +11,7 @@ from gongkai.disclosure.letters import file_of
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.verify import verify
 from gongkai.units.models import Role
-from tests.conftest import PDF, at
+from tests.conftest import PDF, asked_of, at
 from tests.integration.disclosure.remedy_world import entered, notice, refused
 
 
@@ -152,6 +152,6 @@ def test_an_answer_not_given_in_time_is_told_to_the_competent_office_once(closed
     assert remedy_work.sweep(at("2025-06-19 18:00")) == 0
     assert remedy_work.sweep(at("2025-06-20 09:00")) == 1
     assert remedy_work.sweep(at("2025-06-23 09:00")) == 0
-    told = [item.todo for item in work_of(world.people["郑公开"], date(2025, 6, 20))]
+    told = [item.todo for item in asked_of(world.people["郑公开"], date(2025, 6, 20))]
     assert told == ["督促：行政复议逾期未答复"]
     assert world.people["郑公开"].posts.get().role == Role.COMPETENT

@@ -9,7 +9,7 @@ from gongkai.cases.worklist import work_of
 from gongkai.disclosure import actions, alarms, related
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.models import Event
-from tests.conftest import at
+from tests.conftest import asked_of, at
 
 
 def returned(case, world, **changes):
@@ -21,7 +21,7 @@ def test_a_wrongly_given_case_waits_for_the_competent_office(handling, world):
     returned(handling, world)
     handling.refresh_from_db()
     assert (handling.stage, handling.handler, handling.due_on) == ("returned", None, date(2025, 5, 21))
-    assert [item.todo for item in work_of(world.people["郑公开"], date(2025, 4, 22))] == [
+    assert [item.todo for item in asked_of(world.people["郑公开"], date(2025, 4, 22))] == [
         "确定承办单位（单位退回）"
     ]
     assert work_of(world.people["张财"], date(2025, 4, 22)) == []

@@ -16,7 +16,7 @@ from gongkai.disclosure.letters import file_of
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import ApplicantKind, Channel
 from gongkai.ledger.models import Event
-from tests.conftest import at
+from tests.conftest import asked_of, at
 from tests.integration.disclosure.conftest import application, approved
 
 GRANT = Decision("O_GRANT", information="随信附2018年度部门决算表一份")
@@ -74,7 +74,7 @@ def test_unopened_applications_raise_one_alarm_at_the_competent_office(world):
     assert alarms.sweep(at("2025-04-21 18:00")) == 0
     assert alarms.sweep(at("2025-04-22 09:00")) == 1
     assert alarms.sweep(at("2025-04-22 09:01")) == 0
-    todo = [item.todo for item in work_of(world.people["郑公开"], date(2025, 4, 22))]
+    todo = [item.todo for item in asked_of(world.people["郑公开"], date(2025, 4, 22))]
     assert "督促：申请无人查阅" in todo
 
 

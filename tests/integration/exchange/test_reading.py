@@ -17,7 +17,7 @@ from gongkai.disclosure.actions import mail as verbs
 from gongkai.disclosure.actions import mailboxes
 from gongkai.disclosure.models import Mail
 from gongkai.exchange import imap, reading
-from tests.conftest import at
+from tests.conftest import asked_of, at
 from tests.integration.exchange.conftest import a_mail, read
 
 State = Mail.State
@@ -145,7 +145,7 @@ def test_a_mailbox_that_fails_for_an_hour_is_told_to_the_competent_office(
     imap_server.stop()
 
     def todo():
-        return [item.todo for item in work_of(world.people["郑公开"], date(2025, 4, 21))]
+        return [item.todo for item in asked_of(world.people["郑公开"], date(2025, 4, 21))]
 
     for moment, said in (("2025-04-21 09:00", []), ("2025-04-21 10:01", ["修复：收不到来信"])):
         monkeypatch.setattr(timezone, "now", lambda moment=moment: at(moment))

@@ -6,11 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from gongkai.cases.worklist import work_of
 from gongkai.disclosure.actions import mailboxes
 from gongkai.disclosure.models import Mail
 from gongkai.exchange import reading, selftest
-from tests.conftest import at
+from tests.conftest import asked_of, at
 from tests.integration.exchange.conftest import a_mail, read
 
 
@@ -31,7 +30,7 @@ def simulated(world):
 
 
 def todo(world, now):
-    return [item.todo for item in work_of(world.people["郑公开"], now.date())]
+    return [item.todo for item in asked_of(world.people["郑公开"], now.date())]
 
 
 def test_the_token_mail_goes_out_comes_back_and_is_no_mail_to_anybody(mailbox, imap_server, smtp_server, now):
