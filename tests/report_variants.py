@@ -163,7 +163,7 @@ def html_table(grid, spans="whole", cell=html.escape):
 def laid_out(grid, *, across):
     """Return the rows of a grid with what cells cover as empty cells: below them, and beside them if ``across``."""
     lines = [{} for _ in grid.rows]
-    for row, column, cell in outputs._placed(grid):
+    for row, column, cell in outputs.placed(grid):
         for down in range(cell.down):
             first = down == 0
             if across:
