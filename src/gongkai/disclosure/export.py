@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from gongkai.cases import csv_text
 from gongkai.cases.models import Case
 from gongkai.disclosure.procedure import DISCLOSURE
 from gongkai.law.regulation import OUTCOMES, ApplicantKind, Channel
@@ -23,7 +24,6 @@ READ = (
     "number", "title", "channel", "stage", "arrived_at", "received_on", "due_on", "closed_on", "outcome", "used_days",
     "request__applicant_kind", "unit__name", "handler__name",
 )  # fmt: skip
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows(found: QuerySet[Case]) -> Iterator[list[Any]]:
@@ -53,10 +53,7 @@ def as_csv(found: QuerySet[Case]) -> bytes:
     writer = csv.writer(text)
     writer.writerow(HEADINGS)
     for row in rows(found):
-        writer.writerow(
-            f"'{cell}" if isinstance(cell, str) and cell.startswith(STARTS_A_FORMULA) else cell
-            for cell in row
-        )
+        writer.writerow(csv_text.cell(value) for value in row)
     return text.getvalue().encode("utf-8-sig")
 
 

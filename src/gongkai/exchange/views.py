@@ -1,6 +1,5 @@
 """The delivery log (发送记录) and the channels notices leave by (发送渠道)."""
 
-import csv
 from collections import Counter
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from wagtail.admin.auth import require_admin_access
 
+from gongkai.cases import csv_text
 from gongkai.cases import notices as outbox
 from gongkai.cases.models import Notice
 from gongkai.disclosure.views.common import staff_of
@@ -97,30 +97,28 @@ def _masked(notice: Notice) -> str:
 
 
 def _csv(found: QuerySet[Notice]) -> HttpResponse:
-    """Export the log as shown; recipients stay masked, cells never start a formula."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8-sig")
-    response["Content-Disposition"] = 'attachment; filename="notices.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(HEADINGS)
-    for notice in found.select_related("case__unit").iterator(1000):
-        row = [
-            notice.case.number,
-            notice.case.unit.name,
-            notice.purpose,
-            notice.get_channel_display(),
-            _masked(notice),
-            notice.get_state_display(),
-            "是" if notice.is_simulated else "",
-            f"{timezone.localtime(notice.queued_at):%Y-%m-%d %H:%M:%S}",
-            f"{timezone.localtime(notice.sent_at):%Y-%m-%d %H:%M:%S}" if notice.sent_at else "",
-            notice.attempts,
-            notice.receipt,
-            notice.fault,
-            notice.settled_note,
-        ]
-        writer.writerow([f"'{cell}" if str(cell).startswith(("=", "+", "-", "@")) else cell for cell in row])
-    return response
+    """Export the log as shown; recipients stay masked."""
+    return csv_text.response(
+        "notices.csv", [HEADINGS, *map(_cells, found.select_related("case__unit").iterator(1000))]
+    )
+
+
+def _cells(notice: Notice) -> list[object]:
+    return [
+        notice.case.number,
+        notice.case.unit.name,
+        notice.purpose,
+        notice.get_channel_display(),
+        _masked(notice),
+        notice.get_state_display(),
+        "是" if notice.is_simulated else "",
+        f"{timezone.localtime(notice.queued_at):%Y-%m-%d %H:%M:%S}",
+        f"{timezone.localtime(notice.sent_at):%Y-%m-%d %H:%M:%S}" if notice.sent_at else "",
+        notice.attempts,
+        notice.receipt,
+        notice.fault,
+        notice.settled_note,
+    ]
 
 
 @require_admin_access

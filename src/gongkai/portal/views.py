@@ -15,7 +15,7 @@ from gongkai.law.refusal import Refusal
 from gongkai.portal import files, pages
 from gongkai.portal.pages.listings import POLICIES
 from gongkai.publishing import actions as publishing
-from gongkai.publishing.columns import label as column_label
+from gongkai.publishing.columns import labels as column_labels
 from gongkai.publishing.models import Column, Genre, Publication, Validity
 from gongkai.search import find
 from gongkai.search.index import FACETS, FILTERS
@@ -99,9 +99,7 @@ def _facets(
 
     labels: dict[str, dict[str, str]] = {
         "unit": dict(Unit.objects.values_list("code", "short_name")),
-        "column": {
-            code: column_label(code, title) for code, title in Column.objects.values_list("code", "title")
-        },
+        "column": column_labels(),
         "genre": {str(value): str(label) for value, label in Genre.choices},
         "validity": {str(value): str(label) for value, label in Validity.choices},
     }

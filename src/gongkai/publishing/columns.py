@@ -126,6 +126,11 @@ def label(code: str, title: str) -> str:
     return f"{title}（{LEVELS[code[0]]}）" if re.fullmatch(r"[CT]\d\d", code) else title
 
 
+def labels() -> dict[str, str]:
+    """Return the labels of all columns by their codes."""
+    return {code: label(code, title) for code, title in Column.objects.values_list("code", "title")}
+
+
 def names() -> dict[int, str]:
     """Return the name of every column as lists show it: its place in the tree, so that no two read alike.
 

@@ -11,8 +11,9 @@ from django.db.models import Count, QuerySet, Sum
 from gongkai.disclosure.models import Remedy
 from gongkai.law.annual_report import REQUEST_COLUMNS
 from gongkai.law.regulation import OUTCOMES, Channel
+from gongkai.publishing import columns
 from gongkai.publishing.key_areas import KEY_AREAS
-from gongkai.publishing.models import Column, Genre, InterpretationKind, Validity
+from gongkai.publishing.models import Genre, InterpretationKind, Validity
 from gongkai.reporting import figures, items_by_year, requests_counted
 from gongkai.reporting.figures import REQUEST_SETS, SETS, Figure
 from gongkai.reporting.parameters import first_year
@@ -45,9 +46,7 @@ def _choices(choices: Iterable[tuple[Any, Any]]) -> Callable[[], Mapping[str, st
 
 
 _GENRE = Category("genre", "体裁", "genre", _choices(Genre.choices))
-_COLUMN = Category(
-    "column", "栏目", "column__code", lambda: dict(Column.objects.values_list("code", "title"))
-)
+_COLUMN = Category("column", "栏目", "column__code", columns.labels)
 _KIND_OF_UNIT = Category("kind", "单位类别", "unit__kind", _choices(UnitKind.choices))
 _APPLICANT = Category(
     "applicant",

@@ -1,6 +1,5 @@
 """比较: a figure by year, by unit and by category as chart and table; what wants an explanation; the earlier years."""
 
-import csv
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -12,17 +11,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from gongkai.cases import csv_text
 from gongkai.cases.guard import safe_upload
 from gongkai.law.refusal import Refusal
 from gongkai.reporting import actions, compared, definitions, figures, items_by_year
 from gongkai.reporting.chart import MISSING, bars, lying_bars
 from gongkai.reporting.compared import Point
 from gongkai.reporting.compile import shown_value
+from gongkai.reporting.desk import sees_the_district, staff, staff_only
 from gongkai.reporting.figures import Figure
 from gongkai.reporting.parameters import BEGINNING, first_year
 from gongkai.reporting.scope import Scope
-from gongkai.reporting.table_views import _sees_the_district
-from gongkai.reporting.views import _staff, staff_only
 from gongkai.units import posts
 from gongkai.units.models import Role
 
@@ -36,8 +35,8 @@ def compare_figure(request: HttpRequest, figure_id: str) -> HttpResponse:
         figure = figures.get(figure_id)
     except KeyError as error:
         raise Http404 from error
-    user, today = _staff(request), timezone.localdate()
-    units, whole = posts.units_visible_to(user, today), _sees_the_district(user, today)
+    user, today = staff(request), timezone.localdate()
+    units, whole = posts.units_visible_to(user, today), sees_the_district(request)
     unit = get_object_or_404(units, code=request.GET["unit"]) if request.GET.get("unit") else None
     if unit is None and not whole:
         unit = units.first()
@@ -102,21 +101,19 @@ def _row(figure: Figure, point: Point, kept: dict[str, str]) -> dict[str, Any]:
 
 
 def _csv(figure: Figure, rows: Sequence[dict[str, Any]], name: Sequence[str]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{figure.id}-{"-".join(name)}.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow([figure.label, f"数值（{figure.unit_of_measure}）", "说明"])
-    writer.writerows([row["label"], row["shown"], row["note"]] for row in rows)
-    return response
+    head = [figure.label, f"数值（{figure.unit_of_measure}）", "说明"]
+    values = [
+        [row["label"], MISSING if row["number"] is None else row["number"], row["note"]] for row in rows
+    ]
+    return csv_text.response(f"{figure.id}-{'-'.join(name)}.csv", [head, *values])
 
 
 @staff_only
 def earlier_years(request: HttpRequest) -> HttpResponse:
     """Enter and sign the numbers of the years before the platform; show the series as the public sees it (D85)."""
     today = timezone.localdate()
-    actor = posts.actor(_staff(request), today)
-    office = items_by_year.competent_office(today)
+    actor = posts.actor(staff(request), today)
+    office = posts.competent_office(today)
     typed: dict[str, str] = {}
     if request.method == "POST":
         typed = _take(request, actor)

@@ -17,7 +17,7 @@ from gongkai.reporting.figures import EARLIER
 from gongkai.reporting.models import UnitReturn
 from gongkai.reporting.parameters import BEGINNING, first_year
 from gongkai.reporting.scope import Scope
-from gongkai.units.models import Post, Role, Unit
+from gongkai.units import posts
 from gongkai.units.posts import Actor
 
 TOTAL = "publications.total"
@@ -40,12 +40,6 @@ class YearNumber:
         if self.entry is None or self.value is None:
             return "未报送"
         return f"{self.entry.note}（{self.entry.unit.short_name}填报，负责人签字）"
-
-
-def competent_office(on: date) -> Unit | None:
-    """Return the unit of the competent office (主管部门), which answers for the district's numbers."""
-    post = Post.objects.on(on).filter(role=Role.COMPETENT).select_related("unit").first()
-    return post.unit if post else None
 
 
 def returned() -> dict[int, UnitReturn]:
@@ -95,7 +89,7 @@ def enter(
             article="数据来源一致",
             advice="请写明出自哪份已公布的报告；没有出处的年度不填，公开为“未报送”。",
         )
-    unit = competent_office(today)
+    unit = posts.competent_office(today)
     if unit is None:
         raise Refusal("没有设置主管部门。", article="岗位分离规则", advice="请先设置政务公开主管岗位。")
     return actions.enter_return(

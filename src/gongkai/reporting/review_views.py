@@ -11,11 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gongkai.law.refusal import Refusal
-from gongkai.reporting import actions, carried, chain, correction, earlier, progress, standing
+from gongkai.reporting import actions, carried, chain, correction, desk, earlier, progress, standing
 from gongkai.reporting.compile import compile_report, key_of, scope_of
+from gongkai.reporting.desk import report_of, staff_only
 from gongkai.reporting.models import AnnualReport
-from gongkai.reporting.views import _report, _staff, staff_only
-from gongkai.units import posts
 from gongkai.units.models import Role
 from gongkai.units.posts import Actor
 
@@ -32,7 +31,7 @@ DONE = {
 
 def shown(request: HttpRequest, row: AnnualReport, remark: str = "") -> HttpResponse:
     """Show a report under review, or as filed; ``remark`` is what was typed before a refusal."""
-    actor = posts.actor(_staff(request), timezone.localdate())
+    actor = desk.actor(request)
     context = {
         "report": row,
         "steps": progress.steps(row),
@@ -106,10 +105,10 @@ def _differences(before: Any, after: Any) -> dict[str, Any]:
 @staff_only
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one step of the review; a refusal is shown with what was typed."""
-    row = _report(request, pk)
+    row = report_of(request, pk)
     name, remark = request.POST.get("act", ""), request.POST.get("remark", "").strip()
     revision = request.POST.get("revision", "")
-    actor, now = posts.actor(_staff(request), timezone.localdate()), timezone.now()
+    actor, now = desk.actor(request), timezone.now()
     seen: dict[str, Any] = {
         "expected_revision": int(revision) if revision.isdigit() else -1,
         "by": actor,
@@ -145,7 +144,7 @@ def former(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show a version that was corrected later, as it was filed."""
     from gongkai.reporting import outputs
 
-    row = _report(request, pk)
+    row = report_of(request, pk)
     version = get_object_or_404(row.former, number=number)
     as_filed = copy(row)
     as_filed.frozen = version.frozen
@@ -161,7 +160,7 @@ def former(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @staff_only
 def carried_cases(request: HttpRequest, pk: int) -> HttpResponse:
     """Open 上年结转 into the requests of last year's filed closing list, one by one, beside this year's records."""
-    row = _report(request, pk)
+    row = report_of(request, pk)
     filed = earlier.filed_before(row)
     rows = carried.carried(scope_of(row), carried.closing_list(filed) if filed else None)
     kind = request.GET.get("kind", "")

@@ -1,6 +1,5 @@
 """表三、表四 for any unit and any day: each cell opens into its cases; the relations stand beside; CSV and XLSX."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from datetime import date
 from urllib.parse import urlencode
@@ -11,14 +10,15 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from gongkai.cases import csv_text
 from gongkai.law.annual_report import FORMS, REMEDY_COLUMNS, REMEDY_GROUPS, REQUEST_COLUMNS
 from gongkai.reporting import figures
+from gongkai.reporting.desk import sees_the_district, staff, staff_only
 from gongkai.reporting.layout import Cell, Grid
 from gongkai.reporting.request_tables import RequestTables, compile_tables
 from gongkai.reporting.scope import Scope
-from gongkai.reporting.views import staff_only
 from gongkai.units import posts
-from gongkai.units.models import DISTRICT_WIDE, Unit, User
+from gongkai.units.models import Unit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -26,10 +26,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @staff_only
 def tables(request: HttpRequest) -> HttpResponse:
     """Show both tables from 1 January to the day asked for, of a unit or of the district."""
-    assert isinstance(request.user, User)
     today = timezone.localdate()
-    units = posts.units_visible_to(request.user, today)
-    unit = _unit(request, units, district=_sees_the_district(request.user, today))
+    units = posts.units_visible_to(staff(request), today)
+    unit = _unit(request, units, district=sees_the_district(request))
     until, said = _until(request, today)
     compiled = compile_tables(Scope(until.year, unit, until), request.GET.get("form", ""))
     form = request.GET.get("format")
@@ -44,7 +43,7 @@ def tables(request: HttpRequest) -> HttpResponse:
         "said": said,
         "unit": unit,
         "units": units,
-        "sees_district": _sees_the_district(request.user, today),
+        "sees_district": sees_the_district(request),
         "form_id": compiled.tables.form.id,
         "forms": [(each.id, f"{each.id}年格式（{each.basis}）") for each in FORMS.values()],
         "tables": [
@@ -55,10 +54,6 @@ def tables(request: HttpRequest) -> HttpResponse:
         "overdue_url": _figure_url("requests.overdue", compiled.scope),
     }
     return render(request, "reporting/tables.html", context)
-
-
-def _sees_the_district(user: User, today: date) -> bool:
-    return bool(user.posts.on(today).filter(role__in=DISTRICT_WIDE).exists())
 
 
 def _unit(request: HttpRequest, units: QuerySet[Unit], *, district: bool) -> Unit | None:
@@ -107,14 +102,8 @@ def _xlsx(compiled: RequestTables) -> HttpResponse:
 
 def _csv(compiled: RequestTables) -> HttpResponse:
     """Export one line for each row of the forms: no merged headers, so that a program can read it."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_name(compiled)}.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    for heading, grid in compiled.grids:
-        writer.writerow([heading])
-        writer.writerows(_lines(compiled, grid))
-    return response
+    rows = (line for heading, grid in compiled.grids for line in ([heading], *_lines(compiled, grid)))
+    return csv_text.response(f"{_name(compiled)}.csv", rows)
 
 
 def _lines(compiled: RequestTables, grid: Grid) -> Iterator[Sequence[object]]:

@@ -1,24 +1,23 @@
 """The desk of data reporting: the year's overview, returns, the report editor, and the records behind a figure."""
 
-import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeVar, cast
+from itertools import chain as chained
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
-from wagtail.admin.auth import require_admin_access
 
+from gongkai.cases import csv_text
 from gongkai.cases.actions import AlreadyDone
 from gongkai.cases.guard import safe_upload
 from gongkai.cases.models import Case
@@ -34,8 +33,10 @@ from gongkai.reporting import (
     comparison,
     correction,
     definitions,
+    desk,
     figures,
     progress,
+    review_views,
     standing,
 )
 from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH, UNIT_SECTIONS_TO_BEGIN_WITH
@@ -50,6 +51,7 @@ from gongkai.reporting.compile import (
     shown_value,
 )
 from gongkai.reporting.compile import render as render_text
+from gongkai.reporting.desk import report_of, staff_only
 from gongkai.reporting.figures import Figure
 from gongkai.reporting.layout import cell_text, grids
 from gongkai.reporting.models import AnnualReport, UnitReturn
@@ -60,18 +62,12 @@ from gongkai.units.models import Role, Unit, UnitKind, User
 
 PER_PAGE = 50
 FIRST_YEAR = 2019
-View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-
-
-def staff_only(view: View) -> View:
-    """Let in only who may use the workbench (Wagtail's own decorator carries no types)."""
-    return cast(View, require_admin_access(view))
 
 
 @staff_only
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the year: the reports one may see, and which units have returned and signed what."""
-    user, today = _staff(request), timezone.localdate()
+    user, today = desk.staff(request), timezone.localdate()
     year = _year(request)
     units = posts.units_visible_to(user, today)
     returns = UnitReturn.objects.filter(year=year, unit__in=units, superseded_by=None).select_related("unit")
@@ -110,7 +106,7 @@ def _reporting_unit(user: User) -> Unit | None:
 @require_POST
 @staff_only
 def open_report(request: HttpRequest, year: int) -> HttpResponse:
-    user = _staff(request)
+    user = desk.staff(request)
     unit = _reporting_unit(user)
     if unit is None:
         raise Http404
@@ -128,7 +124,7 @@ def open_report(request: HttpRequest, year: int) -> HttpResponse:
 @staff_only
 def returns(request: HttpRequest) -> HttpResponse:
     """Enter and sign the figures of one's unit that no module counts."""
-    user, today = _staff(request), timezone.localdate()
+    user, today = desk.staff(request), timezone.localdate()
     actor = posts.actor(user, today)
     year = _year(request)
     mine = (
@@ -225,7 +221,7 @@ def _enter_typed(request: HttpRequest, unit: Unit, year: int, actor: posts.Actor
 @staff_only
 def evidence(request: HttpRequest, pk: int) -> FileResponse:
     """Hand out the evidence of a return to who may see its unit's records."""
-    visible = posts.units_visible_to(_staff(request), timezone.localdate())
+    visible = posts.units_visible_to(desk.staff(request), timezone.localdate())
     entry = get_object_or_404(UnitReturn.objects.exclude(evidence=""), unit__in=visible, pk=pk)
     return FileResponse(entry.evidence.open("rb"), as_attachment=True, filename=entry.evidence_name)
 
@@ -233,20 +229,18 @@ def evidence(request: HttpRequest, pk: int) -> FileResponse:
 @staff_only
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a report as it stands: to be written, to be reviewed, or filed."""
-    row = _report(request, pk)
+    row = report_of(request, pk)
     if request.method == "POST":
         return _save(request, row)
     if row.stage == AnnualReport.Stage.DRAFTING:
         return render(request, "reporting/report.html", _editor(row, row.entered))
-    from gongkai.reporting.review_views import shown
-
-    return shown(request, row)
+    return review_views.shown(request, row)
 
 
 def _save(request: HttpRequest, row: AnnualReport) -> HttpResponse:
     """Save what was typed, and submit it if asked; what is refused stays on the screen."""
     typed = _typed(request)
-    actor, now = posts.actor(_staff(request), timezone.localdate()), timezone.now()
+    actor, now = desk.actor(request), timezone.now()
     revision = request.POST.get("revision", "")
     try:
         saved = actions.save_report(
@@ -281,7 +275,7 @@ def _overtaken(row: AnnualReport, typed: Mapping[str, Any]) -> list[tuple[str, S
 @staff_only
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Check what is on the screen without saving it, and return the findings and the marked tables."""
-    row = _report(request, pk)
+    row = report_of(request, pk)
     if row.stage != AnnualReport.Stage.DRAFTING:
         raise Http404
     return render(request, "reporting/checked.html", _editor_of_typed(row, _typed(request)))
@@ -291,7 +285,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_only
 def rendered(request: HttpRequest, pk: int) -> HttpResponse:
     """Return one section as the report will show it, with the figures of now in the place of their names."""
-    row = _report(request, pk)
+    row = report_of(request, pk)
     text = next((str(value) for key, value in request.POST.items() if key.startswith("section.")), "")
     return HttpResponse(linebreaks(escape(render_text(text, figures.values(scope_of(row))))))
 
@@ -413,8 +407,8 @@ def _table(
 @require_POST
 @staff_only
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _report(request, pk)
-    actor = posts.actor(_staff(request), timezone.localdate())
+    row = report_of(request, pk)
+    actor = desk.actor(request)
     try:
         publication = actions.prepare_publication(row, by=actor, at=timezone.now())
     except Refusal as refusal:
@@ -428,7 +422,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 def download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     from gongkai.reporting import outputs
 
-    row = _report(request, pk)
+    row = report_of(request, pk)
     if row.frozen is None:
         raise Http404
     if form not in outputs.SUFFIXES:
@@ -441,7 +435,7 @@ def download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 @staff_only
 def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
     """Open a figure into the very records it counts, with its filter shown; export them."""
-    user = _staff(request)
+    user = desk.staff(request)
     try:
         chosen = figures.get(figure_id)
     except KeyError as error:
@@ -521,31 +515,19 @@ def _record(record: Any) -> tuple[str, str, str, str]:
 
 
 def _records_csv(chosen: Figure, records: Any) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{chosen.id}.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(["编号", "内容", "单位"])
-    for record in records.order_by("pk").iterator(1000):
-        cells = _record(record)[:3]
-        writer.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in cells])
-    return response
+    rows = (_record(record)[:3] for record in records.order_by("pk").iterator(1000))
+    return csv_text.response(f"{chosen.id}.csv", chained([("编号", "内容", "单位")], rows))
 
 
 @staff_only
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """对照: the computed report beside the published one, marking exactly what differs and why."""
-    row = _report(request, pk)
+    row = report_of(request, pk)
     shown = comparison.compare(row)
     if shown is None:
         messages.error(request, f"平台没有{row.year}年度的已公布报告可供对照。")
         return redirect("reporting_report", pk=pk)
     return render(request, "reporting/compare.html", {"report": row, "comparison": shown})
-
-
-def _report(request: HttpRequest, pk: int) -> AnnualReport:
-    visible = posts.units_visible_to(_staff(request), timezone.localdate())
-    return get_object_or_404(AnnualReport.objects.filter(unit__in=visible).select_related("unit"), pk=pk)
 
 
 def _year(request: HttpRequest) -> int:
@@ -559,8 +541,3 @@ def _day(request: HttpRequest, name: str) -> date | None:
         return date.fromisoformat(request.GET.get(name, ""))
     except ValueError:
         return None
-
-
-def _staff(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

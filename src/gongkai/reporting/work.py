@@ -24,7 +24,7 @@ DISTRICT_STEPS = {
     "approval": Role.APPROVER,
     "filed": Role.OFFICER,
 }
-TODO = {
+ASKED = {
     "drafting": "编制、核对并提交审核",
     "review": "审核",
     "approval": "审定并归档",
@@ -57,7 +57,7 @@ def open_reports(user: User, on: date) -> Iterable[WorkItem]:
 
 def _item(report: AnnualReport) -> WorkItem:
     filed = report.stage == FILED and report.filed_at is not None
-    todo = TODO[report.stage]
+    todo = ASKED[report.stage]
     if report.stage == AnnualReport.Stage.REVIEW and not report.is_district:
         todo = "审核并归档"
     return WorkItem(

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from gongkai.law.refusal import Refusal
-from gongkai.units.models import DISTRICT_WIDE, Role, Unit, User
+from gongkai.units.models import DISTRICT_WIDE, Post, Role, Unit, User
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,12 @@ def actor(user: User, on: date) -> Actor:
         user=user,
         roles=frozenset((post.role, post.unit.code) for post in posts),
     )
+
+
+def competent_office(on: date) -> Unit | None:
+    """Return the unit of the competent office (主管部门), which answers for the district's numbers."""
+    post = Post.objects.on(on).filter(role=Role.COMPETENT).select_related("unit").first()
+    return post.unit if post else None
 
 
 def units_visible_to(user: User, on: date) -> QuerySet[Unit]:

@@ -15,6 +15,7 @@ from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH
 from gongkai.units.models import Post, Role
 from tests.conftest import at, plan
 from tests.integration.disclosure.conftest import application
+from tests.integration.reporting import rounds
 
 NOW = at("2020-01-20 09:00")
 STAFF = {"czj": ("张财", "黄局长"), "silong": ("吴镇", "朱镇长"), "zfb": ("王办", "钱主任")}
@@ -192,3 +193,14 @@ def mixed_year(world):
     give(world, "licences.decisions", "473", unit=world.silong)
     give(world, "gov_procurement.amount", "16744.15")
     return world
+
+
+@pytest.fixture
+def round_(world):
+    columns.install()
+    return rounds.opened(world)
+
+
+@pytest.fixture
+def row(world, round_):
+    return rounds.of(round_, world.finance)

@@ -4,12 +4,10 @@ import json
 import re
 from io import BytesIO
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from gongkai.publishing import columns
 from gongkai.reporting.rounds import actions
 from gongkai.reporting.rounds.filled import form_of
 from gongkai.reporting.rounds.models import FormReturn, FormVersion, StatForm
@@ -22,22 +20,10 @@ from tests.integration.reporting.rounds import (
     handed_in,
     of,
     office,
-    opened,
     published_form,
     saved,
 )
 from tests.integration.reporting.test_rounds_exchange import form_book
-
-
-@pytest.fixture
-def round_(world):
-    columns.install()
-    return opened(world)
-
-
-@pytest.fixture
-def row(world, round_):
-    return of(round_, world.finance)
 
 
 def log_in(client, world, name):

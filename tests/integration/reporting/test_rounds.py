@@ -36,12 +36,6 @@ from tests.integration.reporting.rounds import (
 Stage = FormReturn.Stage
 
 
-@pytest.fixture
-def round_(world):
-    columns.install()
-    return opened(world)
-
-
 # Forms
 
 

@@ -32,17 +32,6 @@ from tests.integration.reporting.rounds import (
 )
 
 
-@pytest.fixture
-def round_(world):
-    columns.install()
-    return opened(world)
-
-
-@pytest.fixture
-def row(world, round_):
-    return of(round_, world.finance)
-
-
 def book_of(row):
     return load_workbook(BytesIO(sheet.write(fill(row))))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from gongkai.cases import csv_text
 from gongkai.portal import files
 from gongkai.portal.pages.frame import render
 from gongkai.reporting import compared, definitions, figures, items_by_year
@@ -111,7 +112,7 @@ def _write_history(history: Sequence[items_by_year.YearNumber]) -> None:
     target = io.StringIO()
     writer = csv.DictWriter(target, ["year", "value", "source"])
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({key: csv_text.cell(value) for key, value in row.items()} for row in rows)
     files.write(f"{FOLDER}/history.csv", ("\ufeff" + target.getvalue()).encode())
 
 

@@ -5,13 +5,14 @@ import gzip
 import io
 import json
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from typing import IO, Any
 
 from django.utils import timezone
 
+from gongkai.cases import csv_text
 from gongkai.portal import files
 from gongkai.publishing.models import Publication
 from gongkai.units.identity import base_url
@@ -114,11 +115,10 @@ def _put(pair: tuple[IO[bytes], gzip.GzipFile], text: str) -> None:
 
 def _csv(row: dict[str, Any]) -> str:
     cells = [str(row[name] or "") for name in OPEN_DATA]
-    # A spreadsheet would take these for formulas.
-    return _line([f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in cells])
+    return _line([csv_text.cell(cell) for cell in cells])
 
 
-def _line(cells: list[str]) -> str:
+def _line(cells: Sequence[object]) -> str:
     target = io.StringIO()
     csv.writer(target).writerow(cells)
     return target.getvalue()

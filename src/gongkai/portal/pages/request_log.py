@@ -15,6 +15,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from gongkai.cases import csv_text
 from gongkai.cases.models import Case
 from gongkai.disclosure.models import LogEntry
 from gongkai.disclosure.procedure import KEY
@@ -157,7 +158,7 @@ def _csv(rows: list[dict[str, Any]]) -> bytes:
     writer.writerow(OPEN_DATA)
     for row in rows:
         cells = ["" if row[name] is None else str(row[name]) for name in OPEN_DATA]
-        writer.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in cells])
+        writer.writerow(map(csv_text.cell, cells))
     return ("\ufeff" + target.getvalue()).encode()
 
 

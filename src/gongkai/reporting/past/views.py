@@ -1,6 +1,5 @@
 """Reports taken in (历年和各地报告): the list, the preview before one is kept, the series, and the benchmarking page."""
 
-import csv
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -14,10 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from gongkai.cases import csv_text
 from gongkai.law.annual_report import REQUEST_COLUMNS
 from gongkai.law.refusal import Refusal
 from gongkai.law.report_series import BASES
+from gongkai.reporting import desk
 from gongkai.reporting.chart import bars, lying_bars
+from gongkai.reporting.desk import is_competent, staff_only
 from gongkai.reporting.layout import grids
 from gongkai.reporting.parameters import first_year
 from gongkai.reporting.past import actions, comparing
@@ -27,9 +29,6 @@ from gongkai.reporting.past.models import PastReport
 from gongkai.reporting.published import json_cells, reader
 from gongkai.reporting.published.checker import SEVERITIES, check_report
 from gongkai.reporting.published.report import PublishedReport, Unreadable
-from gongkai.reporting.views import _staff, staff_only
-from gongkai.units import posts
-from gongkai.units.models import Role
 
 MOST_BYTES = 20_000_000
 SALT = "gongkai.reporting.past"
@@ -49,9 +48,9 @@ def past_reports(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "reports": PastReport.objects.filter(withdrawn_at=None),
         "withdrawn": PastReport.objects.exclude(withdrawn_at=None),
-        "may_import": _is_competent(request),
+        "may_import": is_competent(request),
     }
-    if request.method == "POST" and _is_competent(request):
+    if request.method == "POST" and is_competent(request):
         try:
             token = _read(request.FILES.get("file"))
         except Unreadable as error:
@@ -59,10 +58,6 @@ def past_reports(request: HttpRequest) -> HttpResponse:
         else:
             return _preview(request, token, {})
     return render(request, "reporting/past_reports.html", context)
-
-
-def _is_competent(request: HttpRequest) -> bool:
-    return posts.actor(_staff(request), timezone.localdate()).holds(Role.COMPETENT, "")
 
 
 def _read(file: UploadedFile | None) -> str:  # type: ignore[type-arg]
@@ -128,7 +123,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     except signing.BadSignature:
         messages.error(request, "预览已失效。请重新选择文件。")
         return redirect("past_reports")
-    actor = posts.actor(_staff(request), timezone.localdate())
+    actor = desk.actor(request)
     try:
         origin = _origin(typed, read)
         report = json_cells.read(read["cells"])
@@ -159,7 +154,7 @@ def _origin(typed: dict[str, str], read: dict[str, Any]) -> Origin:
 @staff_only
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(PastReport, pk=pk)
-    actor = posts.actor(_staff(request), timezone.localdate())
+    actor = desk.actor(request)
     try:
         actions.withdraw(row, reason=request.POST.get("reason", ""), by=actor, at=timezone.now())
     except Refusal as refusal:
@@ -205,15 +200,12 @@ def _drawn(line: Line) -> str:
 
 
 def _csv(issuer: str, years: Sequence[Year], lines: Sequence[Line]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="series.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow([issuer, *(f"{year.year}年" for year in years), "可比性"])
-    writer.writerow(["来源", *(year.origin for year in years), ""])
-    for line in lines:
-        writer.writerow([line.row.label, *(said for *_, said in line.values), line.row.note])
-    return response
+    rows = [
+        [line.row.label, *(said if value is None else value for _, value, said in line.values), line.row.note]
+        for line in lines
+    ]
+    head = [issuer, *(f"{year.year}年" for year in years), "可比性"]
+    return csv_text.response("series.csv", [head, ["来源", *(year.origin for year in years), ""], *rows])
 
 
 @staff_only

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_POST
 from gongkai.law.refusal import Refusal
 from gongkai.publishing.workbooks import LARGEST
 from gongkai.reporting import figures
+from gongkai.reporting.desk import actor, is_competent, sees_the_district, staff_only
 from gongkai.reporting.rounds import actions, exchange, form_sheet, forms
 from gongkai.reporting.rounds.filled import form_of
 from gongkai.reporting.rounds.forms import CellType, Column, Form, Relation, Row, Table
 from gongkai.reporting.rounds.models import FormVersion
 from gongkai.reporting.rounds.return_views import groups
-from gongkai.reporting.rounds.views import actor, is_competent, sees_the_district, uploaded
-from gongkai.reporting.views import staff_only
+from gongkai.reporting.rounds.views import uploaded
 
 SALT = "gongkai.rounds.form"
 _TABLE = re.compile(r"t(\d{1,2})\.(.+)")

@@ -18,15 +18,15 @@ from gongkai.cases.guard import safe_upload
 from gongkai.law.refusal import Refusal
 from gongkai.publishing.workbooks import LARGEST
 from gongkai.reporting import figures
+from gongkai.reporting.desk import actor, is_competent, staff, staff_only
 from gongkai.reporting.rounds import actions, cells, relations, sheet
 from gongkai.reporting.rounds.drawn import joint_records
 from gongkai.reporting.rounds.expressions import key
 from gongkai.reporting.rounds.filled import Filled, fill, values_of
 from gongkai.reporting.rounds.forms import Cell, Table
 from gongkai.reporting.rounds.models import FormReturn, ReturnAttachment, ReturnVersion
-from gongkai.reporting.rounds.views import actor, is_competent, staff, uploaded
+from gongkai.reporting.rounds.views import uploaded
 from gongkai.reporting.table_views import XLSX
-from gongkai.reporting.views import staff_only
 from gongkai.units import posts
 from gongkai.units.models import Role
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from gongkai.law.refusal import Refusal
 from gongkai.reporting import figures
+from gongkai.reporting.desk import actor, is_competent, sees_the_district, staff_only
 from gongkai.reporting.rounds import cells, exchange, relations, rollup
 from gongkai.reporting.rounds.expressions import key
 from gongkai.reporting.rounds.filled import form_of
@@ -19,8 +20,7 @@ from gongkai.reporting.rounds.forms import Cell, Table
 from gongkai.reporting.rounds.models import FormReturn, ImportedReturn, Sender
 from gongkai.reporting.rounds.return_views import groups
 from gongkai.reporting.rounds.rollup import Sum
-from gongkai.reporting.rounds.views import actor, is_competent, sees_the_district, the_round, uploaded
-from gongkai.reporting.views import staff_only
+from gongkai.reporting.rounds.views import the_round, uploaded
 
 
 @staff_only

@@ -11,31 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gongkai.law.refusal import Refusal
+from gongkai.reporting.desk import actor, is_competent, sees_the_district, staff, staff_only
 from gongkai.reporting.rounds import actions, rollup
 from gongkai.reporting.rounds.models import FormReturn, FormVersion, Round, StatForm
-from gongkai.reporting.views import staff_only
 from gongkai.units import posts
-from gongkai.units.models import DISTRICT_WIDE, Role, Unit, User
-from gongkai.units.posts import Actor
+from gongkai.units.models import Unit
 
 SHOWN = 40
-
-
-def staff(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
-def actor(request: HttpRequest) -> Actor:
-    return posts.actor(staff(request), timezone.localdate())
-
-
-def is_competent(request: HttpRequest) -> bool:
-    return actor(request).holds(Role.COMPETENT, "")
-
-
-def sees_the_district(request: HttpRequest) -> bool:
-    return staff(request).posts.on(timezone.localdate()).filter(role__in=DISTRICT_WIDE).exists()
 
 
 def uploaded(request: HttpRequest, name: str) -> UploadedFile:  # type: ignore[type-arg]

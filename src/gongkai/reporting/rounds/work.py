@@ -14,7 +14,7 @@ from gongkai.units.models import Role, User
 
 KIND = "数据报送"
 Stage = FormReturn.Stage
-TODO = {
+ASKED = {
     Stage.NOT_STARTED.value: "填报", Stage.DRAFTING.value: "填报并提交签字",
     Stage.RETURNED.value: "按退回意见修改", Stage.TO_SIGN.value: "核对并签字报送",
 }  # fmt: skip
@@ -31,7 +31,7 @@ def returns_to_fill(user: User, on: date) -> Iterable[WorkItem]:
             title=row.round.title,
             number="",
             kind=KIND,
-            todo=TODO[row.stage],
+            todo=ASKED[row.stage],
             unit=row.unit.short_name,
             due_on=row.due_on,
             provisional=False,

@@ -16,12 +16,12 @@ from gongkai.ledger.canonical import canonical
 from gongkai.publishing import actions as publishing
 from gongkai.publishing.models import Column, Genre, Publication
 from gongkai.reporting import figures
-from gongkai.reporting.items_by_year import competent_office
 from gongkai.reporting.parameters import first_year
 from gongkai.reporting.scope import Scope
 from gongkai.reporting.website.form import NONE, Field, form_for, forms
 from gongkai.reporting.website.models import WebsiteStatement
 from gongkai.reporting.website.statement import items, missing
+from gongkai.units import posts
 from gongkai.units.models import Role
 from gongkai.units.posts import Actor
 
@@ -38,7 +38,7 @@ def open_statement(year: int, *, by: Actor, at: datetime) -> WebsiteStatement:
             article=NOTICE,
             advice="请选择平台统计以来已经结束的年度。",
         )
-    unit = competent_office(today)
+    unit = posts.competent_office(today)
     if unit is None:
         raise Refusal("没有设置主管部门。", article="岗位分离规则", advice="请先设置政务公开主管岗位。")
     by.must_hold((Role.OFFICER, Role.COMPETENT), unit)

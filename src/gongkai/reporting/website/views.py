@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gongkai.law.refusal import Refusal
-from gongkai.reporting import figures, items_by_year
+from gongkai.reporting import desk, figures
+from gongkai.reporting.desk import staff_only
 from gongkai.reporting.parameters import first_year
-from gongkai.reporting.views import _staff, staff_only
 from gongkai.reporting.website import actions
 from gongkai.reporting.website.form import forms, publish_by
 from gongkai.reporting.website.models import WebsiteStatement
@@ -41,14 +41,14 @@ def statement_list(request: HttpRequest) -> HttpResponse:
 
 def _may(request: HttpRequest, *roles: Role) -> bool:
     today = timezone.localdate()
-    office, actor = items_by_year.competent_office(today), posts.actor(_staff(request), today)
+    office, actor = posts.competent_office(today), desk.actor(request)
     return office is not None and any(actor.holds(role, office.code) for role in roles)
 
 
 @require_POST
 @staff_only
 def open_statement(request: HttpRequest, year: int) -> HttpResponse:
-    actor = posts.actor(_staff(request), timezone.localdate())
+    actor = desk.actor(request)
     try:
         statement = actions.open_statement(year, by=actor, at=timezone.now())
     except Refusal as refusal:
@@ -98,7 +98,7 @@ def _typed(request: HttpRequest, row: WebsiteStatement) -> dict[str, tuple[str, 
 
 
 def _take(request: HttpRequest, row: WebsiteStatement, typed: dict[str, tuple[str, str]]) -> str:
-    actor, at = posts.actor(_staff(request), timezone.localdate()), timezone.now()
+    actor, at = desk.actor(request), timezone.now()
     text = request.POST.get("revision", "")
     revision = int(text) if text.isdecimal() else -1
     if "sign" in request.POST:
@@ -137,7 +137,7 @@ def _signed(row: WebsiteStatement) -> dict[str, Any]:
 @staff_only
 def publish(request: HttpRequest, year: int) -> HttpResponse:
     row = get_object_or_404(WebsiteStatement.objects.select_related("unit"), year=year)
-    actor = posts.actor(_staff(request), timezone.localdate())
+    actor = desk.actor(request)
     try:
         publication = actions.prepare_publication(row, by=actor, at=timezone.now())
     except Refusal as refusal:

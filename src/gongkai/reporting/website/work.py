@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from gongkai.cases.worklist import WorkItem
 from gongkai.publishing.models import Stage
-from gongkai.reporting.items_by_year import competent_office
 from gongkai.reporting.parameters import first_year
 from gongkai.reporting.website.form import publish_by
 from gongkai.reporting.website.models import WebsiteStatement
+from gongkai.units import posts
 from gongkai.units.models import Role, User
 
 KIND = "网站年度报表"
@@ -18,7 +18,7 @@ KIND = "网站年度报表"
 
 def statements(user: User, on: date) -> Iterable[WorkItem]:
     """Yield last year's statement for the office that makes it and the head who signs it."""
-    year, office = on.year - 1, competent_office(on)
+    year, office = on.year - 1, posts.competent_office(on)
     held = set(user.posts.on(on).values_list("role", "unit"))
     if office is None or year < first_year(on):
         return
