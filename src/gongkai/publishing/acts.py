@@ -140,7 +140,10 @@ class AmendForm(ActForm):
 
 
 class MarkForm(ActForm):
-    validity = forms.ChoiceField(label="有效性", choices=Validity.choices)
+    # What is not yet in force becomes so on its day; nobody marks it.
+    validity = forms.ChoiceField(
+        label="有效性", choices=[each for each in Validity.choices if each[0] != Validity.NOT_YET]
+    )
     on = forms.DateField(label="自何日起", widget=DateInput)
     changed_by_number = forms.CharField(
         label="修改或者废止它的文件（索引号或文号）", required=False, max_length=60

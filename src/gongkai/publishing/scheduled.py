@@ -1,8 +1,9 @@
-"""What the platform does when a day or a time has come: publish (定时公开), close calls, mark what has expired."""
+"""What the platform does when a day or a time has come: publish (定时公开), close calls, mark what is in force or expired."""
 
 import logging
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from gongkai.law.refusal import Refusal
@@ -25,12 +26,16 @@ def sweep(now: datetime) -> int:
 
 
 def sweep_ends(now: datetime) -> int:
-    """Close the calls for comments that ended yesterday or before, and mark documents past their validity."""
+    """Mark documents that begin today, close the calls that ended yesterday, mark documents past their validity."""
     today = timezone.localdate(now)
     public = Publication.objects.public()
     ended = public.filter(comment_until__lt=today, comments_closed_on=None)
     past = public.filter(valid_until__lt=today, validity__in=[Validity.IN_FORCE, Validity.AMENDED])
+    beginning = public.filter(Q(effective_on__lte=today) | Q(effective_on=None), validity=Validity.NOT_YET)
     done = 0
+    for publication in beginning:
+        actions.come_into_force(publication, at=now)
+        done += 1
     for publication in ended:
         actions.close_call(publication, at=now)
         done += 1

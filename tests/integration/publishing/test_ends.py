@@ -38,6 +38,18 @@ def test_a_call_closes_the_day_after_its_last_and_its_page_offers_no_form(desk):
     assert scheduled.sweep_ends(DAY_AFTER) == 0
 
 
+def test_a_document_is_not_yet_in_force_before_its_day(desk):
+    made = desk.published(effective_on=date(2019, 7, 4))
+    assert made.validity == "not_yet"
+    assert "尚未施行" in page_of(made)
+    assert scheduled.sweep_ends(at("2019-07-03 23:59")) == 0
+    assert scheduled.sweep_ends(DAY_AFTER) == 1
+    made.refresh_from_db()
+    assert made.validity == "in_force"
+    assert "尚未施行" not in page_of(made)
+    assert scheduled.sweep_ends(DAY_AFTER) == 0
+
+
 def test_a_document_past_its_validity_is_marked_as_expired(desk):
     made = desk.published(valid_until=date(2019, 7, 3))
     officer = desk.world.people["张财"]

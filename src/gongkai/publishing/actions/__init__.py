@@ -27,7 +27,7 @@ from gongkai.publishing.actions.drafting import (
     revise,
     submit,
 )
-from gongkai.publishing.actions.ends import close_call, expire
+from gongkai.publishing.actions.ends import close_call, come_into_force, expire
 from gongkai.publishing.actions.guides import write_guide
 from gongkai.publishing.actions.importing import import_text, propose
 from gongkai.publishing.actions.results import write_result
@@ -59,6 +59,7 @@ __all__ = [
     "attach",
     "check",
     "close_call",
+    "come_into_force",
     "detach",
     "discard",
     "draft",

@@ -1,4 +1,4 @@
-"""What ends on its day: calls for comments and the validity of documents. The platform acts, in the approver's name."""
+"""What begins or ends on its day: the force of documents and calls for comments. The platform acts, in the approver's name."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -23,7 +23,24 @@ def close_call(publication: Publication, *, at: datetime) -> Publication:
         facts = public_facts(row) | {"closed_on": row.comment_until.isoformat()}
         record(row, procedure.CLOSE_CALL, by=by, at=at, changed=["comments_closed_on"], public=facts)
 
-    return _end(publication, has_ended, close)
+    return _on_its_day(publication, has_ended, close)
+
+
+def come_into_force(publication: Publication, *, at: datetime) -> Publication:
+    """Mark a document whose day of entry into force has come as valid (施行)."""
+
+    def has_begun(row: Publication) -> bool:
+        return row.validity == Validity.NOT_YET and (
+            row.effective_on is None or day_of(at) >= row.effective_on
+        )
+
+    def mark(row: Publication, by: Actor) -> None:
+        row.validity = Validity.IN_FORCE
+        facts = public_facts(row) | {"validity": row.validity, "on": day_of(at).isoformat()}
+        note = f"{row.effective_on or day_of(at)}起施行"
+        record(row, procedure.MARK, by=by, at=at, changed=["validity"], note=note, public=facts)
+
+    return _on_its_day(publication, has_begun, mark)
 
 
 def expire(publication: Publication, *, at: datetime) -> Publication:
@@ -41,21 +58,21 @@ def expire(publication: Publication, *, at: datetime) -> Publication:
         note = f"{Validity.EXPIRED.label}：{row.validity_note}"
         record(row, procedure.MARK, by=by, at=at, changed=changed, note=note, public=facts)
 
-    return _end(publication, has_ended, mark)
+    return _on_its_day(publication, has_ended, mark)
 
 
 def _is_past(last: date | None, at: datetime) -> bool:
     return last is not None and day_of(at) > last
 
 
-def _end(
+def _on_its_day(
     publication: Publication,
-    has_ended: Callable[[Publication], bool],
+    has_come: Callable[[Publication], bool],
     write: Callable[[Publication, Actor], None],
 ) -> Publication:
     with transaction.atomic():
         row = Publication.objects.locked(publication.pk)
         approver = row.approver
-        if row.stage == Stage.PUBLISHED and approver is not None and has_ended(row):
+        if row.stage == Stage.PUBLISHED and approver is not None and has_come(row):
             write(row, Actor(name=approver.name, post="平台按期办理", user=approver))
     return bring_up_to_date(publication, row)

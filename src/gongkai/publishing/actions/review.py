@@ -1,7 +1,7 @@
 """Judging a text: checking, secrecy review, asking the competent department, signing (审核、签发)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -303,10 +303,15 @@ def _make_public(row: Publication, action: Action, *, by: Actor, at: datetime) -
         _merge(row, action, by=by, at=at)
         return
     row.published_at = at
+    row.validity = _validity_from(row.effective_on, at)
     row.index_no = next_index_number(row)
     row.content_sha256 = content.digest(content.public_content(row, row.file_parts))
-    changed = ["approver", "published_at", "index_no", "content_sha256"]
+    changed = ["approver", "published_at", "validity", "index_no", "content_sha256"]
     record(row, action, by=by, at=at, to=Stage.PUBLISHED, changed=changed, public=public_facts(row))
+
+
+def _validity_from(begins: date | None, at: datetime) -> str:
+    return Validity.NOT_YET if begins and begins > day_of(at) else Validity.IN_FORCE
 
 
 def _merge(row: Publication, action: Action, *, by: Actor, at: datetime) -> None:
@@ -332,6 +337,8 @@ def _merge(row: Publication, action: Action, *, by: Actor, at: datetime) -> None
             "",
             day_of(at),
         )
+    if original.validity in (Validity.NOT_YET, Validity.IN_FORCE):
+        original.validity = _validity_from(original.effective_on, at)
     original.version += 1
     original.updated_at = at
     original.file_parts, row.file_parts = row.file_parts, []

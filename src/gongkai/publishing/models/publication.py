@@ -84,6 +84,7 @@ class InterpretationKind(models.TextChoices):
 class Validity(models.TextChoices):
     """有效性, shown on the document itself (国办发〔2017〕47号)."""
 
+    NOT_YET = "not_yet", "尚未施行"
     IN_FORCE = "in_force", "有效"
     AMENDED = "amended", "已修改"
     REPEALED = "repealed", "已废止"
