@@ -309,6 +309,14 @@ def test_d44_quoting_a_document_that_is_not_public_is_pointed_out(desk):
     ]
 
 
+def test_d44_a_number_that_a_known_series_does_not_have_is_pointed_out(desk):
+    desk.draft(doc_number="白区财政发〔2019〕7号", title="预算管理办法")
+    body = "<p>根据白区财政发〔2019〕70号和白区财政发〔2018〕3号文件，制定本通知。</p>"
+    assert [each.message for each in findings(desk.draft(body=body), date(2019, 6, 3))] == [
+        "平台没有“白区财政发〔2019〕70号”，有同一机关代字当年的其他文件，请核对文号。"
+    ], "of 2018 the platform knows nothing"
+
+
 # D46
 
 

@@ -19,6 +19,7 @@ from tests.conftest import at
 from tests.integration.reporting.conftest import give, published
 from tests.integration.reporting.rounds import (
     DECIDED,
+    FILLED,
     FORM,
     GOOD,
     OPENED,
@@ -311,3 +312,37 @@ def test_nobody_of_the_unit_may_touch_another_units_return(world, round_):
             of(round_, world.silong), cells={}, explanations={}, note="", expected_revision=0,
             by=posts.actor(world.people["张财"], date(2020, 1, 6)), at=SIGNED,
         )  # fmt: skip
+
+
+# A round opened in error
+
+
+def test_a_cancelled_round_asks_nobody_any_more_and_may_be_opened_anew(world):
+    version = published_form(world)
+    row = opened(world, version)
+    saved(world, of(row, world.finance), GOOD)
+    with pytest.raises(Refusal, match="不是政务公开办"):
+        actions.cancel(row, reason="期限有误", by=world.actor("张财"), at=FILLED)
+    with pytest.raises(Refusal, match="没有写明撤销的理由"):
+        actions.cancel(row, reason=" ", by=office(world), at=FILLED)
+    actions.cancel(row, reason="期限有误", by=office(world), at=SIGNED)
+    assert set(row.returns.values_list("stage", flat=True)) == {Stage.CANCELLED}
+    with pytest.raises(AlreadyDone, match=r"已由郑公开撤销：期限有误"):
+        saved(world, of(row, world.finance), GOOD)
+    with pytest.raises(AlreadyDone, match="已由郑公开撤销"):
+        actions.cancel(row, reason="再撤", by=office(world), at=SIGNED)
+    assert reminders.sweep(at("2020-01-09 09:00")) == 0
+    again = opened(world, version)
+    assert again.previous is None
+    assert of(again, world.finance).stage == Stage.NOT_STARTED
+
+
+def test_what_was_filled_for_a_cancelled_round_stays_to_be_read(world, client):
+    row = opened(world)
+    saved(world, of(row, world.finance), GOOD)
+    client.force_login(world.people["郑公开"])
+    answer = client.post(f"/workbench/reports/rounds/{row.pk}/cancel/", {"reason": "期限有误"}, follow=True)
+    assert "期限有误" in answer.content.decode()
+    shown = client.get(f"/workbench/reports/rounds/returns/{of(row, world.finance).pk}/").content.decode()
+    assert "撤销了这一轮" in shown
+    assert "30" in shown

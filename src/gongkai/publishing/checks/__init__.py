@@ -25,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     metadata.result_of_a_call,
     metadata.validity,
     sources.quoted_documents,
+    sources.unknown_numbers,
     sources.quoted_titles,
     sources.announced_attachments,
     sources.dead_links,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
 
 from django.db.models import Q
@@ -12,6 +13,7 @@ from gongkai.publishing.checks.finding import Finding, Reading, Severity, around
 from gongkai.publishing.models import Genre, InterpretationKind, Mode, Publication, Stage
 from gongkai.publishing.passages import plain_text
 from gongkai.units import parameters
+from gongkai.units.models import Unit
 
 _NUMBER = re.compile(
     r"[\u4e00-\u9fa5]{2,20}[〔\[\uff3b\u3014(\uff08]\d{4}[〕\]\uff3d\u3015)\uff09]\s*\d{1,5}\s*号"
@@ -56,15 +58,34 @@ def quoted_documents(reading: Reading) -> Iterator[Finding]:
                 )
 
 
-def _normal(text: str) -> list[str]:
-    """Return the document numbers the words may be: what stands before the agency code is not told apart."""
-    found = []
+def unknown_numbers(reading: Reading) -> Iterator[Finding]:
+    """A number of a series of the district that has other documents of that year, but not this one: mistyped, perhaps."""
+    agencies = tuple(Unit.objects.values_list("agency_code", flat=True))
+    for place, text in reading.texts.items():
+        for match in _NUMBER.finditer(text):
+            number = next((each for each in _numbers(match[0]) if each.agency.startswith(agencies)), None)
+            if number is None or str(number) == reading.publication.doc_number:
+                continue
+            series = Publication.objects.filter(doc_number__startswith=f"{number.agency}〔{number.year}〕")
+            if series.exists() and not series.filter(doc_number=str(number)).exists():
+                yield Finding(
+                    place,
+                    Severity.WARNS,
+                    f"平台没有“{number}”，有同一机关代字当年的其他文件，请核对文号。",
+                    around(text, match),
+                    words=match[0],
+                )
+
+
+def _numbers(text: str) -> Iterator[DocumentNumber]:
+    """Yield the document numbers the words may be: what stands before the agency code is not told apart."""
     for start in range(len(text) - 8):
-        try:
-            found.append(str(DocumentNumber.parse(text[start:])))
-        except ValueError:
-            continue
-    return found
+        with suppress(ValueError):
+            yield DocumentNumber.parse(text[start:])
+
+
+def _normal(text: str) -> list[str]:
+    return [str(number) for number in _numbers(text)]
 
 
 def quoted_titles(reading: Reading) -> Iterator[Finding]:

@@ -163,7 +163,9 @@ def take_in(row: Round, file: bytes, *, by: Actor, at: datetime) -> ImportedRetu
     _must_add_up(row, content)
     fingerprint = sha256(canonical(content).encode())
     with transaction.atomic():
-        Round.objects.select_for_update(no_key=True).get(pk=row.pk)
+        locked = Round.objects.select_for_update(no_key=True).get(pk=row.pk)
+        if locked.cancelled_at is not None:
+            raise Refusal(f"“{locked.title}”已撤销。", article=RULE, advice="请在重新开展的轮次中接收。")
         _must_be_new(row, sender, content, fingerprint)
         made = ImportedReturn.objects.create(
             round=row,

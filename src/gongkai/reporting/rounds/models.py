@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from gongkai.units.models import Unit
@@ -66,12 +67,22 @@ class Round(models.Model):
     previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="上一轮")
     opened_by = models.CharField("开展人", max_length=60)
     opened_at = models.DateTimeField("开展时间")
+    cancelled_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    cancelled_by = models.CharField("撤销人", max_length=60, blank=True)
+    cancelled_because = models.CharField("撤销理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "报送轮次"
         ordering = ["-until", "-pk"]
         constraints = [
-            models.UniqueConstraint("version", "kind", "since", "until", name="one_round_for_a_period")
+            models.UniqueConstraint(
+                "version",
+                "kind",
+                "since",
+                "until",
+                condition=Q(cancelled_at=None),
+                name="one_round_for_a_period",
+            )
         ]
 
     def __str__(self) -> str:
@@ -88,6 +99,7 @@ class FormReturn(models.Model):
         HANDED_IN = "handed_in", "已报送"
         RETURNED = "returned", "已退回"
         ACCEPTED = "accepted", "已审核"
+        CANCELLED = "cancelled", "轮次已撤销"
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="returns", verbose_name="轮次")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="form_returns", verbose_name="单位")
@@ -112,10 +124,12 @@ class FormReturn(models.Model):
     @property
     def is_with_unit(self) -> bool:
         """Tell whether the unit may still change it."""
-        return self.stage not in (self.Stage.HANDED_IN, self.Stage.ACCEPTED)
+        return self.stage not in (self.Stage.HANDED_IN, self.Stage.ACCEPTED, self.Stage.CANCELLED)
 
     def days_late(self, on: date) -> int:
         """Return by how many days the return is late on a day, or was when it was first handed in."""
+        if self.stage == self.Stage.CANCELLED:
+            return 0
         first = min(self.versions.all(), key=lambda version: version.number, default=None)
         day = timezone.localtime(first.signed_at).date() if first else on
         return max(0, (day - self.due_on).days)

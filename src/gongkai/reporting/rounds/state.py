@@ -44,6 +44,7 @@ def _round(row: Round) -> dict[str, Any]:
         "due_on": str(row.due_on),
         "previous": row.previous_id,
         "opened": [row.opened_by, _moment(row.opened_at)],
+        "cancelled": [row.cancelled_by, _moment(row.cancelled_at), row.cancelled_because],
     }
 
 

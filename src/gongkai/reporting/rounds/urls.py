@@ -13,6 +13,7 @@ urlpatterns = [
     path("senders/", sum_views.senders, name="round_senders"),
     path("imported/<int:pk>/", sum_views.imported, name="round_imported"),
     path("<int:pk>/", views.board, name="round_board"),
+    path("<int:pk>/cancel/", views.cancel, name="round_cancel"),
     path("<int:pk>/total/", sum_views.total, name="round_total"),
     path("<int:pk>/total/<str:name>/", sum_views.total_cell, name="round_total_cell"),
     path("<int:pk>/export/", sum_views.export, name="round_export"),

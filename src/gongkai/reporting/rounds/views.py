@@ -138,6 +138,20 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @staff_only
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel a round opened in error."""
+    row = the_round(request, pk)
+    try:
+        actions.cancel(row, reason=request.POST.get("reason", ""), by=actor(request), at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "已撤销，各单位不再需要报送；可以重新开展。")
+    return redirect("round_board", pk=pk)
+
+
+@require_POST
+@staff_only
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Give one unit more time."""
     row = get_object_or_404(FormReturn.objects.select_related("unit"), pk=pk)

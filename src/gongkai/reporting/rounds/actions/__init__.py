@@ -16,7 +16,7 @@ from gongkai.reporting.rounds.actions.filling import (
     save_return,
     take_back,
 )
-from gongkai.reporting.rounds.actions.opening import Plan, extend, open_round, remind
+from gongkai.reporting.rounds.actions.opening import Plan, cancel, extend, open_round, remind
 
 __all__ = [
     "NotReady",
@@ -25,6 +25,7 @@ __all__ = [
     "adopt_form",
     "ask_signature",
     "attach",
+    "cancel",
     "create_form",
     "extend",
     "hand_in",

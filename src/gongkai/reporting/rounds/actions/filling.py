@@ -179,6 +179,12 @@ def _with_unit(row: FormReturn, by: Actor, roles: tuple[Role, ...], expected_rev
         .get(pk=row.pk)
     )
     by.must_hold(roles, locked.unit)
+    if locked.stage == Stage.CANCELLED:
+        raise AlreadyDone(
+            f"“{locked.round.title}”已由{locked.round.cancelled_by}撤销：{locked.round.cancelled_because}。",
+            article=RULE,
+            advice="不需要报送。",
+        )
     if not locked.is_with_unit:
         last = locked.versions.order_by("number").last()
         assert last is not None

@@ -1,4 +1,4 @@
-"""Opening rounds (开展报送): for which units, over which period, by when; more time for one; reminders."""
+"""Opening rounds (开展报送): for which units, over which period, by when; more time for one; reminders; cancelling."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def open_round(version: FormVersion, plan: Plan, units: Iterable[Unit], *, by: A
     _must_fit(version, plan, asked)
     with transaction.atomic():
         StatForm.objects.select_for_update(no_key=True).get(pk=version.form_id)
-        same = Round.objects.filter(version__form=version.form_id, kind=plan.kind)
+        same = Round.objects.filter(version__form=version.form_id, kind=plan.kind, cancelled_at=None)
         twin = same.filter(since=plan.since, until=plan.until).first()
         if twin:
             raise AlreadyDone(
@@ -105,13 +105,37 @@ def _must_fit(version: FormVersion, plan: Plan, units: list[Unit]) -> None:
         )
 
 
+def cancel(row: Round, *, reason: str, by: Actor, at: datetime) -> Round:
+    """撤销轮次: a round opened in error. What units filled stays to be read; nobody is asked any more."""
+    must_be_competent(by)
+    if not reason.strip():
+        raise Refusal("没有写明撤销的理由。", article=RULE, advice="各单位会看到理由，请填写。")
+    with transaction.atomic():
+        locked = Round.objects.select_for_update(no_key=True).get(pk=row.pk)
+        if locked.cancelled_at is not None:
+            raise AlreadyDone(f"“{locked.title}”已由{locked.cancelled_by}撤销。", article=RULE, advice="")
+        returns = locked.returns.select_for_update(of=("self",), no_key=True).select_related("unit")
+        asked = list(returns.order_by("pk"))
+        locked.cancelled_at, locked.cancelled_by, locked.cancelled_because = at, by.name, reason.strip()[:300]
+        locked.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_because"])
+        data = {"round": locked.title, "reason": locked.cancelled_because}
+        record_act(locked, "round.cancel", at=at, by=by.name, data=data)
+        for each in asked:
+            each.stage = FormReturn.Stage.CANCELLED
+            each.save(update_fields=["stage"])
+            record_act(each, "form_return.cancel", at=at, by=by.name, unit=each.unit.code, data=data)
+    return locked
+
+
 def extend(row: FormReturn, due_on: date, *, reason: str, by: Actor, at: datetime) -> FormReturn:
     """延期: give one unit more time, with the reason."""
     must_be_competent(by)
     with transaction.atomic():
         locked = _locked(row)
         if not locked.is_with_unit:
-            raise AlreadyDone(f"{locked.unit.short_name}已经报送。", article=RULE, advice="不需要延期。")
+            raise AlreadyDone(
+                f"{locked.unit.short_name}{locked.get_stage_display()}。", article=RULE, advice="不需要延期。"
+            )
         if due_on <= locked.due_on or not reason.strip():
             raise Refusal(
                 f"延期后的期限应晚于{locked.due_on}，并写明理由。", article=RULE, advice="请重新填写。"
