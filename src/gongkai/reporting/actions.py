@@ -454,7 +454,7 @@ def prepare_publication(report: AnnualReport, *, by: Actor, at: datetime) -> Pub
             row.publication = publication
         for name, content in outputs.all_files(row).items():
             publishing.attach(publication, by=by, at=at, name=name, content=content)
-        publishing.submit(publication, by=by, at=at)
+        publishing.submit(publication, by=by, at=at, filed_as=f"{row.year}年度报告第{row.version}版")
         row.published_version = row.version
         row.save(update_fields=["publication", "published_version"])
         take_step(row, "publish", by=by, at=at)

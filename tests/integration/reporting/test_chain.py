@@ -9,6 +9,7 @@ from gongkai.cases.actions import AlreadyDone
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.models import Event
 from gongkai.ledger.verify import verify
+from gongkai.publishing import actions as publishing
 from gongkai.publishing import columns
 from gongkai.publishing.models import Publication
 from gongkai.reporting import actions, chain, progress
@@ -67,6 +68,23 @@ def test_pressing_publish_twice_makes_one_publication(filed, world):
     with pytest.raises(AlreadyDone):
         actions.prepare_publication(filed, by=world.actor("郑公开"), at=NOW)
     assert Publication.objects.count() == 1
+
+
+def test_what_was_filed_is_not_rewritten_on_its_way_to_the_public(filed, world):
+    columns.install()
+    item = actions.prepare_publication(filed, by=world.actor("郑公开"), at=NOW)
+    publishing.send_back(item, by=world.actor("李核", NOW.date()), at=NOW, note="请补充关键词")
+    item.refresh_from_db()
+    by, same = world.actor("郑公开"), {"at": NOW, "expected_revision": item.revision}
+    with pytest.raises(Refusal, match="出自已归档的2019年度报告第1版"):
+        publishing.revise(item, by=by, **same, body=item.body.replace("</p>", "，略有改动</p>", 1))
+    with pytest.raises(Refusal, match="公布时不能改动"):
+        publishing.detach(item.files.first(), by=by, at=NOW)
+    with pytest.raises(Refusal, match="公布时不能改动"):
+        publishing.attach(item, by=by, at=NOW, name="另附.json", content=b"{}")
+    tidied = item.body.replace("<p>", '<p class="x">')
+    kept = publishing.revise(item, by=by, **same, body=tidied, keywords="年报")
+    assert (kept.keywords, 'class="x"' in kept.body) == ("年报", False)
 
 
 def test_only_a_published_report_is_corrected_and_says_why(filed, world):

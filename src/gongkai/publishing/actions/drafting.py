@@ -27,6 +27,7 @@ from gongkai.publishing.actions.recording import (
 )
 from gongkai.publishing.documents.attached import read_attached
 from gongkai.publishing.models import Column, Publication, PublicationFile, Stage
+from gongkai.publishing.passages import plain_text
 from gongkai.units.models import Unit
 from gongkai.units.posts import Actor
 
@@ -108,6 +109,8 @@ def revise(
         row = open_row(publication, procedure.REVISE, by, expected_revision)
         if row.amends_id:
             fields.pop("column", None)
+        if row.filed_as:
+            _must_read_as_filed(row, fields)
         for name, value in fields.items():
             setattr(row, name, value)
         put_in_order(row)
@@ -115,6 +118,22 @@ def revise(
         legacy_number_must_be_free(row)
         record(row, procedure.REVISE, by=by, at=at, changed=EDITABLE | {"due_on", "due_provisional"})
     return bring_up_to_date(publication, row)
+
+
+def _must_read_as_filed(row: Publication, fields: dict[str, Any]) -> None:
+    """Refuse another text than the one filed; an editor that only writes its markup anew changes nothing."""
+    title, body = fields.pop("title", row.title), fields.pop("body", row.body)
+    if title != row.title or plain_text(body) != plain_text(row.body):
+        _must_not_be_filed(row)
+
+
+def _must_not_be_filed(row: Publication) -> None:
+    if row.filed_as:
+        raise Refusal(
+            f"标题、正文和附件出自已归档的{row.filed_as}，公布时不能改动。",
+            article="《条例》第四十九条",
+            advice="有差错的，先作废这份稿件，在原处更正、归档后重新提交公布。",
+        )
 
 
 def amend(
@@ -174,6 +193,7 @@ def attach(
     read = read_attached(file.content, file.suffix)
     with transaction.atomic():
         row = open_row(publication, procedure.ATTACH, by, None)
+        _must_not_be_filed(row)
         sha256 = hashlib.sha256(file.content).hexdigest()
         if any(part["name"] == file.name for part in row.file_parts):
             raise Refusal(
@@ -202,6 +222,7 @@ def detach(file: PublicationFile, *, by: Actor, at: datetime) -> Publication:
     """Remove a file from a draft; the review history keeps its name."""
     with transaction.atomic():
         row = open_row(file.publication, procedure.DETACH, by, None)
+        _must_not_be_filed(row)
         PublicationFile.objects.filter(pk=file.pk).delete()
         row.file_parts = [{"name": kept.name, "sha256": kept.sha256} for kept in row.files.all()]
         record(row, procedure.DETACH, by=by, at=at, note=file.name)
@@ -209,11 +230,18 @@ def detach(file: PublicationFile, *, by: Actor, at: datetime) -> Publication:
 
 
 def submit(
-    publication: Publication, *, by: Actor, at: datetime, seen: int | None = None, release_reason: str = ""
+    publication: Publication,
+    *,
+    by: Actor,
+    at: datetime,
+    seen: int | None = None,
+    release_reason: str = "",
+    filed_as: str = "",
 ) -> Publication:
     """Hand a draft to the checker (提交核稿). Refused while a check finds something that blocks (D43).
 
-    With ``release_reason`` the drafter asks the secrecy reviewer to let stand what may be let stand (放行).
+    With ``release_reason`` the drafter asks the secrecy reviewer to let stand what may be let stand (放行). Where the
+    text is that of a record filed before, ``filed_as`` names it: from then on neither text nor files change.
     """
     with transaction.atomic():
         row = open_row(publication, procedure.SUBMIT, by, seen)
@@ -223,8 +251,9 @@ def submit(
             raise NotReady([finding for finding in blocking if not (asked and finding.releasable)])
         row.held = [finding.held() for finding in blocking]
         row.released = []
+        row.filed_as = filed_as or row.filed_as
         note = f"提请放行{len(blocking)}处：{asked}" if blocking else ""
-        record(row, procedure.SUBMIT, by=by, at=at, changed=["held", "released"], note=note)
+        record(row, procedure.SUBMIT, by=by, at=at, changed=["held", "released", "filed_as"], note=note)
     return bring_up_to_date(publication, row)
 
 

@@ -249,6 +249,7 @@ class Publication(models.Model):
     validity_note = models.CharField("有效性变更依据", max_length=300, blank=True)
     annulled_on = models.DateField("决定被撤销、变更之日", null=True, blank=True)
     reassess_on = models.DateField("下次评估日期", null=True, blank=True)
+    filed_as = models.CharField("出自已归档的", max_length=100, blank=True)
     origin_case = models.CharField("来自依申请公开的编号", max_length=40, blank=True)
     facts_sha256 = models.CharField("所依据的机构信息摘要值", max_length=64, blank=True)
 

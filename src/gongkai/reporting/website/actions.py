@@ -223,7 +223,7 @@ def prepare_publication(statement: WebsiteStatement, *, by: Actor, at: datetime)
         )
         for name, content in outputs.all_files(row).items():
             publishing.attach(publication, by=by, at=at, name=name, content=content)
-        publishing.submit(publication, by=by, at=at)
+        publishing.submit(publication, by=by, at=at, filed_as=f"{row.year}年网站工作年度报表")
         row.publication = publication
         row.save(update_fields=["publication"])
         _record(row, "website.publish", by, at)
