@@ -46,8 +46,8 @@ def pdf_of_twenty_pages(text):
     from pypdf import PdfReader
 
     from gongkai.law.annual_report import SECTIONS
-    from gongkai.reporting import outputs
-    from gongkai.reporting.layout import grids
+    from gongkai.reporting.annual import outputs
+    from gongkai.reporting.annual.layout import grids
     from gongkai.reporting.published import reader
     from tests.report_files import LONG, PLACE
 

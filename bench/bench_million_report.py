@@ -123,7 +123,7 @@ def measure(connection):
     import bench_report
 
     from gongkai.reporting import figures
-    from gongkai.reporting.compile import tables_of
+    from gongkai.reporting.annual.compile import tables_of
     from gongkai.reporting.scope import Scope
 
     scope = Scope(2019)

@@ -49,6 +49,7 @@ def rebuild(root):
     from django.utils import timezone
 
     from gongkai.portal import site
+    from gongkai.workbench import desk
 
     started = time.perf_counter()
     site.rebuild(timezone.now())
@@ -61,6 +62,7 @@ def rebuild(root):
     started = time.perf_counter()
     site.rebuild_search()
     print(f"rebuild search        {ITEMS / (time.perf_counter() - started):>10,.0f} items/s", flush=True)
+    desk.rebuild()  # as `gongkai rebuild-search` does
 
 
 @contextmanager

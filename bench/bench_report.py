@@ -200,8 +200,8 @@ def fill_returns(units):
 def measure(connection):
     from django.test.utils import CaptureQueriesContext
 
-    from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH
-    from gongkai.reporting.compile import compile_report
+    from gongkai.reporting.annual.beginnings import SECTIONS_TO_BEGIN_WITH
+    from gongkai.reporting.annual.compile import compile_report
     from gongkai.reporting.models import AnnualReport
     from gongkai.units.models import Unit, UnitKind
 

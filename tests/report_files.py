@@ -3,8 +3,8 @@
 from django.template.loader import render_to_string
 
 from gongkai.law.annual_report import SECTIONS
-from gongkai.reporting import outputs
-from gongkai.reporting.layout import grids
+from gongkai.reporting.annual import outputs
+from gongkai.reporting.annual.layout import grids
 
 PLACE = {"proactive": "proactive", "applications": "requests", "remedies": "remedies"}
 LONG = (

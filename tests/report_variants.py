@@ -24,8 +24,8 @@ from gongkai.law.annual_report import (
     CellType,
     ReportTables,
 )
-from gongkai.reporting import outputs
-from gongkai.reporting.layout import Cell, grids
+from gongkai.reporting.annual import outputs
+from gongkai.reporting.annual.layout import Cell, grids
 from gongkai.reporting.published.grid import with_single_other_row
 from gongkai.reporting.published.report import PublishedReport
 from tests.report_files import PLACE, written

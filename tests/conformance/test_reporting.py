@@ -9,7 +9,7 @@ from gongkai.cases.models import Case
 from gongkai.law.annual_report import KIND_COLUMNS
 from gongkai.publishing import columns
 from gongkai.reporting import actions, figures
-from gongkai.reporting.compile import compile_report, tables_of
+from gongkai.reporting.annual.compile import compile_report, tables_of
 from gongkai.reporting.models import AnnualReport
 from gongkai.reporting.scope import Scope
 from gongkai.units.models import Unit

@@ -13,9 +13,10 @@ from gongkai.law.refusal import Refusal
 from gongkai.portal import pages, site
 from gongkai.publishing import actions as publishing
 from gongkai.publishing import columns
-from gongkai.reporting import actions, chain, standing
-from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH, UNIT_SECTIONS_TO_BEGIN_WITH
-from gongkai.reporting.compile import compile_report, key_of
+from gongkai.reporting import actions
+from gongkai.reporting.annual import chain, standing
+from gongkai.reporting.annual.beginnings import SECTIONS_TO_BEGIN_WITH, UNIT_SECTIONS_TO_BEGIN_WITH
+from gongkai.reporting.annual.compile import compile_report, key_of
 from gongkai.reporting.models import AnnualReport
 from gongkai.reporting.published import headings
 from gongkai.units import actions as units

@@ -7,8 +7,8 @@ from functools import partial
 from gongkai.demo.cast import COMPETENT, Act, Cast, moment
 from gongkai.publishing import actions as publishing
 from gongkai.reporting import actions as reporting
-from gongkai.reporting import chain
-from gongkai.reporting.beginnings import UNIT_SECTIONS_TO_BEGIN_WITH
+from gongkai.reporting.annual import chain
+from gongkai.reporting.annual.beginnings import UNIT_SECTIONS_TO_BEGIN_WITH
 from gongkai.reporting.models import AnnualReport
 from gongkai.units.models import Role
 

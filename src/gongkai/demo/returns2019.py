@@ -7,7 +7,7 @@ from functools import partial
 
 from gongkai.demo.cast import COMPETENT, Act, Cast, moment
 from gongkai.reporting import actions as reporting
-from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH
+from gongkai.reporting.annual.beginnings import SECTIONS_TO_BEGIN_WITH
 from gongkai.reporting.models import UnitReturn
 from gongkai.reporting.website import actions as website
 from gongkai.units.models import Role

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from gongkai.law.annual_report import CellKey, Finding
 from gongkai.portal import pages
-from gongkai.reporting.layout import Cell, grids
+from gongkai.reporting.annual.layout import Cell, grids
 from gongkai.reporting.published import json_cells, reader
 from gongkai.reporting.published.checker import SEVERITIES, Checked
 from gongkai.reporting.published.checker import checked as checked_report

@@ -20,8 +20,9 @@ from gongkai.ledger.actions import record_act
 from gongkai.ledger.canonical import canonical
 from gongkai.publishing import actions as publishing
 from gongkai.publishing.models import Column, Genre, Publication, Stage
-from gongkai.reporting import correction, figures, progress
-from gongkai.reporting.compile import (
+from gongkai.reporting import figures
+from gongkai.reporting.annual import correction, progress
+from gongkai.reporting.annual.compile import (
     Compiled,
     cells_of,
     compile_report,
@@ -31,9 +32,9 @@ from gongkai.reporting.compile import (
     scope_of,
     shown_value,
 )
+from gongkai.reporting.annual.problems import STATES
 from gongkai.reporting.models import AnnualReport, FormerReport, ReportStep, UnitReturn
 from gongkai.reporting.parameters import due_on
-from gongkai.reporting.problems import STATES
 from gongkai.reporting.scope import Scope
 from gongkai.units.models import Role, Unit, UnitKind
 from gongkai.units.posts import Actor
@@ -427,7 +428,7 @@ def prepare_publication(report: AnnualReport, *, by: Actor, at: datetime) -> Pub
     A correction goes the same way, as a new version of what is public: the earlier one stays readable beside it.
     """
     # Loaded when first needed: the typesetters would take 30 MB of every worker.
-    from gongkai.reporting import outputs
+    from gongkai.reporting.annual import outputs
 
     with transaction.atomic():
         row = hold(report)
@@ -466,7 +467,7 @@ def prepare_publication(report: AnnualReport, *, by: Actor, at: datetime) -> Pub
 
 def _amended(public: Publication, row: AnnualReport, *, by: Actor, at: datetime) -> Publication:
     """Begin the new version of a public report: the corrected text in place of the old one, without its files."""
-    from gongkai.reporting import outputs
+    from gongkai.reporting.annual import outputs
 
     item = publishing.amend(
         public,

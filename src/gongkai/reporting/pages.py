@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
-from gongkai.reporting import comparison
+from gongkai.reporting.annual import comparison
 from gongkai.reporting.models import AnnualReport
 from gongkai.units.models import UnitKind
 

@@ -7,7 +7,7 @@ from typing import Any
 from gongkai.law import relations
 from gongkai.law.annual_report import FORMS, Finding, ReportTables, form_for_year
 from gongkai.reporting import figures
-from gongkai.reporting.layout import Grid, grids
+from gongkai.reporting.annual.layout import Grid, grids
 from gongkai.reporting.scope import Scope
 
 TABLES = ("requests", "remedies")

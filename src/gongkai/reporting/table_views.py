@@ -13,8 +13,8 @@ from django.utils import timezone
 from gongkai.cases import csv_text
 from gongkai.law.annual_report import FORMS, REMEDY_COLUMNS, REMEDY_GROUPS, REQUEST_COLUMNS
 from gongkai.reporting import figures
+from gongkai.reporting.annual.layout import Cell, Grid
 from gongkai.reporting.desk import sees_the_district, staff, staff_only
-from gongkai.reporting.layout import Cell, Grid
 from gongkai.reporting.request_tables import RequestTables, compile_tables
 from gongkai.reporting.scope import Scope
 from gongkai.units import posts
@@ -93,7 +93,7 @@ def _name(compiled: RequestTables) -> str:
 
 
 def _xlsx(compiled: RequestTables) -> HttpResponse:
-    from gongkai.reporting import outputs
+    from gongkai.reporting.annual import outputs
 
     response = HttpResponse(outputs.workbook(compiled.grids), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{_name(compiled)}.xlsx"'

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
-from gongkai.reporting import compared_views, review_views, table_views, views
+from gongkai.reporting import compared_views, table_views, views
+from gongkai.reporting.annual import review_views
 
 urlpatterns = [
     path("", views.overview, name="reporting_overview"),

@@ -26,21 +26,10 @@ from gongkai.law.annual_report import SECTIONS, Finding
 from gongkai.law.refusal import Refusal
 from gongkai.publishing import comparing
 from gongkai.publishing.models import Comment, Publication, SurveyAnswer
-from gongkai.reporting import (
-    actions,
-    chain,
-    compared,
-    comparison,
-    correction,
-    definitions,
-    desk,
-    figures,
-    progress,
-    review_views,
-    standing,
-)
-from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH, UNIT_SECTIONS_TO_BEGIN_WITH
-from gongkai.reporting.compile import (
+from gongkai.reporting import actions, compared, definitions, desk, figures
+from gongkai.reporting.annual import chain, comparison, correction, progress, review_views, standing
+from gongkai.reporting.annual.beginnings import SECTIONS_TO_BEGIN_WITH, UNIT_SECTIONS_TO_BEGIN_WITH
+from gongkai.reporting.annual.compile import (
     Compiled,
     binding,
     bound_figures,
@@ -50,12 +39,12 @@ from gongkai.reporting.compile import (
     scope_of,
     shown_value,
 )
-from gongkai.reporting.compile import render as render_text
+from gongkai.reporting.annual.compile import render as render_text
+from gongkai.reporting.annual.layout import cell_text, grids
+from gongkai.reporting.annual.problems import STATES
 from gongkai.reporting.desk import report_of, staff_only
 from gongkai.reporting.figures import Figure
-from gongkai.reporting.layout import cell_text, grids
 from gongkai.reporting.models import AnnualReport, UnitReturn
-from gongkai.reporting.problems import STATES
 from gongkai.reporting.scope import Scope
 from gongkai.units import posts
 from gongkai.units.models import Role, Unit, UnitKind, User
@@ -420,7 +409,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff_only
 def download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    from gongkai.reporting import outputs
+    from gongkai.reporting.annual import outputs
 
     row = report_of(request, pk)
     if row.frozen is None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from gongkai.cases.worklist import Notice, WorkItem
 from gongkai.law.lateness import reminder
-from gongkai.reporting import progress, standing
+from gongkai.reporting.annual import progress, standing
 from gongkai.reporting.models import AnnualReport, UnitReturn
 from gongkai.reporting.parameters import due_on, first_year
 from gongkai.units.models import Role, Unit, UnitKind, User

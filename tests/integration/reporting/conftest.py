@@ -10,8 +10,9 @@ from gongkai.law.regulation import Channel
 from gongkai.publishing import actions as publishing
 from gongkai.publishing import columns
 from gongkai.publishing.models import Column
-from gongkai.reporting import actions, chain, figures
-from gongkai.reporting.beginnings import SECTIONS_TO_BEGIN_WITH
+from gongkai.reporting import actions, figures
+from gongkai.reporting.annual import chain
+from gongkai.reporting.annual.beginnings import SECTIONS_TO_BEGIN_WITH
 from gongkai.units.models import Post, Role
 from tests.conftest import at, plan
 from tests.integration.disclosure.conftest import application

@@ -9,8 +9,9 @@ from gongkai.cases.models import Case
 from gongkai.disclosure import actions as disclosure
 from gongkai.law.regulation import ApplicantKind
 from gongkai.publishing import columns
-from gongkai.reporting import actions, carried
-from gongkai.reporting.compile import compile_report, key_of
+from gongkai.reporting import actions
+from gongkai.reporting.annual import carried
+from gongkai.reporting.annual.compile import compile_report, key_of
 from gongkai.reporting.models import AnnualReport
 from tests.conftest import at
 from tests.integration.reporting.conftest import NOW, ask, file_through, published, save
@@ -68,7 +69,7 @@ def test_without_a_report_of_last_year_the_records_are_shown(complete, world):
 
 
 def compile_scope(row):
-    from gongkai.reporting.compile import scope_of
+    from gongkai.reporting.annual.compile import scope_of
 
     return scope_of(row)
 

@@ -12,7 +12,8 @@ from gongkai.ledger.verify import verify
 from gongkai.publishing import actions as publishing
 from gongkai.publishing import columns
 from gongkai.publishing.models import Publication
-from gongkai.reporting import actions, chain, progress
+from gongkai.reporting import actions
+from gongkai.reporting.annual import chain, progress
 from tests.integration.reporting.conftest import NOW, file_through, give, make_public, save, submitted
 
 

@@ -18,9 +18,10 @@ from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import Channel
 from gongkai.ledger.models import Event
 from gongkai.publishing import columns
-from gongkai.reporting import actions, figures, outputs, pages
-from gongkai.reporting.beginnings import UNIT_SECTIONS_TO_BEGIN_WITH
-from gongkai.reporting.compile import compile_report
+from gongkai.reporting import actions, figures, pages
+from gongkai.reporting.annual import outputs
+from gongkai.reporting.annual.beginnings import UNIT_SECTIONS_TO_BEGIN_WITH
+from gongkai.reporting.annual.compile import compile_report
 from gongkai.reporting.models import AnnualReport, UnitReturn
 from gongkai.reporting.published import reader
 from gongkai.reporting.scope import Scope

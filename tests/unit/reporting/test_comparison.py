@@ -3,7 +3,7 @@
 import copy
 import json
 
-from gongkai.reporting import comparison
+from gongkai.reporting.annual import comparison
 from gongkai.reporting.published import json_cells
 
 DATA = json.loads((comparison.DATA / "published-2019.json").read_text("utf-8"))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.reporting.problems import items, problems
+from gongkai.reporting.annual.problems import items, problems
 from gongkai.reporting.published import headings
 
 SEED = Path(__file__).parents[2] / "data" / "baiyin-2019.txt"

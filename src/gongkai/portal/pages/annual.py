@@ -51,7 +51,7 @@ def _files(item: Publication) -> list[tuple[str, str]]:
 
 def report_page(report: AnnualReport, now: datetime) -> bytes:
     """Return the page a report will have, as filed or as it stands while it is written; it has no files yet."""
-    from gongkai.reporting import outputs
+    from gongkai.reporting.annual import outputs
 
     shown = outputs.as_it_would_be_filed(report, now)
     item = Publication(

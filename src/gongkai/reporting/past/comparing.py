@@ -10,8 +10,8 @@ from gongkai.law import report_series
 from gongkai.law.annual_report import ReportTables, form_for_year
 from gongkai.law.report_series import BASES, NOT_IN_FORM, Measure, SeriesRow, measured
 from gongkai.reporting import figures, items_by_year
-from gongkai.reporting.compile import frozen_tables, tables_of
-from gongkai.reporting.layout import shown
+from gongkai.reporting.annual.compile import frozen_tables, tables_of
+from gongkai.reporting.annual.layout import shown
 from gongkai.reporting.models import AnnualReport
 from gongkai.reporting.parameters import first_year
 from gongkai.reporting.past.models import PastReport

@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 
-from gongkai.reporting import outputs
-from gongkai.reporting.layout import Cell, Grid
+from gongkai.reporting.annual import outputs
+from gongkai.reporting.annual.layout import Cell, Grid
 from gongkai.reporting.website.models import WebsiteStatement
 
 HEADINGS = ("项目", "内容", "填报", "来源")

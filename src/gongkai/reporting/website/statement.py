@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from gongkai.publishing.models import Stage
 from gongkai.reporting import figures
-from gongkai.reporting.compile import shown_value
+from gongkai.reporting.annual.compile import shown_value
 from gongkai.reporting.scope import Scope
 from gongkai.reporting.website.form import Field, forms, publish_by
 from gongkai.reporting.website.models import WebsiteStatement

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from gongkai.law.annual_report import form_for_year
-from gongkai.reporting.compile import compile_report
+from gongkai.reporting.annual.compile import compile_report
 from gongkai.reporting.models import AnnualReport
 from gongkai.units.models import Unit, UnitKind
 

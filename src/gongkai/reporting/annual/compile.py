@@ -20,11 +20,12 @@ from gongkai.law.annual_report import (
     Value,
     cell_label,
 )
-from gongkai.reporting import alike, carried, causes, earlier, figures, problems, standing
-from gongkai.reporting import coverage as covered
+from gongkai.reporting import figures
+from gongkai.reporting.annual import alike, carried, causes, earlier, problems, standing
+from gongkai.reporting.annual import coverage as covered
+from gongkai.reporting.annual.problems import Problem
 from gongkai.reporting.figures import Values
 from gongkai.reporting.models import AnnualReport
-from gongkai.reporting.problems import Problem
 from gongkai.reporting.published import headings, narrative
 from gongkai.reporting.scope import Scope
 

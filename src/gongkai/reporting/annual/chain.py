@@ -9,7 +9,6 @@ from gongkai.cases.actions import AlreadyDone
 from gongkai.law.lateness import ARTICLE as ART_49
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_act
-from gongkai.reporting import correction
 from gongkai.reporting.actions import (
     SEPARATION,
     NotFileable,
@@ -19,10 +18,11 @@ from gongkai.reporting.actions import (
     stated,
     take_step,
 )
-from gongkai.reporting.compile import compile_report
+from gongkai.reporting.annual import correction
+from gongkai.reporting.annual.compile import compile_report
+from gongkai.reporting.annual.progress import is_public
 from gongkai.reporting.models import AnnualReport
 from gongkai.reporting.parameters import due_on
-from gongkai.reporting.progress import is_public
 from gongkai.units.models import Role
 from gongkai.units.posts import Actor
 

@@ -8,14 +8,14 @@ from typing import Any
 
 from gongkai.law.annual_report import Place as CellPlace
 from gongkai.law.annual_report import ReportTables, cell_label
-from gongkai.reporting.compile import as_it_stands
+from gongkai.reporting.annual.compile import as_it_stands
+from gongkai.reporting.annual.layout import Cell, grids
 from gongkai.reporting.figures import Values
-from gongkai.reporting.layout import Cell, grids
 from gongkai.reporting.models import AnnualReport
 from gongkai.reporting.published import json_cells
 from gongkai.reporting.published.report import PublishedReport
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 DIFFERENT = "与平台记录不同。"
 
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gongkai.law.refusal import Refusal
-from gongkai.reporting import actions, carried, chain, correction, desk, earlier, progress, standing
-from gongkai.reporting.compile import compile_report, key_of, scope_of
+from gongkai.reporting import actions, desk
+from gongkai.reporting.annual import carried, chain, correction, earlier, progress, standing
+from gongkai.reporting.annual.compile import compile_report, key_of, scope_of
 from gongkai.reporting.desk import report_of, staff_only
 from gongkai.reporting.models import AnnualReport
 from gongkai.units.models import Role
@@ -49,7 +50,7 @@ def shown(request: HttpRequest, row: AnnualReport, remark: str = "") -> HttpResp
 
 
 def _under_review(row: AnnualReport, actor: Actor) -> dict[str, Any]:
-    from gongkai.reporting import outputs
+    from gongkai.reporting.annual import outputs
 
     compiled = compile_report(row, timezone.localdate())
     content = actions.stated(compiled)
@@ -77,7 +78,7 @@ def _under_review(row: AnnualReport, actor: Actor) -> dict[str, Any]:
 
 
 def _filed(row: AnnualReport) -> dict[str, Any]:
-    from gongkai.reporting import outputs
+    from gongkai.reporting.annual import outputs
 
     last = row.former.last()
     return {
@@ -142,7 +143,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_only
 def former(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show a version that was corrected later, as it was filed."""
-    from gongkai.reporting import outputs
+    from gongkai.reporting.annual import outputs
 
     row = report_of(request, pk)
     version = get_object_or_404(row.former, number=number)

@@ -26,13 +26,13 @@ from openpyxl.utils import get_column_letter
 
 from gongkai.law.annual_report import SECTIONS
 from gongkai.reporting import actions
-from gongkai.reporting.compile import compile_report, frozen_of, frozen_tables
-from gongkai.reporting.layout import Grid, grids
+from gongkai.reporting.annual.compile import compile_report, frozen_of, frozen_tables
+from gongkai.reporting.annual.layout import Grid, grids
 from gongkai.reporting.models import AnnualReport
 from gongkai.reporting.published import json_cells
 from gongkai.reporting.published.report import PublishedReport
 
-TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
+TEMPLATE = Path(__file__).parent.parent / "typst" / "report.typ"
 _WRITTEN_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 SUFFIXES = ("pdf", "docx", "xlsx", "json")
 _GRID_OF = {"proactive": "proactive", "applications": "requests", "remedies": "remedies"}
