@@ -118,13 +118,7 @@ def complete(world, report):
         give(
             world,
             name,
-            {
-                "services.online": "517",
-                "services.items": "523",
-                "hotline.received": "3",
-                "hotline.closed": "2",
-                "hotline.open": "1",
-            }.get(name, "0"),
+            {"services.online": "517", "services.items": "523"}.get(name, "0"),
         )
     for unit in (world.office, world.silong):
         give(world, "other_matters", "0", unit)

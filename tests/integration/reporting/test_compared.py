@@ -101,7 +101,7 @@ def test_open_data_gives_every_value_by_unit_and_never_a_zero_for_a_missing_one(
     assert values["publications.total", ""] == values["publications.total", "czj"] == 4
     assert values["licences.decisions", ""] == 6473
     assert values["licences.decisions", "zfb"] is None
-    assert values["hotline.received", ""] is None
+    assert values["trainings", ""] is None
     assert values["requests.new.org_law", "silong"] == 0
     assert not any(figure == "other_matters" for figure, _ in values), "declared to the office alone"
     schema = json.loads((files.root() / "figures/schema.json").read_text())

@@ -61,13 +61,11 @@ def test_open_requests_are_carried_over_and_the_columns_balance(world, report):
 
 
 def test_a_return_counts_only_when_signed_and_a_new_one_takes_its_place(world):
-    entry = actions.enter_return(
-        world.finance, "messages.received", 2019, "95", by=world.actor("张财"), at=NOW
-    )
-    assert figures.get("messages.received").value(Scope(2019)) is None
+    entry = actions.enter_return(world.finance, "trainings", 2019, "95", by=world.actor("张财"), at=NOW)
+    assert figures.get("trainings").value(Scope(2019)) is None
     actions.sign_return(entry, by=world.actor("黄局长"), at=NOW)
-    give(world, "messages.received", "96")
-    assert figures.get("messages.received").value(Scope(2019)) == 96
+    give(world, "trainings", "96")
+    assert figures.get("trainings").value(Scope(2019)) == 96
     assert UnitReturn.objects.count() == 2
 
 
@@ -80,7 +78,7 @@ def test_returns_of_units_are_added(world):
 @pytest.mark.parametrize("value", ["约20", "-1", "3.5", "", "1e400"])
 def test_what_is_no_count_is_refused(world, value):
     with pytest.raises(Refusal):
-        actions.enter_return(world.finance, "messages.received", 2019, value, by=world.actor("张财"), at=NOW)
+        actions.enter_return(world.finance, "trainings", 2019, value, by=world.actor("张财"), at=NOW)
 
 
 def test_a_counted_figure_cannot_be_typed(world):
@@ -206,7 +204,7 @@ def test_a_figure_opens_into_its_records(client, complete, world):
 
 
 def test_a_unit_sees_only_its_own_returns(client, world):
-    give(world, "messages.received", "96")
+    give(world, "trainings", "96")
     client.force_login(world.people["吴镇"])
     page = client.get(reverse("reporting_returns"), {"year": 2019})
     assert "四龙镇" in page.content.decode()
@@ -215,7 +213,7 @@ def test_a_unit_sees_only_its_own_returns(client, world):
 
 def test_returns_are_entered_and_signed_on_screen(client, world):
     client.force_login(world.people["张财"])
-    client.post(f"{reverse('reporting_returns')}?year=2019", {"messages.received": "96", "enter": "1"})
+    client.post(f"{reverse('reporting_returns')}?year=2019", {"trainings": "96", "enter": "1"})
     client.force_login(world.people["黄局长"])
     client.post(f"{reverse('reporting_returns')}?year=2019", {"sign": "1"})
     assert UnitReturn.objects.in_force().get().signed_by == "黄局长"
@@ -245,7 +243,7 @@ def test_figures_of_the_year_are_what_happened_in_it(mixed_year):
         "requests.overdue": 1,
         "remedies.review.other": 1,
         "licences.decisions": 6473,
-        "hotline.received": None,
+        "meetings.leading_group": None,
     }
     assert {name: values[name] for name in counted} == counted
 
@@ -304,7 +302,7 @@ def test_a_return_keeps_its_evidence(world, client):
 
 def test_the_districts_filed_report_locks_the_returns_of_all_units(filed, world):
     with pytest.raises(Refusal, match="已锁定"):
-        give(world, "messages.received", "3", unit=world.silong)
+        give(world, "trainings", "3", unit=world.silong)
 
 
 def test_a_filed_report_states_its_basis_period_and_contact(filed, world):
@@ -343,8 +341,8 @@ def test_returns_are_entered_together_or_not_at_all(client, world):
         f"{reverse('reporting_returns')}?year=2019",
         {
             "licences.decisions": "5",
-            "messages.received": "约96",
-            "messages.received.note": "台账",
+            "trainings": "约96",
+            "trainings.note": "台账",
             "enter": "1",
         },
     )
