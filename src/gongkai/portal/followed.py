@@ -9,10 +9,12 @@ from gongkai.law.record_corrections import RESULT_LABELS
 from gongkai.voice.messages.actions.afterwards import RATINGS
 from gongkai.voice.messages.forms import RateForm
 from gongkai.voice.messages.models import Message
-from gongkai.voice.messages.procedure import ANSWERED, MESSAGE, OUTCOME_LABELS
+from gongkai.voice.messages.procedure import ANSWERED, MESSAGE, OUTCOME_LABELS, REDIRECTED, REFERRED
 
 # Acts on a message whose note is written for who wrote it.
 TOLD = ("extend",)
+# What the stage alone does not say of a closed message.
+ELSEWHERE = {outcome: OUTCOME_LABELS[outcome] for outcome in (REFERRED, REDIRECTED)}
 
 
 def context_of(case: Case) -> dict[str, Any]:
@@ -22,9 +24,7 @@ def context_of(case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "stage": procedure.stage(case.stage).public_label,
-        "result": (OUTCOME_LABELS if message else RESULT_LABELS).get(case.outcome, "")
-        if case.closed_on
-        else "",
+        "result": (ELSEWHERE if message else RESULT_LABELS).get(case.outcome, "") if case.closed_on else "",
         # A record correction has no statutory period to tell, only a target of the office.
         "due": case.due_on if message and not case.closed_on else None,
         "no_period": not message and not case.closed_on,

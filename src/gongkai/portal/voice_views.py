@@ -24,8 +24,8 @@ from gongkai.voice.messages.models import Kind, Postbox
 from gongkai.voice.messages.procedure import MESSAGE
 
 LINK_LIFE = 3600
-# Where a page is found that a report of a fault can be about.
-OWN_PAGE = "/voice/new/"
+# Pages on the way to the form, which no report of a fault is about.
+ON_THE_WAY = ("/voice/new/", "/correct/")
 
 
 @never_cache
@@ -93,7 +93,7 @@ def _begun(request: HttpRequest) -> dict[str, str]:
     """Return what the address says, and for a fault the page of this site one came from."""
     begun = {name: request.GET[name][:300] for name in ("kind", "page", "unit") if name in request.GET}
     came_from = urlsplit(request.headers.get("Referer", ""))
-    if came_from.netloc == request.get_host() and came_from.path != OWN_PAGE:
+    if came_from.netloc == request.get_host() and came_from.path not in ON_THE_WAY:
         begun.setdefault("page", unquote(came_from.path)[:300])
     return {"unit": "zfb", **begun}
 

@@ -36,7 +36,11 @@ def message_to_request(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Case.objects.visible_to(request.user, today).filter(procedure=MESSAGE.key, stage__in=TO_SORT)
     case = get_object_or_404(visible.select_related("unit", "message"), pk=pk)
     actor = posts.actor(request.user, today)
-    seen = int(request.POST["seen"]) if request.POST.get("seen", "").isdecimal() else case.events_count
+    if not actor.holds(Role.COMPETENT, case.unit.code):
+        told.error(request, "转依申请公开由政务公开办办理。")
+        return redirect("voice_message", pk)
+    mark = request.POST.get("seen", "")
+    seen = int(mark) if mark.isascii() and mark.isdecimal() else case.events_count
     form = RegisterForm(request.POST or None, request.FILES or None, initial=_carried(case))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -56,11 +60,7 @@ def message_to_request(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("disclosure_case", pk=opened.case.pk)
     elif request.method == "GET":
         # The intake shows the writer's telephone and e-mail.
-        try:
-            messages.read_personal(case, by=actor, at=timezone.now())
-        except Refusal as refusal:
-            told.error(request, str(refusal))
-            return redirect("voice_message", pk)
+        messages.read_personal(case, by=actor, at=timezone.now())
     return render(request, "workbench/redirection.html", {"case": case, "form": form, "seen": seen})
 
 

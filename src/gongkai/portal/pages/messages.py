@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from gongkai.cases import csv_text
 from gongkai.portal import files
 from gongkai.portal.pages.frame import render
+from gongkai.publishing.models import Comment
 from gongkai.reporting.chart import bars, lying_bars
 from gongkai.voice.messages import statistics
 from gongkai.voice.messages.models import Message, Postbox
@@ -138,9 +139,8 @@ def _remove_facets_but(folders: set[str]) -> None:
             files.remove(f"{folder}/{page.name}")
 
 
-def stated(today: date) -> list[Stated]:
-    """Return the statistics of response of the year; every kind of response adds its rows."""
-    whole = statistics.whole(date(today.year, 1, 1), today, today)
+def _of_messages(start: date, today: date) -> list[Stated]:
+    whole = statistics.whole(start, today, today)
     source = "留言办理记录"
     return [
         Stated("收到网站留言", f"{whole.received} 件", source),
@@ -153,6 +153,20 @@ def stated(today: date) -> list[Stated]:
         ),
         Stated("公开留言和答复", f"{whole.published} 件", "公开的留言"),
     ]
+
+
+def _of_comments(start: date, today: date) -> list[Stated]:
+    sent = Comment.objects.filter(received_at__date__gte=start, received_at__date__lte=today)
+    return [Stated("征集调查收到的意见", f"{sent.count()} 条", "征集调查的意见记录")]
+
+
+# Every kind of response states its figures from a day on: what is added here stands on the page and in its data.
+STATED: tuple[Callable[[date, date], list[Stated]], ...] = (_of_messages, _of_comments)
+
+
+def stated(today: date) -> list[Stated]:
+    """Return the statistics of response of the year so far."""
+    return [row for rows in STATED for row in rows(date(today.year, 1, 1), today)]
 
 
 def _share(part: int, total: int) -> str:
