@@ -9,6 +9,7 @@ from django.utils import timezone
 from gongkai.disclosure import recognition
 from gongkai.portal import site
 from gongkai.publishing import columns, duties, standards, wordlist
+from gongkai.voice.messages import postboxes
 
 STAFF_GROUP = "工作人员"
 
@@ -27,4 +28,5 @@ def install() -> None:
     standards.install(timezone.localdate())
     wordlist.install(timezone.localdate())
     recognition.install(timezone.localdate())
+    postboxes.install(timezone.localdate())
     site.install()

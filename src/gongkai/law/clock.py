@@ -245,7 +245,8 @@ def _step(state: ClockState, event: ClockEvent) -> ClockState:
         case Kind.STARTED | Kind.RESTARTED:
             period = event.period or state.period
             reason = (event.reason or "收到") if event.kind is Kind.RESTARTED else ""
-            ordered = event.period is not None
+            # A period the case began with is its own: a message has one by its kind.
+            ordered = event.kind is Kind.RESTARTED and event.period is not None
             return ClockState(state.calendar, period, event.on, restart_reason=reason, ordered=ordered)
         case Kind.SUSPENDED:
             opened = Suspension(event.on, None, event.reason, event.article, event.ref)

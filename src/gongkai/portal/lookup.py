@@ -18,7 +18,7 @@ from gongkai.disclosure.correction_procedure import KEY as CORRECTION
 from gongkai.disclosure.models import LookupFailure
 from gongkai.disclosure.procedure import KEY as REQUEST
 from gongkai.law.refusal import Refusal
-from gongkai.voice.procedure import MESSAGE
+from gongkai.voice.messages.procedure import MESSAGE
 
 COOKIE = "gk_case"
 SALT = "gongkai.track"

@@ -18,7 +18,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from gongkai.ledger import publish as ledger
-from gongkai.portal import files, lists, pages, requests_in_step
+from gongkai.portal import files, lists, messages_in_step, pages, requests_in_step
 from gongkai.portal.faults import guard
 from gongkai.portal.models import ListedItem, ListToWrite, SiteFault, SiteState
 from gongkai.portal.pages import paging
@@ -125,6 +125,7 @@ def _sum_up(now: datetime) -> None:
     guard("standard", now, pages.write_standards)
     guard("compare", now, pages.write_comparisons)
     guard("voice", now, pages.write_messages)
+    guard("voice/statistics", now, lambda: pages.write_voice_statistics(timezone.localdate(now)))
 
 
 def write_figures_pages(now: datetime) -> None:
@@ -162,6 +163,7 @@ def _write_again(path: str, now: datetime) -> None:
         "standard": pages.write_standards,
         "compare": pages.write_comparisons,
         "voice": pages.write_messages,
+        "voice/statistics": lambda: pages.write_voice_statistics(timezone.localdate(now)),
         "figures": lambda: pages.write_figures_pages(timezone.localdate(now)),
     }
     (single.get(path) or partial(lists.write_at, path))()
@@ -204,6 +206,7 @@ def rebuild(now: datetime, *, processes: int = 2, progress: Progress = lambda do
         list(pool.map(lists.rebuild, folders, [now] * len(folders), chunksize=spread))
     pages.write_units()
     requests_in_step.rebuild(now)
+    messages_in_step.rebuild(now)
     ledger.rebuild()
     _write_front(now)
     _sum_up(now)
@@ -276,12 +279,15 @@ def rebuild_search(progress: Progress = lambda done, total: None) -> int:
             if done % 2000 == 0:
                 dictionary.note_progress(done, total)
                 progress(done, total)
+        yield from messages_in_step.documents(messages_in_step.public())
 
     def changed_meanwhile() -> tuple[list[index.Document], list[str]]:
         later = list(Publication.objects.filter(public_change__gt=reached))
         gone = [str(item.pk) for item in later if item.stage == Stage.WITHDRAWN]
         shown = with_files(pages.public()).filter(public_change__gt=reached)
-        return list(documents(shown)), gone
+        # A message published or withdrawn while the index was built: all of them are few beside the publications.
+        said = messages_in_step.documents(messages_in_step.public())
+        return [*documents(shown), *said], [*gone, *messages_in_step.withdrawn()]
 
     index.rebuild(read(), changed_meanwhile, known=dictionary.current())
     dictionary.note_end(total, timezone.now())
@@ -293,6 +299,7 @@ def install() -> None:
     pages.write_standing_pages()
     pages.write_units()
     requests_in_step.install(timezone.now())
+    messages_in_step.install(timezone.now())
     for folder in _standing_lists():
         if not (files.root() / folder / "index.html").exists():
             paging.write_all(pages.listing_at(folder))

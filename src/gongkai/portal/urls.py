@@ -25,6 +25,7 @@ urlpatterns = [
     path("apply/receipt/<str:token>/", request_views.receipt, name="apply_receipt"),
     path("voice/new/", voice_views.write, name="voice_write"),
     path("voice/receipt/<str:token>/", voice_views.receipt, name="voice_receipt"),
+    path("track/case/rate-message/", voice_views.rate, name="voice_rate"),
     path("apply/record/", record_views.correct_record, name="apply_record"),
     path("apply/record/receipt/<str:token>/", record_views.receipt, name="apply_record_receipt"),
     path("check/", checking.check, name="check"),

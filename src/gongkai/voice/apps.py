@@ -8,11 +8,8 @@ class VoiceConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.units import parameters
-        from gongkai.voice import (
-            parameters as own,
-        )
-        from gongkai.voice import (
-            procedure,  # noqa: F401 -- registers itself
-        )
+        from gongkai.voice import procedure  # noqa: F401 -- registers itself
+        from gongkai.voice.messages import parameters as of_messages
+        from gongkai.voice.messages import procedure as message  # noqa: F401 -- registers itself
 
-        parameters.register(own.MEANINGS)
+        parameters.register(of_messages.MEANINGS)

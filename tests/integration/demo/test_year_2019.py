@@ -23,7 +23,8 @@ from gongkai.reporting import figures
 from gongkai.reporting.models import AnnualReport, UnitReturn
 from gongkai.reporting.scope import Scope
 from gongkai.units.models import Unit, User
-from gongkai.voice.models import Message
+from gongkai.voice.messages import figures as messages
+from gongkai.voice.messages.models import Message
 
 SHARE = 0.01
 MD5 = "django.contrib.auth.hashers.MD5PasswordHasher"
@@ -209,10 +210,13 @@ class TestTheYear(TestCase):
             ("record_correction", "verifying"): 1,
             ("message", "closed"): 4,
             ("message", "handling"): 2,
-            ("message", "received"): 1,
+            ("message", "received"): 2,
+            ("message", "set_aside"): 1,
+            ("message", "transferred"): 1,
             ("opinion", "responding"): 1,
         }
-        assert Message.objects.exclude(published_at=None).count() == 3
+        assert Message.objects.public().filter(case__arrived_at__year=2026).count() == 3
+        assert messages.received(date(2019, 1, 1), date(2019, 12, 31)).count() == round(96 * SHARE)
         assert LogEntry.objects.filter(state=LogEntry.State.RELEASED).count() == 8
         cases = Case.objects.filter(procedure="disclosure", arrived_at__year=2026)
         assert Counter(case.stage for case in cases) == {

@@ -19,7 +19,8 @@ from gongkai.portal.pages.listings import (
     public,
     unit_listing,
 )
-from gongkai.portal.pages.messages import write_messages
+from gongkai.portal.pages.messages import FOLDER as ANSWERS_FOLDER
+from gongkai.portal.pages.messages import write_answers, write_messages, write_voice_statistics
 from gongkai.portal.pages.paging import OPEN, PER_PAGE, Place
 from gongkai.portal.pages.request_log import FOLDER as LOG_FOLDER
 from gongkai.portal.pages.request_log import write_figures, write_log
@@ -36,6 +37,7 @@ from gongkai.portal.pages.standing import (
 )
 
 __all__ = [
+    "ANSWERS_FOLDER",
     "LOG_FOLDER",
     "OPEN",
     "PER_PAGE",
@@ -55,6 +57,7 @@ __all__ = [
     "summed_up",
     "unit_listing",
     "with_everything",
+    "write_answers",
     "write_comparisons",
     "write_figures",
     "write_figures_pages",
@@ -69,4 +72,5 @@ __all__ = [
     "write_standing_pages",
     "write_statistics",
     "write_units",
+    "write_voice_statistics",
 ]

@@ -8,7 +8,7 @@ from gongkai.cases.models import Case
 from gongkai.publishing.models import Comment, InterpretationForm, Publication, SurveyAnswer
 from gongkai.reporting.figures import Condition, Figure, add_set, register
 from gongkai.reporting.scope import Scope
-from gongkai.voice.actions.messages import REFERRED
+from gongkai.voice.messages.procedure import NO_MESSAGE
 
 SOURCE = "国办函〔2018〕12号《政府网站工作年度报表》"
 PRODUCTS = (InterpretationForm.CHART, InterpretationForm.VIDEO)
@@ -20,8 +20,9 @@ def _site(scope: Scope) -> QuerySet[Publication]:
 
 
 def _messages(scope: Scope) -> QuerySet[Case]:
-    """What was referred to another channel is no message to answer (D62)."""
-    rows = Case.objects.filter(procedure="message", received_on__lte=scope.end).exclude(outcome=REFERRED)
+    """What was told elsewhere or set aside is no message to answer (D62)."""
+    rows = Case.objects.filter(procedure="message", received_on__lte=scope.end)
+    rows = rows.exclude(outcome__in=NO_MESSAGE)
     return rows.filter(unit=scope.unit) if scope.unit else rows
 
 

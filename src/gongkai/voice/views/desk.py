@@ -1,4 +1,4 @@
-"""The desk of response: lists, pages of a message and of an opinion, and one page for every act."""
+"""The desk of public opinion: list, page of an opinion, and one page for every act."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,6 @@ from gongkai.cases import deadlines
 from gongkai.cases import procedure as procedures
 from gongkai.cases.models import Case
 from gongkai.law.clock import light_of
-from gongkai.law.identifiers import mask_name
 from gongkai.law.refusal import Refusal
 from gongkai.law.response import Grade
 from gongkai.units import posts
@@ -26,8 +25,8 @@ from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import Role, User
 from gongkai.units.posts import Actor
 from gongkai.voice import actions, forms
-from gongkai.voice.models import Message, Opinion
-from gongkai.voice.procedure import MESSAGE, OPINION
+from gongkai.voice.models import Opinion
+from gongkai.voice.procedure import OPINION
 
 PER_PAGE = 30
 
@@ -45,37 +44,7 @@ class NothingToFill(django_forms.Form):
     """For acts that need no more than a decision."""
 
 
-def _text(label: str) -> Callable[..., django_forms.Form]:
-    return lambda *args, **kwargs: forms.TextForm(*args, label=label, **kwargs)
-
-
 ACTS = {
-    "message": {
-        act.id: act
-        for act in (
-            Act(
-                "assign",
-                forms.UnitForm,
-                lambda c, d, who: actions.assign(c, d["unit"], note=d["note"], **who),
-            ),
-            Act("answer", _text("答复"), lambda c, d, who: actions.answer(c, text=d["text"], **who)),
-            Act("approve", NothingToFill, lambda c, d, who: actions.approve(c, **who)),
-            Act(
-                "send_back", _text("修改意见"), lambda c, d, who: actions.send_back(c, note=d["text"], **who)
-            ),
-            Act(
-                "return",
-                _text("退回的理由"),
-                lambda c, d, who: actions.return_to_office(c, reason=d["text"], **who),
-            ),
-            Act(
-                "refer",
-                _text("应当通过的渠道（留言人看得到）"),
-                lambda c, d, who: actions.refer(c, channel=d["text"], **who),
-            ),
-            Act("publish", forms.PublishForm, lambda c, d, who: actions.publish(c, **d, **who)),
-        )
-    },
     "opinion": {
         act.id: act
         for act in (
@@ -94,11 +63,6 @@ ACTS = {
         )
     },
 }
-
-
-@require_admin_access
-def message_list(request: HttpRequest) -> HttpResponse:
-    return _list(request, "message")
 
 
 @require_admin_access
@@ -139,11 +103,6 @@ def _list(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_admin_access
-def message(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, "message", pk)
-
-
-@require_admin_access
 def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, "opinion", pk)
 
@@ -155,25 +114,17 @@ def _page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     actor = posts.actor(user, today)
     cases.open_for_reading(case, by=actor, at=now)
     procedure = procedures.get(key)
-    personal = None
-    if request.method == "POST" and key == "message":
-        try:
-            personal = actions.read_personal(case, by=actor, at=now)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
     events = list(case.events.order_by("seq"))
     clock = deadlines.clock_of(procedure, events, calendar_in_force())
-    detail: Message | Opinion = getattr(case, key)
+    detail: Opinion = getattr(case, key)
     context = {
         "key": key,
         "case": case,
         "detail": detail,
-        "personal": personal,
-        "writer": mask_name(detail.name) if isinstance(detail, Message) else "",
         "stage": procedure.stage(case.stage).label,
         "light": None if case.closed_on else light_of(case.due_on, today, calendar_in_force()),
         "clock": clock,
-        "dues": [(due, due.missed(now)) for due in detail.dues()] if isinstance(detail, Opinion) else [],
+        "dues": [(due, due.missed(now)) for due in detail.dues()],
         "acts": [(act, procedure.action(act.id).label) for act in _possible(key, case, actor)],
         "events": [(event, procedure.action(event.action).label) for event in events],
     }
@@ -237,11 +188,6 @@ def enter_opinion(request: HttpRequest) -> HttpResponse:
 
 
 def _initial(case: Case, action: str) -> dict[str, Any]:
-    if action == "publish":
-        written = Message.objects.get(case=case)
-        return {"title": case.title, "text": written.text, "answer": written.answer}
-    if action == "answer":
-        return {"text": Message.objects.get(case=case).answer}
     return {"done_at": timezone.localtime()}
 
 
@@ -251,11 +197,8 @@ def _possible(key: str, case: Case, actor: Actor) -> list[Act]:
         for action in procedures.get(key).actions_from(case.stage)
         if any(actor.holds(role, case.unit.code) for role in action.roles)
     }
-    if key == "opinion":
-        waiting = {due.limit.id for due in case.opinion.dues() if due.done_at is None}
-        possible -= {"first_info", "press", "respond"} - waiting
-    elif case.message.published_at or not case.message.may_be_published:
-        possible.discard("publish")
+    waiting = {due.limit.id for due in case.opinion.dues() if due.done_at is None}
+    possible -= {"first_info", "press", "respond"} - waiting
     return [act for act in ACTS[key].values() if act.id in possible]
 
 
@@ -264,7 +207,7 @@ def _may_enter(user: User, today: date) -> bool:
 
 
 def _case(request: HttpRequest, key: str, pk: int) -> Case:
-    if key not in (MESSAGE.key, OPINION.key):
+    if key != OPINION.key:
         raise Http404
     visible = Case.objects.visible_to(_staff(request), timezone.localdate()).filter(procedure=key)
     return get_object_or_404(visible.select_related("unit", key), pk=pk)

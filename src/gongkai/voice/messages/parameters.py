@@ -1,4 +1,4 @@
-"""The values of response that the law leaves to the office (D98)."""
+"""The values of messages that the law leaves to the office (D98)."""
 
 from decimal import Decimal
 
@@ -18,5 +18,14 @@ MEANINGS = {
     ),
     "message_alarm_days": Meaning(
         "留言未答复告警", Decimal(60), "日", _ONE, Decimal(90), "国办秘函〔2019〕19号：3个月未答复单项否决；提前告警"
+    ),
+    "messages_an_hour": Meaning(
+        "同一网络地址每小时最多留言", Decimal(10), "件", _ONE, Decimal(1000), "设计值：防止灌水；政务大厅共用地址的可以调高"
+    ),
+    "messages_an_hour_in_all": Meaning(
+        "全站每小时最多留言", Decimal(500), "件", Decimal(10), Decimal(100000), "设计值：防止灌水"
+    ),
+    "message_proof_bits": Meaning(
+        "写留言的验证强度", Decimal(16), "位", Decimal(8), Decimal(22), "设计值：每加1位，浏览器计算时间加倍；16位约0.3秒"
     ),
 }  # fmt: skip
