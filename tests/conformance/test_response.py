@@ -11,7 +11,10 @@ from gongkai.law.response import Grade
 from gongkai.portal import pages
 from gongkai.voice import actions, alarms, statistics
 from gongkai.voice.actions import Letter
-from gongkai.voice.models import Message, Opinion
+from gongkai.voice.models import Message
+from gongkai.voice.opinion import actions as opinions
+from gongkai.voice.opinion import alarms as opinion_alarms
+from gongkai.voice.opinion.models import Opinion
 from tests.conftest import at
 
 FOUND = at("2025-10-01 22:30")
@@ -26,11 +29,13 @@ def written(world, when="2025-09-24 09:00", **changes):
 
 
 def found(world, grade):
-    case = actions.enter(
+    case = opinions.enter(
         unit=world.office, title="水质异常", text="网传水质异常", source="新浪微博", found_at=FOUND,
         by=world.actor("郑公开"), at=at("2025-10-01 22:50"),
     ).case  # fmt: skip
-    actions.assess(case, grade=grade, unit=world.finance, by=world.actor("郑公开"), at=at("2025-10-01 23:00"))
+    opinions.assess(
+        case, grade=grade, unit=world.finance, by=world.actor("郑公开"), at=at("2025-10-01 23:00")
+    )
     return case
 
 
@@ -51,11 +56,11 @@ def test_d60_other_matters_within_forty_eight_hours_from_the_finding(world):
 def test_d60_all_six_moments_are_kept_and_lateness_is_told(world):
     case, clerk = found(world, Grade.SERIOUS), world.actor("张财")
     with pytest.raises(Refusal, match="发布权威信息"):
-        actions.close(case, by=world.actor("郑公开"), at=at("2025-10-02 04:00"))
-    actions.note(case, "first_info", done_at=at("2025-10-02 03:00"), by=clerk, at=at("2025-10-02 04:00"))
-    event = actions.note(case, "press", done_at=at("2025-10-02 23:00"), by=clerk, at=at("2025-10-03 09:00"))
+        opinions.close(case, by=world.actor("郑公开"), at=at("2025-10-02 04:00"))
+    opinions.note(case, "first_info", done_at=at("2025-10-02 03:00"), by=clerk, at=at("2025-10-02 04:00"))
+    event = opinions.note(case, "press", done_at=at("2025-10-02 23:00"), by=clerk, at=at("2025-10-03 09:00"))
     assert "超过时限" in event.note
-    actions.close(case, by=world.actor("郑公开"), at=at("2025-10-03 10:00"))
+    opinions.close(case, by=world.actor("郑公开"), at=at("2025-10-03 10:00"))
     opinion = Opinion.objects.get()
     assert (opinion.found_at, opinion.assessed_at, opinion.first_info_at, opinion.press_at, opinion.closed_at) == (
         FOUND, at("2025-10-01 23:00"), at("2025-10-02 03:00"), at("2025-10-02 23:00"), at("2025-10-03 10:00"),
@@ -64,9 +69,9 @@ def test_d60_all_six_moments_are_kept_and_lateness_is_told(world):
 
 def test_d60_a_missed_hour_is_told_to_the_competent_office_once(world):
     found(world, Grade.SERIOUS)
-    assert alarms.sweep(at("2025-10-02 03:29")) == 0
-    assert alarms.sweep(at("2025-10-02 03:31")) == 1
-    assert alarms.sweep(at("2025-10-02 04:00")) == 0
+    assert opinion_alarms.sweep(at("2025-10-02 03:29")) == 0
+    assert opinion_alarms.sweep(at("2025-10-02 03:31")) == 1
+    assert opinion_alarms.sweep(at("2025-10-02 04:00")) == 0
     assert "督促：发布权威信息" in [item.todo for item in work_of(world.people["郑公开"], date(2025, 10, 2))]
 
 

@@ -1,17 +1,16 @@
-"""What the public said these days: messages in every stage, some answered and public; one rumour answered in time."""
+"""What the public said these days: messages in every stage, some answered and public."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from django.utils import timezone
 
 from gongkai.cases.models import Case
 from gongkai.demo.cast import COMPETENT, Act, Cast, before, moment
-from gongkai.law.response import Grade
 from gongkai.units.models import Role
-from gongkai.voice.actions import messages, opinions
+from gongkai.voice.actions import messages
 from gongkai.voice.actions.messages import Letter
 
 # Unit that answers ("" while nobody was assigned), working days ago, kind, title, text, answer ("" while none is written).
@@ -75,30 +74,3 @@ def acts(cast: Cast, now: datetime) -> Iterator[Act]:
         for later, verb in enumerate(verbs):
             at = moment(before(today, max(1, age - later)), 9 + later)
             yield Act(at, partial(verb, at))
-    yield from _rumour(cast, now)
-
-
-def _rumour(cast: Cast, now: datetime) -> Iterator[Act]:
-    """A rumour found two days ago, answered within the hours the rules give."""
-    found = now - timedelta(days=2)
-    office, clerk = cast.of("zfb", COMPETENT), cast.of("jyj", Role.OFFICER)
-    opened: list[Case] = []
-
-    def enter(at: datetime) -> None:
-        opened.append(
-            opinions.enter(
-                unit=cast.units["zfb"], title="网传小学学位不足将抽签入学", text="论坛帖子称今秋部分小学抽签入学，转发较多。",
-                source="本地论坛", found_at=found, by=office, at=at,
-            ).case
-        )  # fmt: skip
-
-    def assess(at: datetime) -> None:
-        opinions.assess(opened[0], grade=Grade.ORDINARY, unit=cast.units["jyj"], by=office, at=at)
-
-    def respond(at: datetime) -> None:
-        text = "今秋小学学位充足，按学区就近入学，不抽签。"
-        opinions.note(opened[0], "respond", done_at=at, by=clerk, at=at, channel="区政府门户网站", text=text)
-
-    for hours, verb in ((1, enter), (2, assess), (8, respond)):
-        at = found + timedelta(hours=hours)
-        yield Act(at, partial(verb, at))

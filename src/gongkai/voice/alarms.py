@@ -1,4 +1,4 @@
-"""What nobody may fail to notice: messages unanswered, and hours that have passed (D60, D61)."""
+"""What nobody may fail to notice: messages unanswered (D61)."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,7 +9,6 @@ from gongkai.cases.models import Case
 from gongkai.law.refusal import Refusal
 from gongkai.units import parameters
 from gongkai.voice import actions
-from gongkai.voice.models import Opinion
 from gongkai.voice.procedure import UNANSWERED
 
 VETO_AFTER = timedelta(days=92)
@@ -17,7 +16,7 @@ AT_ONCE = 100
 
 
 def sweep(now: datetime) -> int:
-    """Tell of each message once a level, and of each limit in hours once; return how many were told."""
+    """Tell of each message once a level; return how many were told."""
     today = local_day(now)
     alarm_after = timedelta(days=int(parameters.value("message_alarm_days", today)))
     open_messages = Case.objects.filter(procedure="message", stage__in=UNANSWERED).select_related("unit")
@@ -29,11 +28,6 @@ def sweep(now: datetime) -> int:
     ):
         for case in late.exclude(events__data__level=level).order_by("received_on")[:AT_ONCE]:
             told += _tell(partial(actions.escalate, case, level=level, at=now))
-    for opinion in Opinion.objects.filter(case__stage="responding").select_related("case__unit"):
-        for due in opinion.dues():
-            done = opinion.case.events.filter(action="escalate", data__limit=due.limit.id).exists()
-            if due.done_at is None and due.missed(now) and not done:
-                told += _tell(partial(actions.escalate_opinion, opinion.case, due, at=now))
     return told
 
 

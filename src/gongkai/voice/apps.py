@@ -14,5 +14,6 @@ class VoiceConfig(AppConfig):
         from gongkai.voice import (
             procedure,  # noqa: F401 -- registers itself
         )
+        from gongkai.voice.opinion import procedure as opinion  # noqa: F401 -- registers itself
 
         parameters.register(own.MEANINGS)

@@ -1,4 +1,4 @@
-"""The procedures of response: a message from receipt to answer, an opinion from finding to closing."""
+"""The procedure of a message, from receipt to answer."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,8 +6,7 @@ from typing import Any
 
 from gongkai.cases.models import Case
 from gongkai.cases.procedure import Action, ClockEffect, Procedure, Rows, Stage, register
-from gongkai.law.periods import AtOnce, WorkingDays
-from gongkai.law.response import SOURCE
+from gongkai.law.periods import WorkingDays
 from gongkai.units.models import Role
 
 WEBSITE_RULES = "国办发〔2017〕47号；国办秘函〔2019〕19号"
@@ -41,21 +40,6 @@ MESSAGE_ACTIONS = (
     Action("escalate", "逾期上报", UNANSWERED, None, (), WEBSITE_RULES),
 )  # fmt: skip
 
-OPINION_STAGES = (
-    Stage("found", "待研判", "", waits_for=OFFICE, todo="研判舆情、确定回应单位"),
-    Stage("responding", "回应中", "", waits_for=OFFICER, todo="回应舆情"),
-    Stage("closed", "已办结", "", terminal=True),
-)
-OPINION_ACTIONS = (
-    Action("enter", "登记舆情", (), "found", (*OFFICE, *OFFICER), SOURCE),
-    Action("assess", "研判交办", ("found", "responding"), "responding", OFFICE, SOURCE),
-    Action("first_info", "登记首次发布", ("responding",), None, OFFICER, SOURCE),
-    Action("press", "登记新闻发布会", ("responding",), None, OFFICER, SOURCE),
-    Action("respond", "登记回应", ("responding",), None, OFFICER, SOURCE),
-    Action("close", "办结", ("responding",), "closed", OFFICE, SOURCE),
-    Action("escalate", "逾期上报", ("responding",), None, (), SOURCE),
-)
-
 
 def message_state(case: Case, _rows: Rows) -> Mapping[str, Any]:
     """Return what the ledger proves of a message beside its case."""
@@ -75,18 +59,6 @@ def message_state(case: Case, _rows: Rows) -> Mapping[str, Any]:
     }
 
 
-def opinion_state(case: Case, _rows: Rows) -> Mapping[str, Any]:
-    """Return what the ledger proves of an opinion beside its case."""
-    opinion = case.opinion
-    names = ("found_at", "assessed_at", "first_info_at", "press_at", "responded_at", "closed_at")
-    return {
-        "source": [opinion.source, opinion.address, opinion.text],
-        "grade": opinion.grade,
-        "moments": [str(getattr(opinion, name)) for name in names],
-        "response": [opinion.channel, opinion.response],
-    }
-
-
 MESSAGE = register(
     Procedure(
         key="message",
@@ -99,19 +71,5 @@ MESSAGE = register(
         detail_state=message_state,
         url_name="voice_message",
         valid_from=date(2019, 1, 1),
-    )
-)
-OPINION = register(
-    Procedure(
-        key="opinion",
-        label="政务舆情",
-        version="2016-11-10",
-        period=AtOnce(),
-        number_pattern="舆情〔{year}〕{serial}号",
-        stages=OPINION_STAGES,
-        actions=OPINION_ACTIONS,
-        detail_state=opinion_state,
-        url_name="voice_opinion",
-        valid_from=date(2016, 11, 10),
     )
 )

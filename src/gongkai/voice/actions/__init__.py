@@ -13,19 +13,13 @@ from gongkai.voice.actions.messages import (
     send_back,
     submit,
 )
-from gongkai.voice.actions.opinions import assess, close, enter, escalate_opinion, note
 
 __all__ = [
     "Letter",
     "answer",
     "approve",
-    "assess",
     "assign",
-    "close",
-    "enter",
     "escalate",
-    "escalate_opinion",
-    "note",
     "publish",
     "read_personal",
     "refer",

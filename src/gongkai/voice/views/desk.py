@@ -26,8 +26,12 @@ from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import Role, User
 from gongkai.units.posts import Actor
 from gongkai.voice import actions, forms
-from gongkai.voice.models import Message, Opinion
-from gongkai.voice.procedure import MESSAGE, OPINION
+from gongkai.voice.models import Message
+from gongkai.voice.opinion import actions as opinions
+from gongkai.voice.opinion import forms as opinion_forms
+from gongkai.voice.opinion.models import Opinion
+from gongkai.voice.opinion.procedure import OPINION
+from gongkai.voice.procedure import MESSAGE
 
 PER_PAGE = 30
 
@@ -81,16 +85,20 @@ ACTS = {
         for act in (
             Act(
                 "assess",
-                forms.AssessForm,
-                lambda c, d, who: actions.assess(
+                opinion_forms.AssessForm,
+                lambda c, d, who: opinions.assess(
                     c, grade=Grade(d["grade"]), unit=d["unit"], note=d["note"], **who
                 ),
             ),
             *(
-                Act(what, forms.MomentForm, lambda c, d, who, what=what: actions.note(c, what, **d, **who))
+                Act(
+                    what,
+                    opinion_forms.MomentForm,
+                    lambda c, d, who, what=what: opinions.note(c, what, **d, **who),
+                )
                 for what in ("first_info", "press", "respond")
             ),
-            Act("close", NothingToFill, lambda c, d, who: actions.close(c, **who)),
+            Act("close", NothingToFill, lambda c, d, who: opinions.close(c, **who)),
         )
     },
 }
@@ -177,7 +185,7 @@ def _page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         "acts": [(act, procedure.action(act.id).label) for act in _possible(key, case, actor)],
         "events": [(event, procedure.action(event.action).label) for event in events],
     }
-    return render(request, f"voice/{key}.html", context)
+    return render(request, {"message": "voice/message.html", "opinion": "opinion/opinion.html"}[key], context)
 
 
 @require_admin_access
@@ -216,10 +224,10 @@ def enter_opinion(request: HttpRequest) -> HttpResponse:
     post = user.posts.on(today).filter(role__in=(Role.COMPETENT, Role.OFFICER)).select_related("unit").first()
     if post is None:
         raise Http404
-    form = forms.EnterOpinionForm(request.POST or None, initial={"found_at": timezone.localtime()})
+    form = opinion_forms.EnterOpinionForm(request.POST or None, initial={"found_at": timezone.localtime()})
     if request.method == "POST" and form.is_valid():
         try:
-            opened = actions.enter(
+            opened = opinions.enter(
                 unit=post.unit, by=posts.actor(user, today), at=timezone.now(), **form.cleaned_data
             )
         except Refusal as refusal:

@@ -12,8 +12,8 @@ from gongkai.law.refusal import Refusal
 from gongkai.law.response import SOURCE, Due, Grade, next_due
 from gongkai.units.models import Role, Unit
 from gongkai.units.posts import PLATFORM, Actor
-from gongkai.voice.models import Opinion
-from gongkai.voice.procedure import OPINION
+from gongkai.voice.opinion.models import Opinion
+from gongkai.voice.opinion.procedure import OPINION
 
 MOMENTS = {"first_info": "first_info_at", "press": "press_at", "respond": "responded_at"}
 HANDLED = "HANDLED"
@@ -83,7 +83,7 @@ def close(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> Ca
         )
 
 
-def escalate_opinion(case: Case, due: Due, *, at: datetime) -> CaseEvent:
+def escalate(case: Case, due: Due, *, at: datetime) -> CaseEvent:
     """Tell the competent office that a limit in hours has passed."""
     with transaction.atomic():
         event = cases.act(
