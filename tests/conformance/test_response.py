@@ -1,23 +1,16 @@
-"""Response to the public: obligations D60–D62."""
+"""Response to the public: obligations D61 and D62; D60 stands with public opinion."""
 
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
-from gongkai.cases.worklist import work_of
 from gongkai.law.refusal import Refusal
-from gongkai.law.response import Grade
 from gongkai.portal import pages
 from gongkai.voice import actions, alarms, statistics
 from gongkai.voice.actions import Letter
 from gongkai.voice.models import Message
-from gongkai.voice.opinion import actions as opinions
-from gongkai.voice.opinion import alarms as opinion_alarms
-from gongkai.voice.opinion.models import Opinion
 from tests.conftest import at
-
-FOUND = at("2025-10-01 22:30")
 
 
 def written(world, when="2025-09-24 09:00", **changes):
@@ -26,53 +19,6 @@ def written(world, when="2025-09-24 09:00", **changes):
         "phone": "13900000000", "may_be_published": True, **changes,
     }  # fmt: skip
     return actions.submit(Letter(**given), unit=world.office, at=at(when), token=when + given["title"]).case
-
-
-def found(world, grade):
-    case = opinions.enter(
-        unit=world.office, title="水质异常", text="网传水质异常", source="新浪微博", found_at=FOUND,
-        by=world.actor("郑公开"), at=at("2025-10-01 22:50"),
-    ).case  # fmt: skip
-    opinions.assess(
-        case, grade=grade, unit=world.finance, by=world.actor("郑公开"), at=at("2025-10-01 23:00")
-    )
-    return case
-
-
-def test_d60_serious_matters_five_hours_and_a_conference_within_a_day_through_the_holiday(world):
-    found(world, Grade.SERIOUS)
-    assert [(due.limit.id, due.by) for due in Opinion.objects.get().dues()] == [
-        ("first_info", at("2025-10-02 03:30")),
-        ("press", at("2025-10-02 22:30")),
-    ]
-
-
-def test_d60_other_matters_within_forty_eight_hours_from_the_finding(world):
-    case = found(world, Grade.ORDINARY)
-    assert [due.by for due in Opinion.objects.get().dues()] == [at("2025-10-03 22:30")]
-    assert case.due_on == date(2025, 10, 3)
-
-
-def test_d60_all_six_moments_are_kept_and_lateness_is_told(world):
-    case, clerk = found(world, Grade.SERIOUS), world.actor("张财")
-    with pytest.raises(Refusal, match="发布权威信息"):
-        opinions.close(case, by=world.actor("郑公开"), at=at("2025-10-02 04:00"))
-    opinions.note(case, "first_info", done_at=at("2025-10-02 03:00"), by=clerk, at=at("2025-10-02 04:00"))
-    event = opinions.note(case, "press", done_at=at("2025-10-02 23:00"), by=clerk, at=at("2025-10-03 09:00"))
-    assert "超过时限" in event.note
-    opinions.close(case, by=world.actor("郑公开"), at=at("2025-10-03 10:00"))
-    opinion = Opinion.objects.get()
-    assert (opinion.found_at, opinion.assessed_at, opinion.first_info_at, opinion.press_at, opinion.closed_at) == (
-        FOUND, at("2025-10-01 23:00"), at("2025-10-02 03:00"), at("2025-10-02 23:00"), at("2025-10-03 10:00"),
-    )  # fmt: skip
-
-
-def test_d60_a_missed_hour_is_told_to_the_competent_office_once(world):
-    found(world, Grade.SERIOUS)
-    assert opinion_alarms.sweep(at("2025-10-02 03:29")) == 0
-    assert opinion_alarms.sweep(at("2025-10-02 03:31")) == 1
-    assert opinion_alarms.sweep(at("2025-10-02 04:00")) == 0
-    assert "督促：发布权威信息" in [item.todo for item in work_of(world.people["郑公开"], date(2025, 10, 2))]
 
 
 def test_d61_a_message_is_due_by_its_category_and_tracked_to_its_answer(world):

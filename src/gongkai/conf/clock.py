@@ -63,6 +63,7 @@ def sweeps() -> list[Sweep]:
 def sweeps_outside() -> list[Sweep]:
     """Return the sweeps that wait for servers elsewhere, which must not keep the site waiting with them."""
     from gongkai.exchange import reading, selftest, sending
+    from gongkai.exchange.opinion import feeds
     from gongkai.publishing import links
 
     return [
@@ -70,6 +71,7 @@ def sweeps_outside() -> list[Sweep]:
         Sweep("发送通知", sending.sweep, 5.0),
         Sweep("邮箱自检", selftest.sweep, 60.0),
         Sweep("外链检查", links.sweep, 60.0),
+        Sweep("舆情订阅", feeds.sweep, 60.0),
     ]
 
 

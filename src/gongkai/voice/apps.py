@@ -14,6 +14,7 @@ class VoiceConfig(AppConfig):
         from gongkai.voice import (
             procedure,  # noqa: F401 -- registers itself
         )
-        from gongkai.voice.opinion import procedure as opinion  # noqa: F401 -- registers itself
+        from gongkai.voice.opinion import ready as opinion
 
         parameters.register(own.MEANINGS)
+        opinion.register()

@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.search import SearchArea
 
-from gongkai.workbench import conversion, upkeep, views
+from gongkai.workbench import conversion, response, upkeep, views
 
 # Wagtail's own entries that have no work behind them here: review, reports and users are the platform's own.
 HIDDEN_FROM_MENU = {"reports", "help", "documents", "images", "settings", "snippets", "explorer"}
@@ -20,6 +20,7 @@ def addresses() -> list[URLPattern]:
     return [
         path("find/", views.find, name="workbench_find"),
         path("requests/<int:pk>/convert/", conversion.convert, name="workbench_convert"),
+        path("opinions/<int:pk>/texts/<int:text>/publish/", response.respond, name="workbench_respond"),
         path("parameters/", upkeep.parameter_values, name="workbench_parameters"),
         path("calendar/", upkeep.calendar, name="workbench_calendar"),
     ]

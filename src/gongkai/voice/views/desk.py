@@ -1,8 +1,7 @@
-"""The desk of response: lists, pages of a message and of an opinion, and one page for every act."""
+"""The desk of messages: list, page, and one page for every act."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms as django_forms
@@ -20,17 +19,12 @@ from gongkai.cases.models import Case
 from gongkai.law.clock import light_of
 from gongkai.law.identifiers import mask_name
 from gongkai.law.refusal import Refusal
-from gongkai.law.response import Grade
 from gongkai.units import posts
 from gongkai.units.calendars import calendar_in_force
-from gongkai.units.models import Role, User
+from gongkai.units.models import User
 from gongkai.units.posts import Actor
 from gongkai.voice import actions, forms
 from gongkai.voice.models import Message
-from gongkai.voice.opinion import actions as opinions
-from gongkai.voice.opinion import forms as opinion_forms
-from gongkai.voice.opinion.models import Opinion
-from gongkai.voice.opinion.procedure import OPINION
 from gongkai.voice.procedure import MESSAGE
 
 PER_PAGE = 30
@@ -80,38 +74,12 @@ ACTS = {
             Act("publish", forms.PublishForm, lambda c, d, who: actions.publish(c, **d, **who)),
         )
     },
-    "opinion": {
-        act.id: act
-        for act in (
-            Act(
-                "assess",
-                opinion_forms.AssessForm,
-                lambda c, d, who: opinions.assess(
-                    c, grade=Grade(d["grade"]), unit=d["unit"], note=d["note"], **who
-                ),
-            ),
-            *(
-                Act(
-                    what,
-                    opinion_forms.MomentForm,
-                    lambda c, d, who, what=what: opinions.note(c, what, **d, **who),
-                )
-                for what in ("first_info", "press", "respond")
-            ),
-            Act("close", NothingToFill, lambda c, d, who: opinions.close(c, **who)),
-        )
-    },
 }
 
 
 @require_admin_access
 def message_list(request: HttpRequest) -> HttpResponse:
     return _list(request, "message")
-
-
-@require_admin_access
-def opinion_list(request: HttpRequest) -> HttpResponse:
-    return _list(request, "opinion")
 
 
 def _list(request: HttpRequest, key: str) -> HttpResponse:
@@ -141,7 +109,7 @@ def _list(request: HttpRequest, key: str) -> HttpResponse:
     ]
     context = {
         "key": key, "label": procedure.label, "tabs": tabs, "stage": stage, "q": words, "page": page, "rows": rows,
-        "may_enter": key == "opinion" and _may_enter(user, today), "url_name": procedure.url_name,
+        "url_name": procedure.url_name,
     }  # fmt: skip
     return render(request, "voice/list.html", context)
 
@@ -149,11 +117,6 @@ def _list(request: HttpRequest, key: str) -> HttpResponse:
 @require_admin_access
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, "message", pk)
-
-
-@require_admin_access
-def opinion(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, "opinion", pk)
 
 
 def _page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
@@ -171,21 +134,20 @@ def _page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
             messages.error(request, str(refusal))
     events = list(case.events.order_by("seq"))
     clock = deadlines.clock_of(procedure, events, calendar_in_force())
-    detail: Message | Opinion = getattr(case, key)
+    detail: Message = getattr(case, key)
     context = {
         "key": key,
         "case": case,
         "detail": detail,
         "personal": personal,
-        "writer": mask_name(detail.name) if isinstance(detail, Message) else "",
+        "writer": mask_name(detail.name),
         "stage": procedure.stage(case.stage).label,
         "light": None if case.closed_on else light_of(case.due_on, today, calendar_in_force()),
         "clock": clock,
-        "dues": [(due, due.missed(now)) for due in detail.dues()] if isinstance(detail, Opinion) else [],
         "acts": [(act, procedure.action(act.id).label) for act in _possible(key, case, actor)],
         "events": [(event, procedure.action(event.action).label) for event in events],
     }
-    return render(request, {"message": "voice/message.html", "opinion": "opinion/opinion.html"}[key], context)
+    return render(request, "voice/message.html", context)
 
 
 @require_admin_access
@@ -217,40 +179,13 @@ def act(request: HttpRequest, key: str, pk: int, action: str) -> HttpResponse:
     return render(request, "voice/act.html", context)
 
 
-@require_admin_access
-def enter_opinion(request: HttpRequest) -> HttpResponse:
-    """登记舆情."""
-    user, today = _staff(request), timezone.localdate()
-    post = user.posts.on(today).filter(role__in=(Role.COMPETENT, Role.OFFICER)).select_related("unit").first()
-    if post is None:
-        raise Http404
-    form = opinion_forms.EnterOpinionForm(request.POST or None, initial={"found_at": timezone.localtime()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            opened = opinions.enter(
-                unit=post.unit, by=posts.actor(user, today), at=timezone.now(), **form.cleaned_data
-            )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("voice_opinion", opened.case.pk)
-    context = {
-        "form": form,
-        "label": "登记舆情",
-        "url_name": "",
-        "article": "国办发〔2016〕61号、80号",
-        "seen": 0,
-    }
-    return render(request, "voice/act.html", context)
-
-
 def _initial(case: Case, action: str) -> dict[str, Any]:
     if action == "publish":
         written = Message.objects.get(case=case)
         return {"title": case.title, "text": written.text, "answer": written.answer}
     if action == "answer":
         return {"text": Message.objects.get(case=case).answer}
-    return {"done_at": timezone.localtime()}
+    return {}
 
 
 def _possible(key: str, case: Case, actor: Actor) -> list[Act]:
@@ -259,20 +194,13 @@ def _possible(key: str, case: Case, actor: Actor) -> list[Act]:
         for action in procedures.get(key).actions_from(case.stage)
         if any(actor.holds(role, case.unit.code) for role in action.roles)
     }
-    if key == "opinion":
-        waiting = {due.limit.id for due in case.opinion.dues() if due.done_at is None}
-        possible -= {"first_info", "press", "respond"} - waiting
-    elif case.message.published_at or not case.message.may_be_published:
+    if case.message.published_at or not case.message.may_be_published:
         possible.discard("publish")
     return [act for act in ACTS[key].values() if act.id in possible]
 
 
-def _may_enter(user: User, today: date) -> bool:
-    return user.posts.on(today).filter(role__in=(Role.COMPETENT, Role.OFFICER)).exists()
-
-
 def _case(request: HttpRequest, key: str, pk: int) -> Case:
-    if key not in (MESSAGE.key, OPINION.key):
+    if key != MESSAGE.key:
         raise Http404
     visible = Case.objects.visible_to(_staff(request), timezone.localdate()).filter(procedure=key)
     return get_object_or_404(visible.select_related("unit", key), pk=pk)
