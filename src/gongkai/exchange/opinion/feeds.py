@@ -41,9 +41,9 @@ def items_of(content: bytes, source: OpinionSource) -> tuple[list[Item], int]:
 
 
 def _item(entry: Any, source: OpinionSource) -> tuple[Item, bool]:
-    given = entry.get("published_parsed") or entry.get("updated_parsed")
-    published = _moment(given)
-    bad = published is None and bool(entry.get("published") or entry.get("updated"))
+    # Asked as a plain dictionary: otherwise one date is given for the other.
+    published = _moment(dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed"))
+    bad = published is None and bool(dict.get(entry, "published") or dict.get(entry, "updated"))
     item = Item(
         title=_text(entry.get("title", "")),
         site=source.site,

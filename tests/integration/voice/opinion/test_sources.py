@@ -66,7 +66,7 @@ class Pages(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def site():
-    server = HTTPServer(("127.0.0.1", 0), Pages)
+    server = HTTPServer(("0.0.0.0", 0), Pages)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
