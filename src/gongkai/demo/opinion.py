@@ -18,6 +18,7 @@ from gongkai.voice.opinion.models import OpinionItem, OpinionResponse, OpinionSo
 WATCHER = "rmt"
 WEIBO, TIEBA, APP = "新浪微博", "百度贴吧", "掌上白银"
 TOTAL_2019 = 9
+KEYS = {WEIBO: "monitor", TIEBA: "monitor", APP: "app"}
 SOURCES = (
     ("monitor", "网络舆情监测服务", "webhook", "多平台", "2019年网络舆情监测服务合同（演示）"),
     ("app", "掌上白银网友留言", "file", APP, "区融媒体中心自有平台，每日导出"),
@@ -73,9 +74,12 @@ class Matter:
         return self.case.opinion_responses.get()  # type: ignore[attr-defined, no-any-return]
 
     def take_in(self, at: datetime) -> None:
-        source = OpinionSource.objects.filter(key="app" if self.item.site == APP else "monitor").first()
+        source = OpinionSource.objects.filter(key=KEYS.get(self.item.site, "")).first()
+        if source is not None:
+            opinions.deliver(source, [self.item], at=at)
+            return
         watcher = self.cast.of(WATCHER, Role.OFFICER)
-        opinions.take_in([self.item], unit=self.cast.units[WATCHER], by=watcher, at=at, source=source)
+        opinions.take_in([self.item], unit=self.cast.units[WATCHER], by=watcher, at=at)
 
     def take_up(self, at: datetime) -> None:
         opinions.take_up([self.found], title="", by=self.cast.of(WATCHER, Role.OFFICER), at=at)
@@ -126,6 +130,28 @@ class Matter:
     def archive(self, at: datetime) -> None:
         opinions.archive(self.case, by=self.cast.of("zfb", COMPETENT), at=at)
 
+    def course(self, found: datetime, answered: datetime) -> Iterator[Act]:
+        """Yield every act, from the finding to the archive."""
+        for at, verb in (
+            (found, self.take_in),
+            (found + _minutes(10), self.take_up),
+            (found + _minutes(40), self.assess),
+            (found + _minutes(45), self.report),
+            (found + _minutes(50), self.assign),
+            (answered - _minutes(60), self.write),
+            (answered - _minutes(40), self.feedback),
+            (answered - _minutes(20), self.approve),
+            (answered, self.release),
+            (answered + _minutes(60), self.close),
+            (answered + timedelta(days=5), self.evaluate),
+            (answered + timedelta(days=6), self.archive),
+        ):
+            yield Act(at, partial(verb, at))
+
+
+def _minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)
+
 
 def acts_2019(cast: Cast, share: float = 1.0) -> Iterator[Act]:
     """Yield the sources and the matters of 2019, each answered within its 48 hours."""
@@ -142,22 +168,7 @@ def acts_2019(cast: Cast, share: float = 1.0) -> Iterator[Act]:
             mark=f"2019-{place}",
         )  # fmt: skip
         matter = Matter(cast, item, unit, said, grade)
-        answered = found + timedelta(hours=hours)
-        for at, verb in (
-            (found, matter.take_in),
-            (found + timedelta(minutes=10), matter.take_up),
-            (found + timedelta(minutes=40), matter.assess),
-            (found + timedelta(minutes=45), matter.report),
-            (found + timedelta(minutes=50), matter.assign),
-            (answered - timedelta(minutes=60), matter.write),
-            (answered - timedelta(minutes=40), matter.feedback),
-            (answered - timedelta(minutes=20), matter.approve),
-            (answered, matter.release),
-            (answered + timedelta(hours=1), matter.close),
-            (answered + timedelta(days=5), matter.evaluate),
-            (answered + timedelta(days=6), matter.archive),
-        ):
-            yield Act(at, partial(verb, at))
+        yield from matter.course(found, found + timedelta(hours=hours))
 
 
 def _open_source(cast: Cast, key: str, name: str, kind: str, site: str, basis: str, at: datetime) -> None:
@@ -240,19 +251,42 @@ def _rumour(cast: Cast, now: datetime) -> Iterator[Act]:
         yield Act(at, partial(verb, at))
 
 
+# Day of last month, hour, row: site, title, text, topic, region, unit that answers, hours until, what it said.
+LAST_MONTH = (
+    (6, 10, WEIBO, "网友称公交线路调整没有提前公告", "公交线路调整当天才知道，站牌也没有更新。", "交通", "人民路街道", "jtj", 24,
+     "已补发公告、更换站牌，今后线路调整提前七日公布。"),
+    (17, 21, TIEBA, "帖子反映广场噪声扰民", "广场音响晚上十点还在响，影响孩子休息。", "生态环境", "公园路街道", "cgj", 39,
+     "已约定音量和时段，安装分贝显示屏并每晚巡查。"),
+)  # fmt: skip
+
+
+def _last_month(cast: Cast, last: date) -> Iterator[Act]:
+    """What the brief of last month tells of."""
+    for place, row in enumerate(LAST_MONTH, start=1):
+        day, hour, site, title, text, topic, region, unit, hours, said = row
+        found = moment(last.replace(day=day), hour)
+        item = Item(
+            title=title, site=site, author="网友", excerpt=text, sentiment="negative", region=region, topic=topic,
+            reads=700 * place, comments=16 * place, shares=5 * place, mark=f"{last:%Y-%m}-{place}",
+        )  # fmt: skip
+        yield from Matter(cast, item, unit, said).course(found, found + timedelta(hours=hours))
+
+
 def _briefs(cast: Cast, now: datetime) -> Iterator[Act]:
-    """The brief of the month before last is signed, last month's waits for its signature."""
-    last = timezone.localtime(now).date().replace(day=1) - timedelta(days=1)
-    before = last.replace(day=1) - timedelta(days=1)
+    """The brief of last month is signed, that of last week waits for its signature."""
+    today = timezone.localtime(now).date()
+    last = today.replace(day=1) - timedelta(days=1)
+    yield from _last_month(cast, last)
     writer, signer = cast.of(WATCHER, Role.OFFICER), cast.of(WATCHER, Role.APPROVER)
     unit = cast.units[WATCHER]
 
     def signed(at: datetime) -> None:
-        brief = opinions.draft_brief(unit, kind="monthly", day=before, by=writer, at=at)
+        brief = opinions.draft_brief(unit, kind="monthly", day=last, by=writer, at=at)
         opinions.sign_brief(brief, revision=brief.revision, by=signer, at=at)
 
     def drafted(at: datetime) -> None:
-        opinions.draft_brief(unit, kind="monthly", day=last, by=writer, at=at)
+        week = today - timedelta(days=7)
+        opinions.draft_brief(unit, kind="weekly", day=week, by=writer, at=at)
 
     for minutes, verb in ((35, signed), (30, drafted)):
         at = now - timedelta(minutes=minutes)

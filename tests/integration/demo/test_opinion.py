@@ -32,7 +32,9 @@ def test_the_year_has_nine_negative_matters_of_three_places_all_answered_in_time
     play(acts)
     assert OpinionItem.objects.filter(state="fresh").count() == len(opinion.FRESH)
     assert OpinionItem.objects.exclude(same_as=None).count() == 1, "the repost is told"
-    assert [brief.number for brief in OpinionBrief.objects.order_by("since")] == [1, None]
+    month, week = OpinionBrief.objects.get(kind="monthly"), OpinionBrief.objects.get(kind="weekly")
+    assert (month.number, week.number) == (1, None)
+    assert len(opinion.LAST_MONTH) <= month.content["in_time"] <= month.content["cases"]
     assert dict(Case.objects.exclude(stage="archived").values_list("title", "stage")) == {
         "网传某超市销售过期食品": "found", "网友反映村道塌陷无人设警示": "responding", "网传小学学位不足将抽签入学": "responding",
     }  # fmt: skip

@@ -260,12 +260,34 @@ def _day(label: str) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=Day)
 
 
-def _text(label: str) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=60)
+def _text(label: str, known: str) -> forms.CharField:
+    """Return a field whose known values are offered as one types."""
+    widget = forms.TextInput(attrs={"list": f"known-{known}"})
+    return forms.CharField(label=label, required=False, max_length=60, widget=widget)
 
 
-class RegisterFilter(forms.Form):
-    """What the register is narrowed by; everything stands in the address bar."""
+class Filter(forms.Form):
+    """What a list is narrowed by; everything stands in the address bar, the usual conditions in front."""
+
+    first: tuple[str, ...] = ()
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.first]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.first]
+
+    @property
+    def more_in_use(self) -> bool:
+        return any(field.value() for field in self.more_fields)
+
+
+class RegisterFilter(Filter):
+    """What the register is narrowed by."""
+
+    first = ("q", "grade", "timing", "unit")
 
     stage = forms.ChoiceField(
         required=False,
@@ -278,8 +300,8 @@ class RegisterFilter(forms.Form):
         label="时限", required=False,
         choices=[ANY, ("overdue", "已过未完成"), ("late", "曾超时"), ("kept", "均在时限内")],
     )  # fmt: skip
-    source = _text("来源")
-    topic = _text("主题")
+    source = _text("来源", "source")
+    topic = _text("主题", "topic")
     unit = forms.ModelChoiceField(
         label="牵头单位", required=False, queryset=Unit.objects.none(), empty_label="全部"
     )
@@ -294,12 +316,14 @@ class RegisterFilter(forms.Form):
         field.queryset = Unit.objects.all()
 
 
-class ItemFilter(forms.Form):
+class ItemFilter(Filter):
     """What the watched items are narrowed by."""
+
+    first = ("q", "sentiment", "source", "sort")
 
     state = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=OpinionItem.State.choices)
     q = forms.CharField(label="标题", required=False, max_length=100)
-    site = _text("网站或者平台")
+    site = _text("网站或者平台", "site")
     source = forms.ModelChoiceField(
         label="来源", required=False, queryset=OpinionSource.objects.all(), empty_label="全部"
     )

@@ -59,7 +59,7 @@ def read(name: str, content: bytes, now: datetime) -> list[Row]:
         raise Refusal(
             f"表头没有“{'”“'.join(missing)}”列。", article=RULE, advice="请下载模板，按模板的表头填写。"
         )
-    rows = []
+    rows: list[Row] = []
     for number, cells in enumerate(table, start=2):
         if not any(str(cell or "").strip() for cell in cells):
             continue
@@ -101,10 +101,12 @@ def _sheet(name: str, content: bytes) -> Iterator[list[Any]]:
 def _row(number: int, named: dict[str, Any], now: datetime) -> Row:
     errors: list[str] = []
     texts = {key: str(named.get(key) or "").strip() for key in HEADINGS.values()}
-    moments = {}
+    moments: dict[str, Any] = {}
     for key, label in (("published_at", "发布时间"), ("seen_at", "发现时间")):
         moments[key] = _moment(named.get(key), label, errors, now)
-    heat = {key: _count(texts[key], label, errors) for label, key in HEADINGS.items() if key in COUNTS}
+    heat: dict[str, Any] = {
+        key: _count(texts[key], label, errors) for label, key in HEADINGS.items() if key in COUNTS
+    }
     sentiment = SENTIMENTS.get(texts["sentiment"], texts["sentiment"])
     if sentiment and sentiment not in Sentiment.values:
         errors.append(f"倾向“{texts['sentiment']}”不是{'、'.join(SENTIMENTS)}之一")

@@ -19,7 +19,7 @@ KIND = "政务舆情"
 
 def items_to_screen(user: User, on: date) -> Iterable[WorkItem]:
     """Yield, for each unit that watches, the items nobody has screened."""
-    mine = Q(unit__in=user.posts.on(on).filter(role=Role.OFFICER).values("unit"))  # type: ignore[attr-defined]
+    mine = Q(unit__in=user.posts.on(on).filter(role=Role.OFFICER).values("unit"))
     rows = (
         OpinionItem.objects.filter(mine, state=OpinionItem.State.FRESH)
         .order_by()
@@ -43,7 +43,7 @@ def items_to_screen(user: User, on: date) -> Iterable[WorkItem]:
 
 def briefs_to_sign(user: User, on: date) -> Iterable[WorkItem]:
     """Yield the drafts of briefs whose period is over, for those who sign."""
-    units = user.posts.on(on).filter(role__in=(Role.APPROVER, Role.HEAD)).values("unit")  # type: ignore[attr-defined]
+    units = user.posts.on(on).filter(role__in=(Role.APPROVER, Role.HEAD)).values("unit")
     for brief in OpinionBrief.objects.filter(unit__in=units, signed_at=None, until__lt=on).select_related(
         "unit"
     ):
@@ -84,8 +84,8 @@ def _said(minutes: int) -> str:
 
 def sources_down(user: User, on: date) -> Iterable[Notice]:
     """Tell the office and the watchers of sources that cannot be read."""
-    units = user.posts.on(on).filter(role=Role.OFFICER).values("unit")  # type: ignore[attr-defined]
-    office = user.posts.on(on).filter(role=Role.COMPETENT).exists()  # type: ignore[attr-defined]
+    units = user.posts.on(on).filter(role=Role.OFFICER).values("unit")
+    office = user.posts.on(on).filter(role=Role.COMPETENT).exists()
     down = OpinionSource.objects.on(on).exclude(fault="")
     for source in down if office else down.filter(unit__in=units):
         yield Notice(

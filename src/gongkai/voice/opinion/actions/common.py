@@ -76,6 +76,4 @@ def _ask_office(case: Case, at: datetime) -> None:
     silent = case.opinion_assignments.filter(state=OpinionAssignment.State.OPEN, is_lead=False)
     if silent.exists() or case.steps.filter(done_at=None, todo=FINISH).exists():
         return
-    Step.objects.create(
-        case=case, unit=case.unit, role=Role.COMPETENT, todo=FINISH, since=local_day(at), due_on=local_day(at)
-    )
+    Step.objects.create(case=case, unit=case.unit, role=Role.COMPETENT, todo=FINISH, since=local_day(at))

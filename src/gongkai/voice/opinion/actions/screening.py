@@ -216,7 +216,7 @@ def read_author(found: OpinionItem, *, by: Actor, at: datetime) -> str:
         record_fact(
             f"opinion_item/{found.pk}", "opinion_item.read_author", at=at, by=by.name, unit=found.unit.code
         )
-    return found.author
+    return str(found.author)
 
 
 def _fresh(items: Sequence[OpinionItem], by: Actor) -> list[OpinionItem]:

@@ -86,7 +86,7 @@ def new_secret(source: OpinionSource, *, by: Actor, at: datetime) -> str:
         row.secret = secrets.token_urlsafe(32)
         row.save(update_fields=["secret"])
         _record(row, "new_secret", by, at)
-    return row.secret
+    return str(row.secret)
 
 
 def deliver(source: OpinionSource, items: Iterable[Item], *, nonce: str = "", at: datetime) -> Taken:

@@ -19,7 +19,7 @@ from gongkai.voice.opinion.models import OpinionItem
 from gongkai.voice.opinion.views.common import Timer, staff_of, timers_of
 from gongkai.voice.opinion.visible import cases_visible_to, items_visible_to
 
-DAYS = 21
+DAYS = 14
 SPANS = {"30": "近30天", "90": "近90天", "365": "近一年"}
 MOST_SITES, MOST_TIMES = 12, 200
 

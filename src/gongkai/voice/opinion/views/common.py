@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -16,6 +18,7 @@ from gongkai.voice.opinion.models import Opinion
 from gongkai.voice.opinion.visible import cases_visible_to
 
 PER_PAGE = 30
+MOST_KNOWN = 100
 NEAR = timedelta(hours=2)
 
 
@@ -34,6 +37,12 @@ def case_of(request: HttpRequest, pk: int) -> Case:
     return get_object_or_404(
         visible.select_related("unit", "opinion__monitor", "opinion__responsible"), pk=pk
     )
+
+
+def known(found: QuerySet[Any], name: str) -> list[str]:
+    """Return the values of a field that stand in the records, to be offered as one types."""
+    values = found.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()
+    return list(values[:MOST_KNOWN])
 
 
 @dataclass(frozen=True)

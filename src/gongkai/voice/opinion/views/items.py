@@ -1,7 +1,7 @@
 """Watched items (舆情线索): the list and its screening, one item, its entry by hand and from a table."""
 
 from collections import Counter
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from gongkai.voice.opinion.forms import ImportForm, ItemFilter, ItemForm
 from gongkai.voice.opinion.likes import cluster_of
 from gongkai.voice.opinion.models import OpinionItem
 from gongkai.voice.opinion.register import narrowed_items
-from gongkai.voice.opinion.views.common import PER_PAGE, actor_of, staff_of
+from gongkai.voice.opinion.views.common import PER_PAGE, actor_of, known, staff_of
 from gongkai.voice.opinion.visible import cases_visible_to, items_visible_to, watches
 
 SALT = "opinion-import"
@@ -66,6 +66,7 @@ def items(request: HttpRequest) -> HttpResponse:
         "page": page,
         "may_screen": watches(user, today),
         "open_cases": _open_cases(request),
+        "known": {"site": known(items_visible_to(user, today), "site")},
         "typed": typed,
         "chosen": {int(pk) for pk in request.POST.getlist("item") if _is_key(pk)},
     }
@@ -235,8 +236,8 @@ def _imported(request: HttpRequest, unit: Unit, now: datetime) -> HttpResponse:
 
 
 def _from_json(fields: dict[str, Any]) -> Item:
-    item = Item(**{**fields, "published_at": None, "seen_at": None})
     moments = {
         name: datetime.fromisoformat(fields[name]) for name in ("published_at", "seen_at") if name in fields
     }
-    return replace(item, **moments)
+    given: dict[str, Any] = {**fields, **moments}
+    return Item(**given)

@@ -22,7 +22,7 @@ from gongkai.units.posts import Actor
 from gongkai.voice.opinion import actions, forms
 from gongkai.voice.opinion.models import Opinion, OpinionAssignment, OpinionResponse
 from gongkai.voice.opinion.procedure import OPINION
-from gongkai.voice.opinion.views.common import actor_of, case_of, timers_of
+from gongkai.voice.opinion.views.common import actor_of, case_of, next_timer, timers_of
 
 Who = dict[str, Any]
 
@@ -105,6 +105,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
         "stage": OPINION.stage(case.stage).label,
         "steps": _steps(case, detail, assignments),
         "timers": timers_of(detail, now),
+        "next": next_timer(detail, now),
         "acts": possible(case, actor),
         "assignments": [(each, _may_report(case, each, actor)) for each in assignments],
         "texts": [(text, text_acts(case, text, actor)) for text in texts],

@@ -18,7 +18,7 @@ from gongkai.voice.opinion import actions
 from gongkai.voice.opinion.forms import EnterOpinionForm, RegisterFilter
 from gongkai.voice.opinion.procedure import OPINION, OPINION_STAGES
 from gongkai.voice.opinion.register import narrowed_cases, ordered
-from gongkai.voice.opinion.views.common import PER_PAGE, actor_of, next_timer, staff_of
+from gongkai.voice.opinion.views.common import PER_PAGE, actor_of, known, next_timer, staff_of
 from gongkai.voice.opinion.visible import cases_visible_to, watches
 
 HEADINGS = (
@@ -54,6 +54,9 @@ def register(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(case, next_timer(case.opinion, now), OPINION.stage(case.stage).label) for case in page],
         "may_enter": watches(user, today),
+        "known": {
+            name: known(cases_visible_to(user, today), f"opinion__{name}") for name in ("source", "topic")
+        },
     }
     return render(request, "opinion/register.html", context)
 
