@@ -38,8 +38,8 @@ def sweeps() -> list[Sweep]:
     from gongkai.portal import messages_in_step, requests_in_step, site
     from gongkai.publishing import scheduled
     from gongkai.reporting.rounds import reminders
-    from gongkai.voice import alarms as voice
     from gongkai.voice.messages import alarms as messages
+    from gongkai.voice.opinion import alarms as opinion
 
     return [
         Sweep("公开页面", partial(site.sweep, budget=LISTS_BUDGET), 0.0),
@@ -47,9 +47,9 @@ def sweeps() -> list[Sweep]:
         Sweep("检索重建", _rebuild_search_if_asked, 2.0),
         Sweep("定时公开", scheduled.sweep, 2.0),
         Sweep("到期事项", lambda now: None if is_replaying() else scheduled.sweep_ends(now), 60.0),
-        Sweep("舆情时限", lambda now: None if is_replaying() else voice.sweep(now), 60.0),
         Sweep("留言时限", lambda now: None if is_replaying() else messages.sweep(now), 60.0),
         Sweep("公开的留言", messages_in_step.sweep, 5.0),
+        Sweep("舆情时限", lambda now: None if is_replaying() else opinion.sweep(now), 60.0),
         Sweep("依申请公开办理情况", requests_in_step.sweep_log, 2.0),
         Sweep("依申请公开统计和须知", requests_in_step.sweep_standing, 600.0),
         Sweep("指标解释和指标数据", site.write_figures_pages, 600.0),
@@ -62,6 +62,7 @@ def sweeps() -> list[Sweep]:
 def sweeps_outside() -> list[Sweep]:
     """Return the sweeps that wait for servers elsewhere, which must not keep the site waiting with them."""
     from gongkai.exchange import reading, selftest, sending
+    from gongkai.exchange.opinion import feeds
     from gongkai.publishing import links
 
     return [
@@ -69,6 +70,7 @@ def sweeps_outside() -> list[Sweep]:
         Sweep("发送通知", sending.sweep, 5.0),
         Sweep("邮箱自检", selftest.sweep, 60.0),
         Sweep("外链检查", links.sweep, 60.0),
+        Sweep("舆情订阅", feeds.sweep, 60.0),
     ]
 
 

@@ -8,8 +8,9 @@ class VoiceConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.units import parameters
-        from gongkai.voice import procedure  # noqa: F401 -- registers itself
         from gongkai.voice.messages import parameters as of_messages
         from gongkai.voice.messages import procedure as message  # noqa: F401 -- registers itself
+        from gongkai.voice.opinion import ready as opinion
 
         parameters.register(of_messages.MEANINGS)
+        opinion.register()

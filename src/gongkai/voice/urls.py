@@ -1,12 +1,6 @@
 from django.urls import include, path
 
-from gongkai.voice.messages import urls as messages
-from gongkai.voice.views import desk
-
 urlpatterns = [
-    path("messages/", include(messages)),
-    path("opinions/", desk.opinion_list, name="voice_opinions"),
-    path("opinions/new/", desk.enter_opinion, name="voice_enter_opinion"),
-    path("opinions/<int:pk>/", desk.opinion, name="voice_opinion"),
-    path("<slug:key>/<int:pk>/do/<slug:action>/", desk.act, name="voice_act"),
+    path("messages/", include("gongkai.voice.messages.urls")),
+    path("opinions/", include("gongkai.voice.opinion.urls")),
 ]

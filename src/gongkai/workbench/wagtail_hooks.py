@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.search import SearchArea
 
-from gongkai.workbench import conversion, redirection, upkeep, views
+from gongkai.workbench import conversion, redirection, response, upkeep, views
 
 # Wagtail's own entries that have no work behind them here: review, reports and users are the platform's own.
 HIDDEN_FROM_MENU = {"reports", "help", "documents", "images", "settings", "snippets", "explorer"}
@@ -25,6 +25,7 @@ def addresses() -> list[URLPattern]:
             redirection.message_to_request,
             name="workbench_message_to_request",
         ),
+        path("opinions/<int:pk>/texts/<int:text>/publish/", response.respond, name="workbench_respond"),
         path("parameters/", upkeep.parameter_values, name="workbench_parameters"),
         path("calendar/", upkeep.calendar, name="workbench_calendar"),
     ]

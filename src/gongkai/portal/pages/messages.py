@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongkai.cases import csv_text
+from gongkai.cases.chart import bars, lying_bars
 from gongkai.portal import files
 from gongkai.portal.pages.frame import render
 from gongkai.publishing.models import Comment
-from gongkai.reporting.chart import bars, lying_bars
 from gongkai.voice.messages import statistics
 from gongkai.voice.messages.models import Message, Postbox
 
