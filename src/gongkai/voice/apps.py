@@ -7,6 +7,7 @@ class VoiceConfig(AppConfig):
     verbose_name = "政务舆情回应"
 
     def ready(self) -> None:
+        from gongkai.cases import worklist
         from gongkai.units import parameters
         from gongkai.voice import (
             parameters as own,
@@ -14,5 +15,13 @@ class VoiceConfig(AppConfig):
         from gongkai.voice import (
             procedure,  # noqa: F401 -- registers itself
         )
+        from gongkai.voice.duty import parameters as duty
+        from gongkai.voice.duty import procedure as duty_procedure  # noqa: F401 -- registers itself
+        from gongkai.voice.duty import state as duty_state
+        from gongkai.voice.duty import work as duty_work
 
         parameters.register(own.MEANINGS)
+        parameters.register(duty.MEANINGS)
+        duty_state.register()
+        worklist.register_source(duty_work.waiting)
+        worklist.register_warner(duty_work.warnings)
