@@ -87,7 +87,9 @@ def test_s66_the_alarm_comes_before_the_limit_and_once_more_when_it_has_passed(w
 def test_s66_what_was_told_in_time_raises_no_alarm_and_what_was_late_stays_late(world):
     case = received(world, kind=EventKind.SOCIAL_SECURITY)
     clerk = world.actor("王办")
-    actions.phone(case, to="市政府总值班室 刘某", done_at=at("2019-06-03 14:40"), by=clerk, at=at("2019-06-03 14:41"))
+    actions.phone(
+        case, to="市政府总值班室 刘某", done_at=at("2019-06-03 14:40"), by=clerk, at=at("2019-06-03 14:41")
+    )
     assert alarms.sweep(at("2019-06-03 15:14")) == 0
     drafted(world, case, "2019-06-03 15:00")
     approved(world, case, "2019-06-03 15:20")
@@ -179,7 +181,10 @@ def test_s68_who_writes_does_not_approve_and_another_leader_says_how_the_one_on_
     assert Report.objects.get().leader_note == "电话请示赵签，同意"
     case2 = received(world, "2019-06-03 15:00", title="另一起")
     actions.draft(
-        case2, actions.Draft(situation="无", sent_to="市政府"), by=world.actor("赵签"), at=at("2019-06-03 15:05")
+        case2,
+        actions.Draft(situation="无", sent_to="市政府"),
+        by=world.actor("赵签"),
+        at=at("2019-06-03 15:05"),
     )
     with pytest.raises(Refusal, match="拟稿人不能审定"):
         approved(world, case2, "2019-06-03 15:06")
@@ -195,7 +200,9 @@ def test_s68_who_writes_does_not_approve_and_another_leader_says_how_the_one_on_
         (EventKind.FIRE, "2019-06-11 09:00", "closed"),
     ],
 )
-def test_s68_casualties_changed_within_thirty_or_seven_days_call_for_another_report(world, kind, changed, stage):
+def test_s68_casualties_changed_within_thirty_or_seven_days_call_for_another_report(
+    world, kind, changed, stage
+):
     case = received(world, kind=kind)
     reported(world, case, "2019-06-03 15:00", is_final=True)
     actions.note_casualties(

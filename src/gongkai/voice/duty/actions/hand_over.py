@@ -66,10 +66,10 @@ def acknowledge(row: HandOver, *, by: Actor, at: datetime, remark: str = "") -> 
 
 
 def _must_be_of(shift: Shift, by: Actor, what: str) -> None:
-    """Refuse who is not of the shift, as soon as somebody of it has an account; others act for those without one."""
-    people = [person for person in (shift.leader, *shift.officers.all()) if person]
-    accounts = {person.user_id for person in people if person.user_id}
-    if accounts and (by.user is None or by.user.pk not in accounts):
+    """Refuse who is not of the shift, as soon as an officer of it has an account; others act for those without one."""
+    accounts = {person.user_id for person in shift.officers.all() if person.user_id}
+    of_the_shift = accounts | ({shift.leader.user_id} if shift.leader else set())
+    if accounts and (by.user is None or by.user.pk not in of_the_shift):
         raise Refusal(
             f"{by.name}不是{shift}的值班人员，不能{what}。",
             article=ROSTER_RULE,

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -25,6 +25,8 @@ from gongkai.voice.duty.procedure import RULE
 
 Kind = Report.Kind
 REPORTED = "REPORTED"
+# An hour after midnight is the same night's work, not the next day's report.
+ANOTHER_DAY = timedelta(hours=12)
 # What only the first report says (续报不重复首报).
 OF_THE_FIRST = {"nature": "事件经过", "place": "地点", "source": "信息来源"}
 
@@ -114,7 +116,8 @@ def is_daily_due(reports: list[Report], at: datetime) -> bool:
     if not sent:
         return False
     days = int(parameters.value("duty_daily_days", local_day(at)))
-    return (local_day(at) - local_day(max(sent))).days >= days
+    last = max(sent)
+    return (local_day(at) - local_day(last)).days >= days and at - last >= ANOTHER_DAY
 
 
 def send_back(case: Case, *, note: str, by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:

@@ -70,7 +70,8 @@ def build(unit: Unit, turns: Sequence[Turn], *, by: Actor, at: datetime, source:
         raise Refusal("没有要排的班次。", article=ROSTER_RULE, advice="这些日期已经排过，请在表中逐个调整。")
     if len(turns) > MOST_TURNS:
         raise Refusal(f"一次最多排{MOST_TURNS}个班次。", article=ROSTER_RULE, advice="请分月排班。")
-    past = [turn.day for turn in turns if turn.day < local_day(at)]
+    # Before the morning's change yesterday's turn is still under way.
+    past = [turn.day for turn in turns if turn.day < roster.duty_day(at)]
     if past:
         raise Refusal(f"{past[0]}已经过去，不能再排班。", article=ROSTER_RULE, advice="请从今天起排班。")
     with transaction.atomic():

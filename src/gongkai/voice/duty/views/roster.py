@@ -35,10 +35,11 @@ WEEKDAYS = "一二三四五六日"
 @require_admin_access
 def month(request: HttpRequest) -> HttpResponse:
     """Show a month: every day with its shifts, rest days marked, gaps told."""
-    unit, today = unit_of(request), timezone.localdate()
+    unit = unit_of(request)
     if unit is None:
         return render(request, "duty/nothing.html", frame(request, None, "roster"))
-    first = forms.month_of(request.GET.get("month", ""), today)
+    on = rosters.duty_day(timezone.now())
+    first = forms.month_of(request.GET.get("month", ""), on)
     shifts = (
         Shift.objects.filter(unit=unit, day__in=rosters.days_of(first))
         .with_people()
@@ -56,13 +57,13 @@ def month(request: HttpRequest) -> HttpResponse:
         "first": first,
         "before": _neighbour(first, -1),
         "after": _neighbour(first, 1),
-        "today": today,
+        "today": on,
         "days": [
             (day, WEEKDAYS[day.weekday()], calendar.describe(day), calendar.is_working(day), by_day.get(day, []),
-             gaps.get(day, "") if day >= today else "")
+             gaps.get(day, "") if day >= on else "")
             for day in rosters.days_of(first)
         ],
-        "gaps": sum(1 for day in gaps if day >= today),
+        "gaps": sum(1 for day in gaps if day >= on),
         "people_exist": DutyPerson.objects.filter(unit=unit, is_active=True).exists(),
     }  # fmt: skip
     return render(request, "duty/roster.html", context)
@@ -87,13 +88,12 @@ def _neighbour(first: date, step: int) -> date:
 def build(request: HttpRequest) -> HttpResponse:
     """排班: look at what the rotation proposes for the free days of a month, then enter it."""
     unit = _kept(request)
-    first = forms.month_of(request.GET.get("month", ""), timezone.localdate())
+    since = rosters.duty_day(timezone.now())
+    first = forms.month_of(request.GET.get("month", ""), since)
     form = forms.BuildForm(request.POST or None, initial={"officers_each": 1})
     planned: list[Assigned] = []
     if request.method == "POST" and form.is_valid():
-        planned = rosters.proposed(
-            unit, first, calendar_in_force(), since=timezone.localdate(), **form.cleaned_data
-        )
+        planned = rosters.proposed(unit, first, calendar_in_force(), since=since, **form.cleaned_data)
         if "confirm" in request.POST:
             try:
                 turns = _turns(unit, planned)
@@ -262,7 +262,11 @@ def people(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "已登记值班人员。")
             return redirect(f"{request.path}?unit={unit.code}")
-    found = DutyPerson.objects.filter(unit=unit).select_related("user")
+    order = DutyPerson.Part.values.index
+    found = sorted(
+        DutyPerson.objects.filter(unit=unit).select_related("user"),
+        key=lambda row: (order(row.part), row.sort, row.pk),
+    )
     context = {
         **frame(request, unit, "roster"),
         "form": form,
