@@ -50,7 +50,7 @@ def sweeps() -> list[Sweep]:
         Sweep("定时公开", scheduled.sweep, 2.0),
         Sweep("到期事项", lambda now: None if is_replaying() else scheduled.sweep_ends(now), 60.0),
         Sweep("留言和舆情时限", lambda now: None if is_replaying() else voice.sweep(now), 60.0),
-        Sweep("值班时限和交接班", lambda now: None if is_replaying() else duty.sweep(now), 20.0),
+        Sweep("值班时限和交接班", lambda now: None if is_replaying() else duty.sweep(now), 30.0),
         Sweep("依申请公开办理情况", requests_in_step.sweep_log, 2.0),
         Sweep("依申请公开统计和须知", requests_in_step.sweep_standing, 600.0),
         Sweep("指标解释和指标数据", site.write_figures_pages, 600.0),

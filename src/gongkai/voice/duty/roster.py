@@ -72,12 +72,23 @@ def gaps(unit: Unit, first: date, days: int) -> list[Gap]:
     for shift in shifts.order_by("starts_at"):
         by_day.setdefault(shift.day, []).append(shift)
     found = []
+    beginnings = _beginnings(first, days + 1)
     for number in range(days):
         day = first + timedelta(days=number)
-        what = _missing(by_day.get(day, []), begins(day), begins(day + ONE_DAY))
+        what = _missing(by_day.get(day, []), beginnings[number], beginnings[number + 1])
         if what:
             found.append(Gap(day, what))
     return found
+
+
+def _beginnings(first: date, days: int) -> list[datetime]:
+    """Return when each duty day begins, read once where the hour of the change is the same throughout."""
+    last = first + timedelta(days=days - 1)
+    key = "duty_day_starts"
+    if parameters.value(key, first) != parameters.value(key, last):
+        return [begins(first + timedelta(days=n)) for n in range(days)]
+    start = begins(first)
+    return [start + timedelta(days=n) for n in range(days)]
 
 
 def _missing(shifts: Sequence[Shift], start: datetime, end: datetime) -> str:

@@ -65,4 +65,5 @@ def test_the_present_has_one_event_to_follow_and_no_alarm(cast, now):
     assert not DutyAlarm.objects.exists()
     officer = User.objects.get(username="zfb.officer")
     assert list(warnings_for(officer, now.date())) == []
+    assert verify().ok
     assert Shift.objects.latest("day").day.month == (now.month % 12) + 1

@@ -231,6 +231,13 @@ def test_the_month_is_built_on_the_screen_after_a_preview(clerk):
     assert "带班领导" in table
 
 
+def test_a_month_asks_the_database_a_fixed_number_of_times(clerk, django_assert_max_num_queries):
+    typed = {"pattern": "halves", "officers_each": "2", "confirm": "1"}
+    clerk.post(reverse("duty_build") + f"?month={tomorrow(40):%Y-%m}", typed)
+    with django_assert_max_num_queries(40):
+        assert clerk.get(reverse("duty_roster"), {"month": f"{tomorrow(40):%Y-%m}"}).status_code == 200
+
+
 def test_a_shift_is_changed_and_swapped_on_the_screen(clerk, world):
     leaders, officers, _ = [list(each) if isinstance(each, list) else each for each in people(world)]
     days = [tomorrow(), tomorrow(2)]

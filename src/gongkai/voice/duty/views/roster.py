@@ -63,6 +63,7 @@ def month(request: HttpRequest) -> HttpResponse:
              gaps.get(day, "") if day >= on else "")
             for day in rosters.days_of(first)
         ],
+        "is_empty": not by_day and not any(day >= on for day in gaps),
         "gaps": sum(1 for day in gaps if day >= on),
         "people_exist": DutyPerson.objects.filter(unit=unit, is_active=True).exists(),
     }  # fmt: skip
