@@ -28,6 +28,8 @@ class LetterContent:
 
     A ``form`` has no red head and no signature: its number stands above a table. ``seal`` is the digest of the seal's
     picture (印章). ``note`` is the 附注, ``copies_to`` the 抄送机关 of the 版记.
+    With a ``head`` it is a bulletin (简报、值班信息): the head in red, number, organ and day above the rule, no signature,
+    and ``copies_to`` are the lines of its imprint as they stand.
     """
 
     title: str
@@ -41,6 +43,7 @@ class LetterContent:
     copies_to: tuple[str, ...] = ()
     form: bool = False
     seal: str = ""
+    head: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the content as stored with the letter and handed to the layout."""

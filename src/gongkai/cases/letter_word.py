@@ -9,7 +9,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
@@ -33,7 +33,9 @@ def render_docx(content: LetterContent, seal: bytes = b"") -> bytes:
     said = json.loads(printable_json(content))
     document = Document(io.BytesIO(_empty_page()))
     document.core_properties.title, document.core_properties.author = said["title"], said["organ"]
-    if content.form:
+    if content.head:
+        _masthead(document, said)
+    elif content.form:
         _line(document, said["title"], font=XIAOBIAO, size=TITLE, align=MIDDLE)
         _line(document, f"编号：{said['number']}", size=SMALL, align=RIGHT)
     else:
@@ -46,7 +48,9 @@ def render_docx(content: LetterContent, seal: bytes = b"") -> bytes:
         else:
             _table(document, block)
     _attachments(document, said["attachments"])
-    if not content.form:
+    if content.head:
+        _lines_of_imprint(document, said["copies_to"])
+    elif not content.form:
         _signature(document, said, seal)
         if said["note"]:
             _line(document, said["note"], indent=True)
@@ -101,6 +105,28 @@ def _head(document: Any, said: dict[str, Any]) -> None:
     _rule(number, "D7000F", 12, space=11)
     _line(document, said["title"], font=XIAOBIAO, size=TITLE, align=MIDDLE, before=Pt(PITCH.pt * 2))
     _line(document, "")
+
+
+def _masthead(document: Any, said: dict[str, Any]) -> None:
+    """The head of a bulletin (简报): name in red, number, organ and day on one line above the rule."""
+    fitting = min(40.0, Mm(148).pt / max(len(said["head"]), 1))
+    name = _line(document, said["head"], font=XIAOBIAO, size=Pt(fitting), colour=RED, align=MIDDLE)
+    name.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    _line(document, said["number"], align=MIDDLE, before=Pt(PITCH.pt / 2))
+    line = _line(document, f"{said['organ']}\t{said['day']}")
+    line.paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+    _rule(line, "D7000F", 12, space=4)
+    _line(document, said["title"], font=XIAOBIAO, size=TITLE, align=MIDDLE, before=PITCH)
+    _line(document, "")
+
+
+def _lines_of_imprint(document: Any, lines: list[str]) -> None:
+    for position, said in enumerate(lines):
+        line = _line(document, said, size=SMALL, before=PITCH if position == 0 else None)
+        if position == 0:
+            _rule(line, "000000", 8, edge="top")
+        if position == len(lines) - 1:
+            _rule(line, "000000", 8)
 
 
 def _attachments(document: Any, names: list[str]) -> None:

@@ -38,6 +38,7 @@ def sweeps() -> list[Sweep]:
     from gongkai.portal import messages_in_step, requests_in_step, site
     from gongkai.publishing import scheduled
     from gongkai.reporting.rounds import reminders
+    from gongkai.voice.duty import alarms as duty
     from gongkai.voice.messages import alarms as messages
     from gongkai.voice.opinion import alarms as opinion
 
@@ -50,6 +51,7 @@ def sweeps() -> list[Sweep]:
         Sweep("留言时限", lambda now: None if is_replaying() else messages.sweep(now), 60.0),
         Sweep("公开的留言", messages_in_step.sweep, 5.0),
         Sweep("舆情时限", lambda now: None if is_replaying() else opinion.sweep(now), 60.0),
+        Sweep("值班时限和交接班", lambda now: None if is_replaying() else duty.sweep(now), 30.0),
         Sweep("依申请公开办理情况", requests_in_step.sweep_log, 2.0),
         Sweep("依申请公开统计和须知", requests_in_step.sweep_standing, 600.0),
         Sweep("指标解释和指标数据", site.write_figures_pages, 600.0),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from gongkai.cases import actions as cases
 from gongkai.cases.models import Case
-from gongkai.demo import afterlife, disputes, mailbox, messages, neighbours, opinion, rounds, texts
+from gongkai.demo import afterlife, disputes, duty, mailbox, messages, neighbours, opinion, rounds, texts
 from gongkai.demo.cast import Act, Cast, before, moment
 from gongkai.demo.year2019 import Manuscript, written
 from gongkai.disclosure import actions as disclosure
@@ -44,6 +44,7 @@ def play(cast: Cast, now: datetime) -> None:
         *mailbox.acts(cast, now),
         *messages.acts(cast, now),
         *opinion.acts(cast, now),
+        *duty.acts(cast, now),
         *neighbours.acts(cast, now),
         *rounds.acts_now(cast, today),
     ]

@@ -7,10 +7,19 @@ class VoiceConfig(AppConfig):
     verbose_name = "政务舆情回应"
 
     def ready(self) -> None:
+        from gongkai.cases import worklist
         from gongkai.units import parameters
+        from gongkai.voice.duty import parameters as duty
+        from gongkai.voice.duty import procedure as duty_procedure  # noqa: F401 -- registers itself
+        from gongkai.voice.duty import state as duty_state
+        from gongkai.voice.duty import work as duty_work
         from gongkai.voice.messages import parameters as of_messages
         from gongkai.voice.messages import procedure as message  # noqa: F401 -- registers itself
         from gongkai.voice.opinion import ready as opinion
 
         parameters.register(of_messages.MEANINGS)
         opinion.register()
+        parameters.register(duty.MEANINGS)
+        duty_state.register()
+        worklist.register_source(duty_work.waiting)
+        worklist.register_warner(duty_work.warnings)

@@ -3,4 +3,5 @@ from django.urls import include, path
 urlpatterns = [
     path("messages/", include("gongkai.voice.messages.urls")),
     path("opinions/", include("gongkai.voice.opinion.urls")),
+    path("duty/", include("gongkai.voice.duty.urls")),
 ]
