@@ -38,6 +38,7 @@ def sweeps() -> list[Sweep]:
     from gongkai.portal import requests_in_step, site
     from gongkai.publishing import scheduled
     from gongkai.reporting.rounds import reminders
+    from gongkai.units.leave import actions as leave
     from gongkai.voice import alarms as voice
 
     return [
@@ -52,6 +53,7 @@ def sweeps() -> list[Sweep]:
         Sweep("指标解释和指标数据", site.write_figures_pages, 600.0),
         Sweep("未查阅申请", lambda now: None if is_replaying() else alarms.sweep(now), 60.0),
         Sweep("催报", lambda now: None if is_replaying() else reminders.sweep(now), 60.0),
+        Sweep("请假提醒", lambda now: None if is_replaying() else leave.remind_all(now), 60.0),
         Sweep("复议诉讼逾期", lambda now: None if is_replaying() else remedy_work.sweep(now), 60.0),
     ]
 
