@@ -35,11 +35,13 @@ def sweeps() -> list[Sweep]:
     from gongkai.demo.replaying import is_replaying
     from gongkai.disclosure import alarms, remedy_work
     from gongkai.ledger import publish
-    from gongkai.portal import requests_in_step, site
+    from gongkai.portal import knowledge_in_step, requests_in_step, site
     from gongkai.publishing import scheduled
     from gongkai.reporting.rounds import reminders
     from gongkai.units.leave import actions as leave
     from gongkai.voice import alarms as voice
+    from gongkai.voice.knowledge import indexing
+    from gongkai.voice.knowledge.actions import expire_all
 
     return [
         Sweep("公开页面", partial(site.sweep, budget=LISTS_BUDGET), 0.0),
@@ -48,6 +50,9 @@ def sweeps() -> list[Sweep]:
         Sweep("定时公开", scheduled.sweep, 2.0),
         Sweep("到期事项", lambda now: None if is_replaying() else scheduled.sweep_ends(now), 60.0),
         Sweep("留言和舆情时限", lambda now: None if is_replaying() else voice.sweep(now), 60.0),
+        Sweep("知识条目到期", lambda now: None if is_replaying() else expire_all(now), 60.0),
+        Sweep("知识库检索", indexing.sweep, 2.0),
+        Sweep("知识库公开页面", knowledge_in_step.sweep, 5.0),
         Sweep("依申请公开办理情况", requests_in_step.sweep_log, 2.0),
         Sweep("依申请公开统计和须知", requests_in_step.sweep_standing, 600.0),
         Sweep("指标解释和指标数据", site.write_figures_pages, 600.0),

@@ -9,10 +9,13 @@ class VoiceConfig(AppConfig):
     def ready(self) -> None:
         from gongkai.units import parameters
         from gongkai.voice import (
-            parameters as own,
-        )
-        from gongkai.voice import (
+            knowledge,
             procedure,  # noqa: F401 -- registers itself
         )
+        from gongkai.voice import (
+            parameters as own,
+        )
+
+        knowledge.register()
 
         parameters.register(own.MEANINGS)
