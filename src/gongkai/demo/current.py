@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from gongkai.cases import actions as cases
 from gongkai.cases.models import Case
-from gongkai.demo import afterlife, disputes, mailbox, neighbours, rounds, texts, voices
+from gongkai.demo import afterlife, disputes, knowledge, leave, mailbox, neighbours, rounds, texts, voices
 from gongkai.demo.cast import Act, Cast, before, moment
 from gongkai.demo.year2019 import Manuscript, written
 from gongkai.disclosure import actions as disclosure
@@ -45,6 +45,8 @@ def play(cast: Cast, now: datetime) -> None:
         *voices.acts(cast, now),
         *neighbours.acts(cast, now),
         *rounds.acts_now(cast, today),
+        *leave.acts(cast, now),
+        *knowledge.acts(cast, now),
     ]
     for act in sorted(acts, key=lambda act: act.at):
         act.play()

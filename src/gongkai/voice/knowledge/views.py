@@ -20,7 +20,7 @@ from gongkai.law.refusal import Refusal
 from gongkai.units import posts
 from gongkai.units.models import Role, Unit, User
 from gongkai.units.posts import Actor
-from gongkai.voice.knowledge import actions, register, sheet
+from gongkai.voice.knowledge import actions, listing, sheet
 from gongkai.voice.knowledge.actions.recording import KEEPER, REVIEWER, open_version
 from gongkai.voice.knowledge.content import Content
 from gongkai.voice.knowledge.find import suggest
@@ -61,11 +61,11 @@ def index(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in ("state", "unit", "q")}
     asked["state"] = asked["state"] or "current"
     visible = Entry.objects.visible_to(staff(request), today)
-    rows = register.narrowed(visible, asked, today).select_related("unit").order_by("-pk")
+    rows = listing.narrowed(visible, asked, today).select_related("unit").order_by("-pk")
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("p")),
         "tabs": [
-            (value, label, register.narrowed(visible, {"state": value}, today).count())
+            (value, label, listing.narrowed(visible, {"state": value}, today).count())
             for value, label in STATE_TABS
         ],
         "asked": asked,
@@ -82,8 +82,8 @@ def export(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     asked = {name: request.GET.get(name, "") for name in ("state", "unit", "q")}
     visible = Entry.objects.visible_to(staff(request), today)
-    rows = register.narrowed(visible, asked, today).select_related("unit").order_by("pk")
-    return csv_text.response("zhishiku.csv", register.exported(rows.iterator(500)))
+    rows = listing.narrowed(visible, asked, today).select_related("unit").order_by("pk")
+    return csv_text.response("zhishiku.csv", listing.exported(rows.iterator(500)))
 
 
 @require_admin_access

@@ -64,7 +64,7 @@ def test_an_entry_is_written_handed_in_and_approved(client, world):
     [
         ({"valid_until": "2019-01-01"}, "不成立"),
         ({"valid_until": "随便"}, "输入一个有效的日期"),
-        ({"source": ""}, "这个字段是必填项"),
+        ({"source": ""}, "必需字段"),
         ({"source_address": "javascript:alert(1)"}, "地址以 / 或 https:// 开头"),
         ({"question": "问" * 201}, "200"),
     ],
