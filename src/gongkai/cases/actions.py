@@ -328,6 +328,7 @@ def _record(
     ``history`` are the events before it.
     """
     before = tuple(history) if action.clock is not None else ()
+    signature = by.signature(action.roles, case.unit.code, case.handler_id)
     from_stage = case.stage
     case.stage = action.to or case.stage
     case.events_count += 1
@@ -338,7 +339,7 @@ def _record(
         at=at,
         happened_on=happened_on,
         actor=by.user,
-        actor_name=by.name,
+        actor_name=signature,
         actor_post=by.post,
         from_stage=from_stage,
         to_stage=case.stage,
@@ -359,7 +360,7 @@ def _record(
         case,
         f"{procedure.key}.{action.id}",
         at=at,
-        by=by.name,
+        by=signature,
         unit=case.unit.code,
         data={"number": case.number, "stage": case.stage, "seq": case.events_count, **(public or {})},
     )

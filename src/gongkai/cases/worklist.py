@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from gongkai.cases import procedure as procedures
 from gongkai.cases.models import Step
-from gongkai.units.models import DISTRICT_WIDE, User
+from gongkai.units.models import DISTRICT_WIDE, Post, User
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class WorkItem:
     since: date
     url: str
     handler: str = ""
+    standing_in_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def work_of(user: User, on: date) -> list[WorkItem]:
 @register_source
 def case_steps(user: User, on: date) -> Iterable[WorkItem]:
     """Yield the open steps of cases that wait for a post of ``user``."""
-    posts = list(user.posts.on(on).select_related("unit"))
+    posts = list(user.posts.on(on).select_related("unit", "stands_in_for"))
     if not posts:
         return
     mine = Q()
@@ -87,4 +88,19 @@ def case_steps(user: User, on: date) -> Iterable[WorkItem]:
             since=step.since,
             url=reverse(procedure.url_name, args=[case.pk]),
             handler=str(case.handler) if case.handler else "无人认领",
+            standing_in_for=absent_from(posts, step.role, step.unit_id, case.handler_id),
         )
+
+
+def absent_from(posts: Iterable[Post], role: str, unit_id: int, handler_id: int | None = None) -> str:
+    """Return for whom the holder of ``posts`` does what waits for ``role`` in a unit; empty when it is her own.
+
+    What a colleague of the same post has in hand is the colleague's, whoever else could do it.
+    """
+    asked = [
+        post for post in posts if post.role == role and (role in DISTRICT_WIDE or post.unit_id == unit_id)
+    ]
+    hers = [post for post in asked if post.stands_in_for_id and post.stands_in_for_id == handler_id]
+    if not hers and any(post.stands_in_for_id is None for post in asked):
+        return ""
+    return "、".join(sorted({str(post.stands_in_for) for post in hers or asked}))

@@ -35,10 +35,13 @@ def sweeps() -> list[Sweep]:
     from gongkai.demo.replaying import is_replaying
     from gongkai.disclosure import alarms, remedy_work
     from gongkai.ledger import publish
-    from gongkai.portal import messages_in_step, requests_in_step, site
+    from gongkai.portal import knowledge_in_step, messages_in_step, requests_in_step, site
     from gongkai.publishing import scheduled
     from gongkai.reporting.rounds import reminders
+    from gongkai.units.leave import actions as leave
     from gongkai.voice.duty import alarms as duty
+    from gongkai.voice.knowledge import indexing
+    from gongkai.voice.knowledge.actions import expire_all
     from gongkai.voice.messages import alarms as messages
     from gongkai.voice.opinion import alarms as opinion
 
@@ -52,11 +55,15 @@ def sweeps() -> list[Sweep]:
         Sweep("公开的留言", messages_in_step.sweep, 5.0),
         Sweep("舆情时限", lambda now: None if is_replaying() else opinion.sweep(now), 60.0),
         Sweep("值班时限和交接班", lambda now: None if is_replaying() else duty.sweep(now), 30.0),
+        Sweep("知识条目到期", lambda now: None if is_replaying() else expire_all(now), 60.0),
+        Sweep("知识库检索", indexing.sweep, 2.0),
+        Sweep("知识库公开页面", knowledge_in_step.sweep, 5.0),
         Sweep("依申请公开办理情况", requests_in_step.sweep_log, 2.0),
         Sweep("依申请公开统计和须知", requests_in_step.sweep_standing, 600.0),
         Sweep("指标解释和指标数据", site.write_figures_pages, 600.0),
         Sweep("未查阅申请", lambda now: None if is_replaying() else alarms.sweep(now), 60.0),
         Sweep("催报", lambda now: None if is_replaying() else reminders.sweep(now), 60.0),
+        Sweep("请假提醒", lambda now: None if is_replaying() else leave.remind_all(now), 60.0),
         Sweep("复议诉讼逾期", lambda now: None if is_replaying() else remedy_work.sweep(now), 60.0),
     ]
 

@@ -18,6 +18,7 @@ def demo_accounts() -> tuple[Account, ...]:
         Account(username, PASSWORD, what)
         for username, what in (
             ("czj.officer", "财政局经办人：起草信息、办理申请、填报数据"),
+            ("czj.officer2", "财政局第二经办人：接收离岗移交、代理请假的同事"),
             ("czj.checker", "财政局核稿人"),
             ("czj.secrecy", "财政局保密审查员"),
             ("czj.approver", "财政局审签人：签发公开、审批答复"),

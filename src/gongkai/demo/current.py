@@ -10,7 +10,19 @@ from django.utils import timezone
 
 from gongkai.cases import actions as cases
 from gongkai.cases.models import Case
-from gongkai.demo import afterlife, disputes, duty, mailbox, messages, neighbours, opinion, rounds, texts
+from gongkai.demo import (
+    afterlife,
+    disputes,
+    duty,
+    knowledge,
+    leave,
+    mailbox,
+    messages,
+    neighbours,
+    opinion,
+    rounds,
+    texts,
+)
 from gongkai.demo.cast import Act, Cast, before, moment
 from gongkai.demo.year2019 import Manuscript, written
 from gongkai.disclosure import actions as disclosure
@@ -47,6 +59,8 @@ def play(cast: Cast, now: datetime) -> None:
         *duty.acts(cast, now),
         *neighbours.acts(cast, now),
         *rounds.acts_now(cast, today),
+        *leave.acts(cast, now),
+        *knowledge.acts(cast, now),
     ]
     for act in sorted(acts, key=lambda act: act.at):
         act.play()

@@ -29,6 +29,8 @@ SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
 )
 GIVEN = "建国志强秀英丽华文博海燕晓东雪梅永红玉兰春生明辉佳宁思远立新振华瑞芳国栋雅琴"
+# Where cases can be handed to a colleague of the same post.
+TWO_OFFICERS = ("czj", "jyj")
 ROLES = (Role.OFFICER, Role.CHECKER, Role.SECRECY, Role.APPROVER, Role.HEAD)
 
 
@@ -117,6 +119,8 @@ def _staff(units: dict[str, Unit]) -> None:
     person("zfb.gongkai", (office, Role.COMPETENT), (district, Role.OFFICER))
     person("zfb.kaohe", (office, Role.ASSESSOR))
     person("zfb.shenji", (office, Role.AUDITOR))
+    for code in TWO_OFFICERS:
+        person(f"{code}.officer2", (units[code], Role.OFFICER))
     User.objects.bulk_create(users)
     for post in posts:
         post.user_id = post.user.pk

@@ -12,7 +12,7 @@ from itertools import groupby
 from random import Random
 from typing import Any
 
-from gongkai.demo import duty, messages, opinion, reports2019, requests2019, returns2019, rounds, texts
+from gongkai.demo import duty, leave, messages, opinion, reports2019, requests2019, returns2019, rounds, texts
 from gongkai.demo.cast import Act, Cast, moment
 from gongkai.demo.district import Profile, profiles
 from gongkai.law.calendar import WorkingCalendar
@@ -315,6 +315,7 @@ def steps(cast: Cast, share: float = 1.0) -> Iterator[Step]:
             *messages.acts_2019(cast, share),
             *opinion.acts_2019(cast, share),
             *duty.acts_2019(cast, share),
+            *leave.acts_2019(cast),
         ],
         key=lambda act: act.at,
     )

@@ -7,6 +7,8 @@ import json
 import re
 from collections.abc import Iterator
 
+from django.db.models import F
+from django.utils import timezone
 from lxml import etree
 
 from gongkai.portal import files, lists, pages
@@ -15,6 +17,7 @@ from gongkai.portal.pages import downloads, feeds, open_data, paging
 from gongkai.publishing.models import Publication, Stage
 from gongkai.publishing.searched import with_files
 from gongkai.search import find
+from gongkai.voice.knowledge.models import Entry
 
 _SLUG = re.compile(r"/item/([\w-]+?)(?:-v\d+)?\.html")
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -153,10 +156,14 @@ def _search(state: SiteState) -> Iterator[str]:
     """Compare the search index with what is public, title by title."""
     rows = Publication.objects.public().filter(public_change__lte=state.last_change)
     wanted = {item.public_url: item.title for item in rows.only("index_no", "title").iterator(5000)}
+    entries = pages.public_entries(timezone.localdate()).filter(change__lte=F("rendered"))
+    wanted |= {f"/{pages.entry_path(entry.pk)}": entry.question for entry in entries}
     ahead = {
         item.public_url
         for item in Publication.objects.filter(public_change__gt=state.last_change).only("index_no")
     }
+    changed = Entry.objects.filter(change__gt=F("rendered")).values_list("pk", flat=True)
+    ahead |= {f"/{pages.entry_path(pk)}" for pk in changed}
     said = dict(find.everything())
     for url in sorted(wanted.keys() | said.keys() - ahead):
         if url in ahead:

@@ -18,7 +18,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from gongkai.ledger import publish as ledger
-from gongkai.portal import files, lists, messages_in_step, pages, requests_in_step
+from gongkai.portal import files, knowledge_in_step, lists, messages_in_step, pages, requests_in_step
 from gongkai.portal.faults import guard
 from gongkai.portal.models import ListedItem, ListToWrite, SiteFault, SiteState
 from gongkai.portal.pages import paging
@@ -150,6 +150,8 @@ def _write_again(path: str, now: datetime) -> None:
     if path.endswith("/all.json"):
         lists.write_again(path, now)
         return
+    if path.startswith("knowledge/"):
+        path = "knowledge"
     if path.startswith("item/"):
         slug = path.removeprefix("item/").removesuffix(".html")
         item = pages.with_everything(Publication.objects.filter(index_no=slug.replace("-", "/", 1))).get()
@@ -165,6 +167,7 @@ def _write_again(path: str, now: datetime) -> None:
         "voice": pages.write_messages,
         "voice/statistics": lambda: pages.write_voice_statistics(timezone.localdate(now)),
         "figures": lambda: pages.write_figures_pages(timezone.localdate(now)),
+        "knowledge": lambda: knowledge_in_step.rebuild(now),
     }
     (single.get(path) or partial(lists.write_at, path))()
 
@@ -207,6 +210,7 @@ def rebuild(now: datetime, *, processes: int = 2, progress: Progress = lambda do
     pages.write_units()
     requests_in_step.rebuild(now)
     messages_in_step.rebuild(now)
+    knowledge_in_step.rebuild(now)
     ledger.rebuild()
     _write_front(now)
     _sum_up(now)
@@ -271,7 +275,7 @@ def rebuild_search(progress: Progress = lambda done, total: None) -> int:
     """Build the search index anew beside the live one from what is public; return the number of items."""
     reached = Publication.objects.aggregate(last=Max("public_change"))["last"] or -1
     rows = with_files(pages.public()).filter(public_change__lte=reached).order_by("pk")
-    total = rows.count()
+    total, entries_reached = rows.count(), knowledge_in_step.reached()
 
     def read() -> Iterator[index.Document]:
         for done, each in enumerate(documents(rows.iterator(2000)), start=1):
@@ -280,6 +284,7 @@ def rebuild_search(progress: Progress = lambda done, total: None) -> int:
                 dictionary.note_progress(done, total)
                 progress(done, total)
         yield from messages_in_step.documents(messages_in_step.public())
+        yield from knowledge_in_step.documents(timezone.now())
 
     def changed_meanwhile() -> tuple[list[index.Document], list[str]]:
         later = list(Publication.objects.filter(public_change__gt=reached))
@@ -287,7 +292,8 @@ def rebuild_search(progress: Progress = lambda done, total: None) -> int:
         shown = with_files(pages.public()).filter(public_change__gt=reached)
         # A message published or withdrawn while the index was built: all of them are few beside the publications.
         said = messages_in_step.documents(messages_in_step.public())
-        return [*documents(shown), *said], [*gone, *messages_in_step.withdrawn()]
+        entries, entries_gone = knowledge_in_step.changed_since(entries_reached, timezone.now())
+        return [*documents(shown), *said, *entries], [*gone, *messages_in_step.withdrawn(), *entries_gone]
 
     index.rebuild(read(), changed_meanwhile, known=dictionary.current())
     dictionary.note_end(total, timezone.now())
@@ -308,5 +314,6 @@ def install() -> None:
         pages.write_statistics(pages.summed_up())
         pages.write_standards()
         pages.write_messages()
+        pages.write_knowledge_lists(timezone.localdate())
         pages.write_site_feed()
         pages.write_sitemap()

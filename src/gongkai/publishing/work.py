@@ -1,13 +1,14 @@
 """Publications on the work list: in review each waits for one post, afterwards some still ask for something."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from gongkai.cases.worklist import WorkItem
+from gongkai.cases.worklist import WorkItem, absent_from
 from gongkai.law.regulation import PENALTY_WITHDRAWAL_PERIOD
 from gongkai.publishing import duties, interpretation
 from gongkai.publishing.deadlines import stage_due
@@ -27,7 +28,7 @@ from gongkai.units.models import DISTRICT_WIDE, Role, User
 
 def waiting_publications(user: User, on: date) -> Iterable[WorkItem]:
     """Yield the publications that wait for a post ``user`` holds on the day ``on``."""
-    posts = list(user.posts.on(on))
+    posts = list(user.posts.on(on).select_related("stands_in_for"))
     mine = Q(pk__in=())
     for post in posts:
         stages = [stage for stage in IN_HAND if post.role in STAGES[stage].waits_for]
@@ -35,7 +36,12 @@ def waiting_publications(user: User, on: date) -> Iterable[WorkItem]:
     # Whoever wrote a text does not review it (D35): it waits for a colleague.
     waiting = Publication.objects.filter(mine).exclude(~Q(stage=Stage.DRAFT), drafter=user)
     for publication in _read(waiting):
-        yield _item(publication, STAGES[publication.stage].todo, stage_due(publication) or publication.due_on)
+        stage = STAGES[publication.stage]
+        item = _item(publication, stage.todo, stage_due(publication) or publication.due_on)
+        absent = {
+            absent_from(posts, role, publication.unit_id, publication.drafter_id) for role in stage.waits_for
+        }
+        yield replace(item, standing_in_for="、".join(sorted(absent - {""})))
 
 
 def afterwards(user: User, on: date) -> Iterable[WorkItem]:

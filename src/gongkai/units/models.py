@@ -121,6 +121,9 @@ class Post(models.Model):
     role = models.CharField("角色", max_length=16, choices=Role.choices)
     since = models.DateField("任职起")
     until = models.DateField("任职止", null=True, blank=True)
+    stands_in_for = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代理的人"
+    )
 
     objects = PostQuerySet.as_manager()
 
@@ -182,3 +185,7 @@ class Parameter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}={self.value}"
+
+
+# Kept with its verbs; Django looks for models here.
+from gongkai.units.leave import models as leave  # noqa: E402, F401

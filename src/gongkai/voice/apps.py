@@ -9,6 +9,7 @@ class VoiceConfig(AppConfig):
     def ready(self) -> None:
         from gongkai.cases import worklist
         from gongkai.units import parameters
+        from gongkai.voice import knowledge
         from gongkai.voice.duty import parameters as duty
         from gongkai.voice.duty import procedure as duty_procedure  # noqa: F401 -- registers itself
         from gongkai.voice.duty import state as duty_state
@@ -21,5 +22,6 @@ class VoiceConfig(AppConfig):
         opinion.register()
         parameters.register(duty.MEANINGS)
         duty_state.register()
+        knowledge.register()
         worklist.register_source(duty_work.waiting)
         worklist.register_warner(duty_work.warnings)

@@ -4,4 +4,5 @@ urlpatterns = [
     path("messages/", include("gongkai.voice.messages.urls")),
     path("opinions/", include("gongkai.voice.opinion.urls")),
     path("duty/", include("gongkai.voice.duty.urls")),
+    path("knowledge/", include("gongkai.voice.knowledge.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.urls import URLPattern, URLResolver, include, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
@@ -10,13 +10,14 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.search import SearchArea
 
 from gongkai.workbench import conversion, redirection, response, upkeep, views
+from gongkai.workbench.leave import urls as leave_urls
 
 # Wagtail's own entries that have no work behind them here: review, reports and users are the platform's own.
 HIDDEN_FROM_MENU = {"reports", "help", "documents", "images", "settings", "snippets", "explorer"}
 
 
 @hooks.register("register_admin_urls")
-def addresses() -> list[URLPattern]:
+def addresses() -> list[URLPattern | URLResolver]:
     return [
         path("find/", views.find, name="workbench_find"),
         path("requests/<int:pk>/convert/", conversion.convert, name="workbench_convert"),
@@ -28,12 +29,18 @@ def addresses() -> list[URLPattern]:
         path("opinions/<int:pk>/texts/<int:text>/publish/", response.respond, name="workbench_respond"),
         path("parameters/", upkeep.parameter_values, name="workbench_parameters"),
         path("calendar/", upkeep.calendar, name="workbench_calendar"),
+        path("leave/", include(leave_urls)),
     ]
 
 
 @hooks.register("register_admin_menu_item")
 def home_item() -> MenuItem:
     return MenuItem("待办", reverse_lazy("wagtailadmin_home"), name="worklist", icon_name="tasks", order=10)
+
+
+@hooks.register("register_admin_menu_item")
+def leave_item() -> MenuItem:
+    return MenuItem("请假与代理", reverse_lazy("leave_index"), name="leave", icon_name="user", order=80)
 
 
 @hooks.register("register_admin_menu_item")

@@ -11,6 +11,7 @@ from gongkai.cases.actions import Opened, local_day
 from gongkai.cases.files import CheckedFile
 from gongkai.cases.models import Case, CaseEvent, Letter
 from gongkai.disclosure import letters, rules
+from gongkai.disclosure.actions.routing import hands_of
 from gongkai.disclosure.correction_procedure import CORRECTION
 from gongkai.disclosure.models import RecordCorrection
 from gongkai.disclosure.procedure import INTAKE
@@ -115,7 +116,7 @@ def _open(
 
 def accept_correction(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:
     """受理."""
-    return cases.act(case, "accept", by=by, at=at, seen=seen, changes={"handler": by.user})
+    return cases.act(case, "accept", by=by, at=at, seen=seen, changes={"handler": hands_of(by, case)})
 
 
 def verify_record(case: Case, *, found: str, by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:

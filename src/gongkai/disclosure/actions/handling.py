@@ -8,6 +8,7 @@ from gongkai.cases import actions as cases
 from gongkai.cases.actions import local_day
 from gongkai.cases.models import Case, CaseEvent
 from gongkai.disclosure import letters
+from gongkai.disclosure.actions.routing import hands_of
 from gongkai.disclosure.models import Request, SearchRecord
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_fact
@@ -17,7 +18,9 @@ from gongkai.units.posts import Actor
 
 def accept(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:
     """受理: take the request into handling."""
-    return cases.act(case, "accept", by=by, at=at, seen=seen, changes={"handler": case.handler or by.user})
+    return cases.act(
+        case, "accept", by=by, at=at, seen=seen, changes={"handler": case.handler or hands_of(by, case)}
+    )
 
 
 def record_search(

@@ -11,6 +11,7 @@ from gongkai.cases.actions import local_day
 from gongkai.cases.files import CheckedFile
 from gongkai.cases.models import Case, CaseEvent, Step
 from gongkai.disclosure import rules
+from gongkai.disclosure.actions.routing import hands_of
 from gongkai.disclosure.models import Remedy
 from gongkai.disclosure.procedure import INTAKE
 from gongkai.disclosure.remedy_procedures import REVIEW, procedure_of
@@ -98,7 +99,7 @@ def _must_be_in_order(request: Case, notice: Notice) -> None:
 
 def take_up(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:
     """承办: the officer begins to prepare the answer."""
-    return cases.act(case, "take_up", by=by, at=at, seen=seen, changes={"handler": by.user})
+    return cases.act(case, "take_up", by=by, at=at, seen=seen, changes={"handler": hands_of(by, case)})
 
 
 def attach_papers(

@@ -8,7 +8,7 @@ from gongkai.cases import actions as cases
 from gongkai.cases.actions import local_day
 from gongkai.cases.models import Case, CaseEvent
 from gongkai.law.refusal import Refusal
-from gongkai.units.models import Unit
+from gongkai.units.models import Role, Unit, User
 from gongkai.units.posts import Actor
 
 ART_10 = "《条例》第十条"
@@ -27,7 +27,15 @@ def claim(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> Ca
                 article=ART_45,
                 advice="需要换人的，请办理“离岗移交”。",
             )
-        return cases.act(case, "claim", by=by, at=at, seen=seen, changes={"handler": by.user})
+        return cases.act(case, "claim", by=by, at=at, seen=seen, changes={"handler": hands_of(by, case)})
+
+
+def hands_of(by: Actor, case: Case) -> User | None:
+    """Return who becomes handler when ``by`` takes the case on: the absent officer, for her substitute.
+
+    So it is in the right hands again when the leave ends, without anybody moving it.
+    """
+    return by.principal((Role.OFFICER,), case.unit.code)
 
 
 def return_case(

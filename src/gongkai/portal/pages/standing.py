@@ -77,6 +77,7 @@ def write_sitemap() -> None:
         "/data/",
         "/ledger/",
         "/unit/",
+        "/knowledge/",
     ]
     standing += ["/standard/"] + [
         f"/standard/{code}/" for code in StandardField.objects.values_list("code", flat=True)

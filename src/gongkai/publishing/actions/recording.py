@@ -216,6 +216,7 @@ def record(
 
     ``to`` is the stage the act leads to where its procedure leaves that open.
     """
+    asked_in = row.stage
     stage = to or action.to
     if stage is not None:
         row.stage, row.stage_at = stage, at
@@ -223,8 +224,9 @@ def record(
     is_new = row.pk is None
     if is_new:
         row.save()
+    signature = by.signature(procedure.roles_for(action, asked_in), row.unit.code)
     act = ReviewAct.objects.create(
-        publication=row, seq=row.revision, act=action.id, decision=row.stage, by=person(by), by_name=by.name,
+        publication=row, seq=row.revision, act=action.id, decision=row.stage, by=person(by), by_name=signature,
         post=by.post, at=at, note=note, comments=comments or [],
     )  # fmt: skip
     row.act_parts.append(
@@ -234,7 +236,7 @@ def record(
         }
     )  # fmt: skip
     data = public or {"stage": row.stage}
-    index = record_act(row, f"publishing.{action.id}", at=at, by=by.name, unit=row.unit.code, data=data)
+    index = record_act(row, f"publishing.{action.id}", at=at, by=signature, unit=row.unit.code, data=data)
     if public is not None:
         row.public_change = index
     if not is_new:
