@@ -14,5 +14,7 @@ class VoiceConfig(AppConfig):
         from gongkai.voice import (
             procedure,  # noqa: F401 -- registers itself
         )
+        from gongkai.voice import warnings
 
         parameters.register(own.MEANINGS)
+        warnings.register()
