@@ -62,7 +62,7 @@ def work(channel: str, clock: Clock) -> int:
         adapter = channels.adapter_of(channel)
         setting = ChannelSetting.of(channel)
         rate = setting.rate if setting else 0
-        delivery.recover(channel, clock())
+        delivery.recover(channel, clock(), adapter.slowest)
         while True:
             done = _ask(channel, adapter, clock) + _send(channel, adapter, clock, rate)
             _receive(channel, adapter, clock)
@@ -73,7 +73,7 @@ def work(channel: str, clock: Clock) -> int:
 
 def _send(channel: str, adapter: channels.Adapter, clock: Clock, rate: int) -> int:
     began = time.monotonic()
-    limit = min(delivery.BATCH, rate) if rate else delivery.BATCH
+    limit = min(adapter.at_once, rate) if rate else adapter.at_once
     taken = delivery.claim(channel, clock(), limit)
     if taken:
         rows, parcels = [row for row, _ in taken], [parcel for _, parcel in taken]

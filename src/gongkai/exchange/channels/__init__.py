@@ -5,7 +5,7 @@ in the one set of states. It writes no table of the platform and holds no lock.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from gongkai.cases.notices import Attempt
@@ -16,7 +16,10 @@ from gongkai.voice.warnings.models import Channel
 
 
 class Adapter(Protocol):
-    """What a channel can do."""
+    """What a channel can do: ``at_once`` messages to a batch, which is with the provider for ``slowest`` at most."""
+
+    at_once: int
+    slowest: timedelta
 
     def send(self, batch: Sequence[Parcel], at: datetime) -> list[Attempt]:
         """Hand a batch over; return what is known of each message, in their order."""

@@ -13,9 +13,8 @@ import requests
 from gongkai.cases.notices import Attempt, Result
 from gongkai.exchange.models import ChannelSetting
 
-# Shorter than the patience of delivery.recover with a batch: nobody recovers what is still on its way.
 PATIENCE = (3, 6)
-AT_A_TIME = 16
+AT_A_TIME = 32
 LONGEST_ANSWER = 256 * 1024
 TRY_LATER = (429, 503)
 Item = TypeVar("Item")

@@ -9,7 +9,7 @@ import struct
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gongkai.cases.notices import Attempt, Result
 from gongkai.exchange.models import ChannelSetting
@@ -107,6 +107,9 @@ def submit_body(
 
 class Line:
     """The connection of this process to a gateway, opened when needed and kept."""
+
+    at_once = 100
+    slowest = timedelta(seconds=600)
 
     def __init__(self, setting: ChannelSetting) -> None:
         self._setting = setting

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from gongkai.cases.notices import Attempt, Result
@@ -25,6 +25,9 @@ LISTS = {
 
 
 class Application:
+    at_once = 96
+    slowest = timedelta(seconds=60)
+
     def __init__(self, setting: ChannelSetting) -> None:
         self._setting = setting
 

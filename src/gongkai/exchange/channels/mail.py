@@ -1,7 +1,7 @@
 """电子邮件: by the server in force; the Message-ID is the key, which mail systems know again."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
@@ -12,6 +12,9 @@ from gongkai.voice.warnings.delivery import Fate, Parcel, Receipt
 
 
 class Mail:
+    at_once = 50
+    slowest = timedelta(seconds=1800)
+
     def send(self, batch: Sequence[Parcel], at: datetime) -> list[Attempt]:
         return [smtp.send(_message(parcel)) for parcel in batch]
 

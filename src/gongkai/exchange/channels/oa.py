@@ -1,7 +1,7 @@
 """办公平台: the inbox inside the platform. What is sent is there; reading and confirming are its receipts."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gongkai.cases.notices import Attempt, Result
 from gongkai.voice.warnings.delivery import Fate, Parcel, Receipt
@@ -9,6 +9,9 @@ from gongkai.voice.warnings.models import State
 
 
 class Inbox:
+    at_once = 500
+    slowest = timedelta(seconds=1)
+
     def send(self, batch: Sequence[Parcel], at: datetime) -> list[Attempt]:
         return [Attempt(Result.SENT, receipt=parcel.key) for parcel in batch]
 

@@ -1,7 +1,7 @@
 """短信（HTTP 网关): the gateway the notices leave by, some messages at a time, and asking it what became of one."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gongkai.cases.notices import Attempt
 from gongkai.exchange import sms
@@ -16,6 +16,9 @@ class Gateway:
 
     Asked with ``{"keys": […]}`` it answers ``{"taken": […], "unknown": […]}``; every other key it has never seen.
     """
+
+    at_once = 96
+    slowest = timedelta(seconds=90)
 
     def __init__(self, gateway: SmsGateway | None, setting: ChannelSetting | None) -> None:
         self._gateway = gateway

@@ -5,7 +5,7 @@ often as the office says, so that an exercise can be held with a bad gateway.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol
 
@@ -28,6 +28,9 @@ class Chance(Protocol):
 
 class Provider:
     """The simulated provider of a channel. Of its faults half take nothing, half take the message and do not answer."""
+
+    at_once = 500
+    slowest = timedelta(seconds=5)
 
     def __init__(self, channel: str, *, faults: int = 0, chance: Chance | None = None) -> None:
         self._channel = channel

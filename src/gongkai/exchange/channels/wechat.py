@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from gongkai.cases.guard.xml import parsed
@@ -20,6 +20,9 @@ FIELD = 200
 
 
 class Account:
+    at_once = 96
+    slowest = timedelta(seconds=60)
+
     def __init__(self, setting: ChannelSetting) -> None:
         self._setting = setting
 

@@ -319,6 +319,8 @@ class Delivery(models.Model):
     attempts = models.PositiveIntegerField("次数", default=0)
     next_at = models.DateTimeField("下次处理", null=True)
     tried_at = models.DateTimeField("最近发送", null=True)
+    # Since when the person may have it already: from then on no failure is a definite one.
+    unsure_since = models.DateTimeField("不知道结果，自", null=True)
     sent_at = models.DateTimeField("发出", null=True)
     delivered_at = models.DateTimeField("送达", null=True)
     read_at = models.DateTimeField("阅读", null=True)

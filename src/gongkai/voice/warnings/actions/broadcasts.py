@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from gongkai.law.refusal import Refusal
@@ -204,11 +204,9 @@ def send_again(broadcast: Broadcast, *, by: Actor, at: datetime) -> int:
 
 def finish_those_done(at: datetime) -> int:
     """Close the jobs of which nothing waits to be sent any more; return how many."""
-    waiting = Delivery.objects.filter(recipient__broadcast__stage=Stage.SENDING).exclude(
-        next_at=None, state__in=[state for state in State if state != State.SENDING]
-    )
-    busy = set(waiting.order_by().values_list("recipient__broadcast", flat=True).distinct())
-    done = Broadcast.objects.filter(stage=Stage.SENDING).exclude(pk__in=busy)
+    ours = Delivery.objects.filter(recipient__broadcast=OuterRef("pk"))
+    waiting = ours.filter(Q(next_at__isnull=False) | Q(state=State.SENDING))
+    done = Broadcast.objects.filter(~Exists(waiting), stage=Stage.SENDING)
     return sum(_finish(row, at) for row in done)
 
 
