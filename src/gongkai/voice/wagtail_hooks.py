@@ -17,5 +17,6 @@ def menu_item() -> MenuItem:
     entries = [
         MenuItem("网站留言", reverse_lazy("voice_messages"), name="messages", icon_name="comment", order=1),
         MenuItem("政务舆情", reverse_lazy("voice_opinions"), name="opinions", icon_name="warning", order=2),
+        MenuItem("预警和通知", reverse_lazy("warnings_signals"), name="warnings", icon_name="mail", order=6),
     ]
     return SubmenuMenuItem("互动回应", Menu(items=entries), name="voice", icon_name="comment", order=35)

@@ -263,6 +263,7 @@ class Broadcast(models.Model):
     audiences = models.ManyToManyField(Audience, related_name="+", verbose_name="接收群组")
     plan = models.JSONField("渠道次序", default=list)
     to_confirm = models.BooleanField("要求确认", default=False)
+    is_trial = models.BooleanField("试发", default=False)
     stage = models.CharField("环节", max_length=10, choices=Stage.choices, default=Stage.DRAFT)
     form_token = models.CharField(max_length=64, unique=True)
     drafted_by = models.CharField("拟稿人", max_length=60)

@@ -9,7 +9,7 @@ from django.db import transaction
 from gongkai.law import warnings as law
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_act, record_fact
-from gongkai.units.models import Role, Unit
+from gongkai.units.models import Role, Unit, UnitKind
 from gongkai.units.posts import Actor, must_be_competent
 from gongkai.voice.warnings import cap
 from gongkai.voice.warnings.cap import Signal, refused
@@ -69,6 +69,14 @@ def _take_in(content: bytes, *, by: str, at: datetime, seal: Seal | None, proof:
         }  # fmt: skip
         record_act(alert, "warnings.take_in", at=at, by=by, data=data)
     return alert
+
+
+def upload(content: bytes, *, proof: str, unit: Unit, by: Actor, at: datetime) -> Alert:
+    """Take in a signal that came as a file (接收文件). Towns relay what the district has taken in."""
+    by.must_hold(RELAYERS, unit)
+    if unit.kind not in (UnitKind.GOVERNMENT, UnitKind.DEPARTMENT):
+        raise Refusal(f"{unit.short_name}不接收气象台站的报文。", article="", advice="请由区级部门接收后转发。")
+    return take_in(content, by=by.name, at=at, proof=proof)
 
 
 def write_advice(alert: Alert, text: str, *, unit: Unit, by: Actor, at: datetime) -> Advice:

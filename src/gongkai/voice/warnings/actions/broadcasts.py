@@ -13,7 +13,7 @@ from gongkai.law.warnings import RELAY, QuietHours, may_disturb_at
 from gongkai.ledger.actions import record_act, record_fact
 from gongkai.units import parameters
 from gongkai.units.models import Role, Unit
-from gongkai.units.posts import PLATFORM, Actor
+from gongkai.units.posts import PLATFORM, Actor, must_be_competent
 from gongkai.voice.warnings import delivery, wording
 from gongkai.voice.warnings.actions.people import digest
 from gongkai.voice.warnings.models import (
@@ -25,6 +25,7 @@ from gongkai.voice.warnings.models import (
     Person,
     Recipient,
     State,
+    Wording,
 )
 
 DRAFTERS = (Role.OFFICER,)
@@ -292,3 +293,46 @@ def _must_be(row: Broadcast, stage: str, what: str) -> None:
 def _record(row: Broadcast, verb: str, by: Actor, at: datetime, **data: object) -> None:
     told = {"kind": row.kind, "title": row.title, "people": row.total, **data}
     record_act(row, f"warnings.{verb}", at=at, by=by.name, unit=row.unit.code, data=told)
+
+
+def set_wording(kind: str, text: str, *, by: Actor, at: datetime) -> Wording:
+    """修改消息模板: a new version, used from now on. Jobs keep the version they were drafted with."""
+    must_be_competent(by)
+    missing = [name for name in wording.MUST_HAVE if "{" + name + "}" not in text]
+    if missing:
+        raise Refusal(
+            f"模板没有写{'、'.join(missing)}。", article=RELAY, advice="转发预警必须注明发布台站和发布时间。"
+        )
+    with transaction.atomic():
+        last = Wording.objects.select_for_update(no_key=True).filter(kind=kind).last()
+        made = Wording.objects.create(
+            kind=kind, version=last.version + 1 if last else 1, text=text.strip(), entered_at=at, entered_by=by.name
+        )
+        data = {"kind": kind, "version": made.version, "text": made.text}
+        record_fact(f"wording/{made.pk}", "warnings.set_wording", at=at, by=by.name, data=data)
+    return made
+
+
+def open_in_inbox(message: Delivery, *, at: datetime) -> None:
+    """Note that somebody has read a message in the inbox (已读回执)."""
+    delivery.receive([delivery.Receipt(State.READ, at, message.key)], Channel.OA)
+
+
+def try_on_oneself(given: Draft, *, unit: Unit, by: Actor, at: datetime) -> Delivery:
+    """试发: send the draft to oneself alone, in the inbox, as a job of its own that counts nowhere."""
+    by.must_hold(DRAFTERS, unit)
+    if by.user is None:
+        raise Refusal("没有平台帐号，不能试发。", article="", advice="")
+    if not given.title.strip() or not given.text.strip():
+        raise Refusal("没有写标题或者内容。", article="", advice="请填写。")
+    with transaction.atomic():
+        person = Person.objects.filter(user=by.user).first() or Person.objects.create(name=by.name, user=by.user)
+        trial = Broadcast.objects.create(
+            kind=Kind.NOTICE, title=f"【试发】{given.title.strip()}"[:100], text=given.text.strip(), unit=unit,
+            plan=[Channel.OA], to_confirm=given.to_confirm, stage=Stage.SENDING, is_trial=True, total=1,
+            form_token=delivery.new_token(), drafted_by=by.name, drafted_at=at, drafter=by.user, starts_at=at,
+        )  # fmt: skip
+        recipient = Recipient.objects.create(broadcast=trial, person=person, token=delivery.new_token())
+        delivery.queue([(recipient, Channel.OA)], at=at)
+        _record(trial, "try", by, at)
+    return recipient.deliveries.get()
