@@ -35,7 +35,7 @@ def sweeps() -> list[Sweep]:
     from gongkai.demo.replaying import is_replaying
     from gongkai.disclosure import alarms, remedy_work
     from gongkai.ledger import publish
-    from gongkai.portal import requests_in_step, site
+    from gongkai.portal import requests_in_step, site, warnings_in_step
     from gongkai.publishing import scheduled
     from gongkai.reporting.rounds import reminders
     from gongkai.voice import alarms as voice
@@ -43,6 +43,7 @@ def sweeps() -> list[Sweep]:
 
     return [
         Sweep("公开页面", partial(site.sweep, budget=LISTS_BUDGET), 0.0),
+        Sweep("预警横幅", warnings_in_step.sweep, 2.0),
         Sweep("工作台检索", desk.sweep, 1.0),
         Sweep("账本检查点", publish.publish_checkpoint, 2.0),
         Sweep("检索重建", _rebuild_search_if_asked, 2.0),
@@ -71,6 +72,14 @@ def sweeps_outside() -> list[Sweep]:
     ]
 
 
+def sweeps_at_once() -> list[Sweep]:
+    """Return the sweeps that wait for nobody: people in danger are told while a mail server keeps others waiting."""
+    from gongkai.demo.replaying import is_replaying
+    from gongkai.exchange import broadcasting
+
+    return [Sweep("群发", lambda now: None if is_replaying() else broadcasting.sweep(now), 1.0)]
+
+
 def _rebuild_search_if_asked(now: datetime) -> None:
     """Begin the rebuild the office has asked for, in a process of its own: publishing does not wait for it.
 
@@ -89,12 +98,13 @@ _rebuilding: list[subprocess.Popen[bytes]] = []
 
 
 def main() -> None:
-    """Run the sweeps until killed, those that wait for others in a thread of their own."""
+    """Run the sweeps until killed, those that wait for others, and those nobody waits for, in threads of their own."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.conf.settings")
     import django
 
     django.setup()
-    threading.Thread(target=_run, args=(sweeps_outside(),), daemon=True).start()
+    for beside in (sweeps_outside(), sweeps_at_once()):
+        threading.Thread(target=_run, args=(beside,), daemon=True).start()
     _run(sweeps())
 
 

@@ -162,6 +162,7 @@ def _write_again(path: str, now: datetime) -> None:
         "standard": pages.write_standards,
         "compare": pages.write_comparisons,
         "voice": pages.write_messages,
+        "warnings": lambda: pages.write_warnings(now),
         "figures": lambda: pages.write_figures_pages(timezone.localdate(now)),
     }
     (single.get(path) or partial(lists.write_at, path))()
@@ -205,6 +206,8 @@ def rebuild(now: datetime, *, processes: int = 2, progress: Progress = lambda do
     pages.write_units()
     requests_in_step.rebuild(now)
     ledger.rebuild()
+    files.remove("warnings/banner.css")
+    pages.write_warnings(now)
     _write_front(now)
     _sum_up(now)
     write_figures_pages(now)
@@ -297,6 +300,7 @@ def install() -> None:
         if not (files.root() / folder / "index.html").exists():
             paging.write_all(pages.listing_at(folder))
     if not (files.root() / "index.html").exists():
+        pages.write_warnings(timezone.now())
         pages.write_home()
         pages.write_statistics(pages.summed_up())
         pages.write_standards()

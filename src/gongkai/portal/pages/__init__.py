@@ -34,6 +34,7 @@ from gongkai.portal.pages.standing import (
     write_statistics,
     write_units,
 )
+from gongkai.portal.pages.warnings import write_warnings
 
 __all__ = [
     "LOG_FOLDER",
@@ -69,4 +70,5 @@ __all__ = [
     "write_standing_pages",
     "write_statistics",
     "write_units",
+    "write_warnings",
 ]

@@ -25,8 +25,7 @@ BATCH = 500
 # How long to wait after each attempt that certainly sent nothing, in seconds. Where there is another way, the first few;
 # then that. People are in danger: a gateway that fails half the time is tried often at first.
 PAUSES = tuple(
-    timedelta(seconds=seconds)
-    for seconds in (*(8 * [1]), *(8 * [2]), *(6 * [5]), 10, 10, 30, 60, 300, 900)
+    timedelta(seconds=seconds) for seconds in (*(8 * [1]), *(8 * [2]), *(6 * [5]), 10, 10, 30, 60, 300, 900)
 )
 BEFORE_ANOTHER_WAY = 3
 # Receipts that have not come in this time do not come any more.
@@ -335,11 +334,7 @@ def _told_by(row: Delivery, receipt: Receipt) -> bool:
 
 def _locked(rows: QuerySet[Delivery]) -> list[Delivery]:
     """Lock rows in the order of their keys, so that two who record at a time wait for each other, not for ever."""
-    return list(
-        rows.order_by("pk")
-        .select_for_update(of=("self",), no_key=True)
-        .select_related("recipient")
-    )
+    return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True).select_related("recipient"))
 
 
 def _set_unsure(row: Delivery, at: datetime) -> None:

@@ -8,7 +8,9 @@ from gongkai.voice.warnings.models import Audience, Broadcast, Call, Channel
 
 
 class ImportForm(forms.Form):
-    file = forms.FileField(label="报文文件", help_text="气象台站发来的 CAP 1.2 报文（.xml），原样接收，不能修改。")
+    file = forms.FileField(
+        label="报文文件", help_text="气象台站发来的 CAP 1.2 报文（.xml），原样接收，不能修改。"
+    )
     proof = forms.CharField(
         label="核实方式", max_length=90, required=False,
         help_text="没有签名的报文必须填写，如“电话向市气象台核实，值班员某某”。",
@@ -16,7 +18,9 @@ class ImportForm(forms.Form):
 
 
 class StationForm(forms.Form):
-    name = forms.CharField(label="气象台站", max_length=100, help_text="与报文中的发布单位（senderName）一致。")
+    name = forms.CharField(
+        label="气象台站", max_length=100, help_text="与报文中的发布单位（senderName）一致。"
+    )
     sender = forms.CharField(label="发布者标识", max_length=200, help_text="报文中的 sender。")
     secret = forms.CharField(
         label="接口密钥", max_length=200, required=False, help_text="通过接口接收时用；不修改时留空。",
@@ -43,7 +47,9 @@ class ComposeForm(forms.Form):
     )
     title = forms.CharField(label="标题", max_length=100)
     text = forms.CharField(label="内容", max_length=1000, widget=forms.Textarea(attrs={"rows": 6}))
-    station = forms.CharField(label="气象台站", max_length=100, required=False, help_text="转发天气预报时必须填写。")
+    station = forms.CharField(
+        label="气象台站", max_length=100, required=False, help_text="转发天气预报时必须填写。"
+    )
     issued_at = forms.DateTimeField(
         label="台站发布时间", required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

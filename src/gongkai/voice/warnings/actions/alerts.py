@@ -75,7 +75,9 @@ def upload(content: bytes, *, proof: str, unit: Unit, by: Actor, at: datetime) -
     """Take in a signal that came as a file (接收文件). Towns relay what the district has taken in."""
     by.must_hold(RELAYERS, unit)
     if unit.kind not in (UnitKind.GOVERNMENT, UnitKind.DEPARTMENT):
-        raise Refusal(f"{unit.short_name}不接收气象台站的报文。", article="", advice="请由区级部门接收后转发。")
+        raise Refusal(
+            f"{unit.short_name}不接收气象台站的报文。", article="", advice="请由区级部门接收后转发。"
+        )
     return take_in(content, by=by.name, at=at, proof=proof)
 
 

@@ -306,7 +306,11 @@ def set_wording(kind: str, text: str, *, by: Actor, at: datetime) -> Wording:
     with transaction.atomic():
         last = Wording.objects.select_for_update(no_key=True).filter(kind=kind).last()
         made = Wording.objects.create(
-            kind=kind, version=last.version + 1 if last else 1, text=text.strip(), entered_at=at, entered_by=by.name
+            kind=kind,
+            version=last.version + 1 if last else 1,
+            text=text.strip(),
+            entered_at=at,
+            entered_by=by.name,
         )
         data = {"kind": kind, "version": made.version, "text": made.text}
         record_fact(f"wording/{made.pk}", "warnings.set_wording", at=at, by=by.name, data=data)
@@ -326,7 +330,9 @@ def try_on_oneself(given: Draft, *, unit: Unit, by: Actor, at: datetime) -> Deli
     if not given.title.strip() or not given.text.strip():
         raise Refusal("没有写标题或者内容。", article="", advice="请填写。")
     with transaction.atomic():
-        person = Person.objects.filter(user=by.user).first() or Person.objects.create(name=by.name, user=by.user)
+        person = Person.objects.filter(user=by.user).first() or Person.objects.create(
+            name=by.name, user=by.user
+        )
         trial = Broadcast.objects.create(
             kind=Kind.NOTICE, title=f"【试发】{given.title.strip()}"[:100], text=given.text.strip(), unit=unit,
             plan=[Channel.OA], to_confirm=given.to_confirm, stage=Stage.SENDING, is_trial=True, total=1,

@@ -40,7 +40,9 @@ def unit_for(request: HttpRequest, roles: Iterable[Role]) -> Unit:
     units = sorted((post.unit for post in held), key=lambda unit: -unit.sort)
     if not units:
         wanted = "、".join(role.label for role in roles)
-        raise Refusal(f"您没有{wanted}的岗位，不能办理此事。", article="岗位分离规则", advice="请由有此岗位的人办理。")
+        raise Refusal(
+            f"您没有{wanted}的岗位，不能办理此事。", article="岗位分离规则", advice="请由有此岗位的人办理。"
+        )
     return units[0]
 
 

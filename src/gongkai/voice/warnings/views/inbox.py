@@ -37,4 +37,8 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "已确认收到。")
         return redirect("warnings_inbox")
     broadcasts.open_in_inbox(row, at=timezone.now())
-    return render(request, "warnings/message.html", {"message": row, "job": row.recipient.broadcast, "recipient": row.recipient})
+    return render(
+        request,
+        "warnings/message.html",
+        {"message": row, "job": row.recipient.broadcast, "recipient": row.recipient},
+    )

@@ -32,9 +32,34 @@ from gongkai.voice.warnings.models import (
 from gongkai.voice.warnings.views.desk import actor, holds, staff_only, the_job, unit_for, visible_jobs
 
 PER_PAGE = 50
-HEADINGS = ("姓名", "职务", "手机号码", "责任人", "状态", "渠道", "渠道状态", "发出", "送达", "已读", "确认", "确认方式", "次数", "原因", "模拟")
+HEADINGS = (
+    "姓名",
+    "职务",
+    "手机号码",
+    "责任人",
+    "状态",
+    "渠道",
+    "渠道状态",
+    "发出",
+    "送达",
+    "已读",
+    "确认",
+    "确认方式",
+    "次数",
+    "原因",
+    "模拟",
+)
 # Who must be looked at comes first: nobody told, perhaps told, told but silent.
-_FIRST = (State.FAILED, State.UNSURE, State.QUEUED, State.SENDING, State.SENT, State.DELIVERED, State.READ, State.CONFIRMED)
+_FIRST = (
+    State.FAILED,
+    State.UNSURE,
+    State.QUEUED,
+    State.SENDING,
+    State.SENT,
+    State.DELIVERED,
+    State.READ,
+    State.CONFIRMED,
+)
 ORDER = Case(*(When(state=s, then=Value(n)) for n, s in enumerate(_FIRST)), output_field=IntegerField())
 SAMPLE_TOKEN = "A" * 16  # noqa: S105 -- as long as a real one
 
@@ -47,7 +72,10 @@ def index(request: HttpRequest) -> HttpResponse:
     if kind in Broadcast.Kind.values:
         found = found.filter(kind=kind)
     counts = dict(found.order_by().values_list("stage").annotate(Count("pk")))
-    tabs = [("", "全部", sum(counts.values())), *((v, label, counts.get(v, 0)) for v, label in Broadcast.Stage.choices)]
+    tabs = [
+        ("", "全部", sum(counts.values())),
+        *((v, label, counts.get(v, 0)) for v, label in Broadcast.Stage.choices),
+    ]
     if stage in Broadcast.Stage.values:
         found = found.filter(stage=stage)
     context = {
@@ -98,7 +126,14 @@ def _given(alert: Alert | None, typed: dict[str, Any]) -> Draft:
     if typed["kind"] == Broadcast.Kind.FORECAST and typed["station"] and typed["issued_at"]:
         text = f"{text}（{typed['station']}{wording.day_and_hour(typed['issued_at'])}发布）"
     return Draft(
-        typed["title"], text, audiences, plan, typed["kind"], typed["to_confirm"], typed["station"], typed["issued_at"]
+        typed["title"],
+        text,
+        audiences,
+        plan,
+        typed["kind"],
+        typed["to_confirm"],
+        typed["station"],
+        typed["issued_at"],
     )
 
 
@@ -137,7 +172,10 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         and row.drafter_id != request.user.pk
         and any(actor(request).holds(role, row.unit.code) for role in broadcasts.APPROVERS),
         "may_cancel": row.stage == Broadcast.Stage.DRAFT
-        or (row.stage == Broadcast.Stage.SENDING and not Delivery.objects.filter(recipient__broadcast=row, attempts__gt=0).exists()),
+        or (
+            row.stage == Broadcast.Stage.SENDING
+            and not Delivery.objects.filter(recipient__broadcast=row, attempts__gt=0).exists()
+        ),
         "audiences": row.audiences.select_related("unit"),
         "size": people.members(row.audiences.all()) if row.stage == Broadcast.Stage.DRAFT else row.total,
         "parts": sms_parts(row.text),
@@ -163,7 +201,9 @@ def _progress(row: Broadcast) -> dict[str, Any]:
     table: dict[str, dict[str, int]] = {}
     for channel, state, n in channels:
         table.setdefault(channel, {})[state] = n
-    shown = [state for state in State if states.get(state) or any(state in counts for counts in table.values())]
+    shown = [
+        state for state in State if states.get(state) or any(state in counts for counts in table.values())
+    ]
     simulated = Delivery.objects.filter(recipient__broadcast=row, is_simulated=True).exists()
     return {
         "job": row,
@@ -239,7 +279,9 @@ def call_list(request: HttpRequest, pk: int) -> HttpResponse:
                 shown = True
             else:
                 call = get_object_or_404(Call, pk=request.POST.get("call", "0"), recipient__broadcast=row)
-                calls.note_call(call, outcome=request.POST.get("outcome", ""), note=request.POST.get("note", ""), **who)
+                calls.note_call(
+                    call, outcome=request.POST.get("outcome", ""), note=request.POST.get("note", ""), **who
+                )
                 shown = request.POST.get("shown") == "1"
                 messages.success(request, f"已记录对{mask_name(call.person.name)}的叫应结果。")
         except Refusal as refusal:

@@ -61,9 +61,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"已接收{made.title}，门户横幅一分钟内更新。")
             return redirect("warnings_alert", made.pk)
     refused = Paginator(RefusedAlert.objects.all(), PER_PAGE).get_page(request.GET.get("p"))
-    return render(
-        request, "warnings/import.html", {"form": form, "page": refused, "namespace": NAMESPACE}
-    )
+    return render(request, "warnings/import.html", {"form": form, "page": refused, "namespace": NAMESPACE})
 
 
 @staff_only
@@ -74,7 +72,9 @@ def alert(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             unit = unit_for(request, alerts.RELAYERS)
-            alerts.write_advice(row, form.cleaned_data["text"], unit=unit, by=actor(request), at=timezone.now())
+            alerts.write_advice(
+                row, form.cleaned_data["text"], unit=unit, by=actor(request), at=timezone.now()
+            )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -108,5 +108,9 @@ def stations(request: HttpRequest) -> HttpResponse:
             messages.success(request, "已保存。")
             return redirect("warnings_stations")
     newest = Station.objects.order_by().values("sender").annotate(last=Max("pk")).values("last")
-    context = {"form": form, "stations": Station.objects.filter(pk__in=newest), "may": holds(request, [Role.COMPETENT])}
+    context = {
+        "form": form,
+        "stations": Station.objects.filter(pk__in=newest),
+        "may": holds(request, [Role.COMPETENT]),
+    }
     return render(request, "warnings/stations.html", context)
