@@ -35,7 +35,7 @@ def sweeps() -> list[Sweep]:
     from gongkai.demo.replaying import is_replaying
     from gongkai.disclosure import alarms, remedy_work
     from gongkai.ledger import publish
-    from gongkai.portal import knowledge_in_step, messages_in_step, requests_in_step, site
+    from gongkai.portal import knowledge_in_step, messages_in_step, requests_in_step, site, warnings_in_step
     from gongkai.publishing import scheduled
     from gongkai.reporting.rounds import reminders
     from gongkai.units.leave import actions as leave
@@ -47,6 +47,7 @@ def sweeps() -> list[Sweep]:
 
     return [
         Sweep("公开页面", partial(site.sweep, budget=LISTS_BUDGET), 0.0),
+        Sweep("预警横幅", warnings_in_step.sweep, 2.0),
         Sweep("账本检查点", publish.publish_checkpoint, 2.0),
         Sweep("检索重建", _rebuild_search_if_asked, 2.0),
         Sweep("定时公开", scheduled.sweep, 2.0),
@@ -90,6 +91,14 @@ def sweeps_of_the_desk() -> list[Sweep]:
     return [Sweep("工作台检索", desk.sweep, 1.0)]
 
 
+def sweeps_at_once() -> list[Sweep]:
+    """Return the sweeps that wait for nobody: people in danger are told while a mail server keeps others waiting."""
+    from gongkai.demo.replaying import is_replaying
+    from gongkai.exchange import broadcasting
+
+    return [Sweep("群发", lambda now: None if is_replaying() else broadcasting.sweep(now), 1.0)]
+
+
 def _rebuild_search_if_asked(now: datetime) -> None:
     """Begin the rebuild the office has asked for, in a process of its own: publishing does not wait for it.
 
@@ -108,12 +117,12 @@ _rebuilding: list[subprocess.Popen[bytes]] = []
 
 
 def main() -> None:
-    """Run the sweeps until killed, those that wait for others or read everything in threads of their own."""
+    """Run the sweeps until killed; those that wait for others, read everything or wait for nobody in threads of their own."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.conf.settings")
     import django
 
     django.setup()
-    for todo in (sweeps_outside(), sweeps_of_the_desk()):
+    for todo in (sweeps_outside(), sweeps_of_the_desk(), sweeps_at_once()):
         threading.Thread(target=_run, args=(todo,), daemon=True).start()
     _run(sweeps())
 

@@ -7,11 +7,12 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from gongkai.exchange.models import MailServer, Setting, SmsGateway
+from gongkai.exchange.models import ChannelSetting, MailServer, Setting, SmsGateway
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_fact
 from gongkai.units.models import Role
 from gongkai.units.posts import Actor
+from gongkai.voice.warnings.models import Channel
 
 Row = TypeVar("Row", bound=Setting)
 
@@ -65,6 +66,35 @@ def set_sms_gateway(gateway: Gateway, *, by: Actor, at: datetime) -> SmsGateway:
     former = SmsGateway.in_force()
     kept = {**vars(gateway), "secret": gateway.secret or (former.secret if former else "")}
     return _set(SmsGateway(**kept), by, at)
+
+
+def set_channel(
+    channel: str,
+    *,
+    address: str = "",
+    account: str = "",
+    secret: str = "",
+    extra: str = "",
+    callback_secret: str = "",
+    rate: int = 0,
+    simulated_faults: int = 0,
+    by: Actor,
+    at: datetime,
+) -> ChannelSetting:
+    """Tell many people by this channel in this way from now on. Empty secrets keep the ones there are."""
+    _must_be_competent(by)
+    address = address.strip().rstrip("/")
+    if address and channel != Channel.CMPP and not address.startswith(("https://", "http://")):
+        raise Refusal("接口地址应以 https:// 或 http:// 开头。", article="", advice="请核对后重新填写。")
+    if channel == Channel.CMPP and address and not address.rpartition(":")[2].isdigit():
+        raise Refusal("网关地址应写成 主机:端口。", article="", advice="CMPP 网关的端口通常是 7890。")
+    former = ChannelSetting.of(channel)
+    row = ChannelSetting(
+        channel=channel, address=address, account=account, extra=extra, rate=rate, simulated_faults=simulated_faults,
+        secret=secret or (former.secret if former else ""),
+        callback_secret=callback_secret or (former.callback_secret if former else ""),
+    )  # fmt: skip
+    return _set(row, by, at)
 
 
 def _set(row: Row, by: Actor, at: datetime) -> Row:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 
 from gongkai.cases.models import Notice
 from gongkai.disclosure.forms.application import Day
-from gongkai.exchange.models import MailServer, SmsGateway
+from gongkai.exchange.models import ChannelSetting, MailServer, SmsGateway
 from gongkai.units.models import Unit
 
 
@@ -57,3 +58,49 @@ class SmsGatewayForm(forms.ModelForm):  # type: ignore[type-arg]
             "secret": "不修改时留空。",
             "body": "可用 {phone} {text} {key} {timestamp} {signature}；{key} 是消息标识，重发时不变。",
         }
+
+
+# What the account, the secret and the third field of a channel are called by its provider.
+CHANNEL_LABELS = {
+    "wechat": ("AppID", "AppSecret", "模板ID"),
+    "wecom": ("企业ID（CorpID）", "应用 Secret", "应用 AgentId"),
+    "dingtalk": ("AppKey", "AppSecret", "应用 AgentId"),
+    "cmpp": ("企业代码（SP_Id）", "口令", "服务代码（10690000）"),
+    "sms": ("", "查询密钥", ""),
+}
+CHANNEL_ADDRESSES = {
+    "wechat": "https://api.weixin.qq.com", "wecom": "https://qyapi.weixin.qq.com", "dingtalk": "https://oapi.dingtalk.com",
+    "cmpp": "主机:7890", "sms": "https://…/query",
+}  # fmt: skip
+
+
+class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A channel for many people, its fields called as the provider calls them."""
+
+    class Meta:
+        model = ChannelSetting
+        fields = ("address", "account", "secret", "extra", "callback_secret", "rate", "simulated_faults")
+        widgets = {
+            "secret": forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+            "callback_secret": forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        }
+        help_texts = {
+            "secret": "不修改时留空。",
+            "callback_secret": "不修改时留空；没有密钥的回调一律不采用。",
+        }
+
+    def __init__(self, *args: Any, channel: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        account, secret, extra = CHANNEL_LABELS[channel]
+        for name, label in (("account", account), ("secret", secret), ("extra", extra)):
+            if label:
+                self.fields[name].label = label
+            else:
+                del self.fields[name]
+        self.fields["address"].widget.attrs["placeholder"] = CHANNEL_ADDRESSES[channel]
+        if channel == "sms":
+            self.fields["address"].label = "查询地址"
+            self.fields["address"].help_text = "发送中断的短信按消息标识查询结果；留空时待核，由人处理。"
+        if channel in ("wecom", "dingtalk"):
+            del self.fields["callback_secret"]
+        self.fields["simulated_faults"].validators.append(MaxValueValidator(90))

@@ -6,6 +6,7 @@ from django.db import models
 
 from gongkai.cases.personal import EncryptedTextField
 from gongkai.disclosure.models import Security
+from gongkai.voice.warnings.models import Channel
 
 
 class Setting(models.Model):
@@ -62,3 +63,41 @@ class SmsGateway(Setting):
 
     class Meta(Setting.Meta):
         verbose_name = verbose_name_plural = "短信网关"
+
+
+class ChannelSetting(Setting):
+    """How a channel for many people is spoken to. Without an address it is only simulated."""
+
+    channel = models.CharField("渠道", max_length=8, choices=Channel.choices)
+    address = models.CharField("接口地址", max_length=300, blank=True, help_text="留空时只模拟发送。")
+    account = models.CharField("帐号", max_length=100, blank=True)
+    secret = EncryptedTextField("密钥", blank=True)
+    extra = models.CharField("模板、应用或者服务代码", max_length=100, blank=True)
+    callback_secret = EncryptedTextField("回调密钥", blank=True)
+    rate = models.PositiveIntegerField("每秒最多条数", default=0, help_text="0 表示不限。")
+    simulated_faults = models.PositiveIntegerField(
+        "模拟故障率（%）", default=0, help_text="演练用，只在模拟发送时起作用。"
+    )
+
+    class Meta(Setting.Meta):
+        verbose_name = verbose_name_plural = "群发渠道"
+
+    @classmethod
+    def of(cls, channel: str) -> "ChannelSetting | None":
+        return cls.objects.filter(channel=channel).order_by("pk").last()
+
+
+class SimulatedMessage(models.Model):
+    """What would have reached somebody (模拟收件). The address is kept as a keyed digest only."""
+
+    channel = models.CharField("渠道", max_length=8, choices=Channel.choices)
+    key = models.CharField("消息标识", max_length=60)
+    address_key = models.CharField(max_length=64)
+    title = models.CharField("标题", max_length=100)
+    text = models.TextField("内容")
+    arrived_at = models.DateTimeField("收到时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "模拟收件"
+        ordering = ["-pk"]
+        indexes = [models.Index("channel", "key", name="exchange_simulated_key")]

@@ -6,4 +6,5 @@ urlpatterns = [
     path("notices/", views.notices, name="exchange_notices"),
     path("notices/<int:pk>/", views.notice, name="exchange_notice"),
     path("channels/", views.channels, name="exchange_channels"),
+    path("simulated/", views.simulated, name="exchange_simulated"),
 ]

@@ -17,12 +17,21 @@ from gongkai.cases.models import Notice
 from gongkai.disclosure.views.common import staff_of
 from gongkai.exchange import actions
 from gongkai.exchange.actions import Gateway
-from gongkai.exchange.forms import MailServerForm, NoticeFilter, SettleForm, SmsGatewayForm
-from gongkai.exchange.models import MailServer, SmsGateway
+from gongkai.exchange.channels import is_simulated
+from gongkai.exchange.forms import (
+    CHANNEL_LABELS,
+    ChannelForm,
+    MailServerForm,
+    NoticeFilter,
+    SettleForm,
+    SmsGatewayForm,
+)
+from gongkai.exchange.models import ChannelSetting, MailServer, SimulatedMessage, SmsGateway
 from gongkai.law.identifiers import mask_email, mask_phone
 from gongkai.law.refusal import Refusal
 from gongkai.units import posts
 from gongkai.units.models import Role
+from gongkai.voice.warnings.models import Channel
 
 PER_PAGE = 50
 HEADINGS = (
@@ -144,6 +153,24 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "exchange/notice.html", context)
 
 
+def _channel_forms(pressed: str, posted: Any) -> dict[str, ChannelForm]:
+    """Return the form of each channel for many people; the one whose button was pressed with what was typed."""
+    return {
+        channel: ChannelForm(
+            posted if pressed == f"channel-{channel}" else None,
+            instance=ChannelSetting.of(channel), channel=channel, prefix=channel,
+        )
+        for channel in CHANNEL_LABELS
+    }  # fmt: skip
+
+
+@require_admin_access
+def simulated(request: HttpRequest) -> HttpResponse:
+    """Show what would have reached people by channels that are only simulated."""
+    page = Paginator(SimulatedMessage.objects.all(), PER_PAGE).get_page(request.GET.get("p"))
+    return render(request, "exchange/simulated.html", {"page": page})
+
+
 @require_admin_access
 def channels(request: HttpRequest) -> HttpResponse:
     """Say by what server e-mails leave and by what gateway short messages."""
@@ -153,13 +180,17 @@ def channels(request: HttpRequest) -> HttpResponse:
     mail_form = MailServerForm(request.POST if pressed == "email" else None, instance=server)
     sms_form = SmsGatewayForm(request.POST if pressed == "sms" else None, instance=gateway)
     who: dict[str, Any] = {"by": actor, "at": timezone.now()}
-    chosen = {"email": mail_form, "sms": sms_form}.get(pressed)
+    channel_forms = _channel_forms(pressed, request.POST)
+    ours = {f"channel-{channel}": form for channel, form in channel_forms.items()}
+    chosen = {"email": mail_form, "sms": sms_form, **ours}.get(pressed)
     if chosen is not None and chosen.is_valid():
         try:
             if pressed == "email":
                 actions.set_mail_server(**mail_form.cleaned_data, **who)
-            else:
+            elif pressed == "sms":
                 actions.set_sms_gateway(Gateway(**sms_form.cleaned_data), **who)
+            else:
+                actions.set_channel(pressed.removeprefix("channel-"), **chosen.cleaned_data, **who)
         except Refusal as refusal:
             chosen.add_error(None, str(refusal))
         else:
@@ -171,5 +202,9 @@ def channels(request: HttpRequest) -> HttpResponse:
         "server": MailServer.in_force(),
         "gateway": SmsGateway.in_force(),
         "may": actor.holds(Role.COMPETENT, ""),
+        "channels": [
+            (channel, Channel(channel).label, form, ChannelSetting.of(channel), is_simulated(channel))
+            for channel, form in channel_forms.items()
+        ],
     }
     return render(request, "exchange/channels.html", context)

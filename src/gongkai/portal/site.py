@@ -166,6 +166,7 @@ def _write_again(path: str, now: datetime) -> None:
         "compare": pages.write_comparisons,
         "voice": pages.write_messages,
         "voice/statistics": lambda: pages.write_voice_statistics(timezone.localdate(now)),
+        "warnings": lambda: pages.write_warnings(now),
         "figures": lambda: pages.write_figures_pages(timezone.localdate(now)),
         "knowledge": lambda: knowledge_in_step.rebuild(now),
     }
@@ -212,6 +213,8 @@ def rebuild(now: datetime, *, processes: int = 2, progress: Progress = lambda do
     messages_in_step.rebuild(now)
     knowledge_in_step.rebuild(now)
     ledger.rebuild()
+    files.remove("warnings/banner.css")
+    pages.write_warnings(now)
     _write_front(now)
     _sum_up(now)
     write_figures_pages(now)
@@ -310,6 +313,7 @@ def install() -> None:
         if not (files.root() / folder / "index.html").exists():
             paging.write_all(pages.listing_at(folder))
     if not (files.root() / "index.html").exists():
+        pages.write_warnings(timezone.now())
         pages.write_home()
         pages.write_statistics(pages.summed_up())
         pages.write_standards()

@@ -4,3 +4,4 @@ from gongkai.voice.duty import models as duty  # noqa: F401 -- its tables belong
 from gongkai.voice.knowledge import models as knowledge  # noqa: F401 -- its tables belong to this app
 from gongkai.voice.messages import models as messages  # noqa: F401 -- its tables belong to this app
 from gongkai.voice.opinion import models as opinion  # noqa: F401 -- its tables belong to this app
+from gongkai.voice.warnings import models as warnings  # noqa: F401 -- its tables belong to this app

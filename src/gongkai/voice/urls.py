@@ -4,5 +4,6 @@ urlpatterns = [
     path("messages/", include("gongkai.voice.messages.urls")),
     path("opinions/", include("gongkai.voice.opinion.urls")),
     path("duty/", include("gongkai.voice.duty.urls")),
+    path("warnings/", include("gongkai.voice.warnings.urls")),
     path("knowledge/", include("gongkai.voice.knowledge.urls")),
 ]

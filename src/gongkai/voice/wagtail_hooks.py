@@ -19,5 +19,6 @@ def menu_item() -> MenuItem:
         MenuItem("政务舆情", reverse_lazy("voice_opinions"), name="opinions", icon_name="warning", order=2),
         MenuItem("值班", reverse_lazy("duty_desk"), name="duty", icon_name="time", order=5),
         MenuItem("知识库", reverse_lazy("voice_knowledge"), name="knowledge", icon_name="help", order=8),
+        MenuItem("预警和通知", reverse_lazy("warnings_signals"), name="warnings", icon_name="mail", order=6),
     ]
     return SubmenuMenuItem("互动回应", Menu(items=entries), name="voice", icon_name="comment", order=35)

@@ -42,6 +42,7 @@ from gongkai.portal.pages.standing import (
     write_statistics,
     write_units,
 )
+from gongkai.portal.pages.warnings import write_warnings
 
 __all__ = [
     "ANSWERS_FOLDER",
@@ -85,4 +86,5 @@ __all__ = [
     "write_statistics",
     "write_units",
     "write_voice_statistics",
+    "write_warnings",
 ]

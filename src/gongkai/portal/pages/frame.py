@@ -8,10 +8,12 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from gongkai.portal import files
 from gongkai.publishing.models import Part
 from gongkai.units.identity import base_url, site_identity
+from gongkai.voice.warnings.models import Alert
 
 # The main navigation: address and label.
 NAVIGATION = (
@@ -43,6 +45,8 @@ def render(template: str, context: dict[str, Any], request: HttpRequest | None =
         "assets": assets(),
         "parts": _parts(),
         "navigation": _navigation(context),
+        # Pages that lie on disk show the warnings by the banner's style sheet.
+        "signals": None if request is None else list(Alert.objects.in_force(timezone.now())),
     }
     return render_to_string(f"portal/{template}", {**frame, **context}, request).encode()
 

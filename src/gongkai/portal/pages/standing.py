@@ -12,6 +12,7 @@ from gongkai.portal.pages.feeds import sitemap, write_feed, xml
 from gongkai.portal.pages.frame import render
 from gongkai.portal.pages.listings import column_listing, public
 from gongkai.portal.pages.open_data import OPEN_DATA
+from gongkai.portal.pages.warnings import standing
 from gongkai.publishing import standards
 from gongkai.publishing.columns import label as column_label
 from gongkai.publishing.key_areas import KEY_AREAS
@@ -45,6 +46,7 @@ def write_home() -> None:
         "areas": KEY_AREAS.items(),
         "standard_fields": StandardField.objects.all(),
         "statutory": Column.objects.filter(code__startswith="P").order_by("sort"),
+        "signals": standing(timezone.now()),
     }
     files.write("index.html", render("home.html", context))
 
