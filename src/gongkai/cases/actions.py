@@ -169,10 +169,16 @@ def act(
             waits_until=waits_until,
             papers=papers,
         )
-    case.__dict__.update(
-        {field.attname: getattr(locked, field.attname) for field in Case._meta.concrete_fields}
-    )
+    _follow(case, locked)
     return event
+
+
+def _follow(case: Case, locked: Case) -> None:
+    """Let the case in the caller's hand say what the locked one says, the unit it has now included."""
+    for field in Case._meta.concrete_fields:
+        setattr(case, field.attname, getattr(locked, field.attname))
+        if field.is_relation and field.is_cached(locked):
+            field.set_cached_value(case, field.get_cached_value(locked))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,11 @@ from django.db import models
 @cache
 def _cipher() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(settings.PERSONAL_DATA_KEY.encode()).digest()))
+
+
+def keyed(text: str) -> str:
+    """Return the keyed hash by which something personal is found again by its whole text, and by nothing less."""
+    return hmac.new(settings.PERSONAL_DATA_KEY.encode(), text.strip().encode(), hashlib.sha256).hexdigest()
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]

@@ -39,6 +39,7 @@ def sweeps() -> list[Sweep]:
     from gongkai.publishing import scheduled
     from gongkai.reporting.rounds import reminders
     from gongkai.voice import alarms as voice
+    from gongkai.voice.hotline import urging
 
     return [
         Sweep("公开页面", partial(site.sweep, budget=LISTS_BUDGET), 0.0),
@@ -47,6 +48,7 @@ def sweeps() -> list[Sweep]:
         Sweep("定时公开", scheduled.sweep, 2.0),
         Sweep("到期事项", lambda now: None if is_replaying() else scheduled.sweep_ends(now), 60.0),
         Sweep("留言和舆情时限", lambda now: None if is_replaying() else voice.sweep(now), 60.0),
+        Sweep("热线催办", lambda now: None if is_replaying() else urging.sweep(now), 60.0),
         Sweep("依申请公开办理情况", requests_in_step.sweep_log, 2.0),
         Sweep("依申请公开统计和须知", requests_in_step.sweep_standing, 600.0),
         Sweep("指标解释和指标数据", site.write_figures_pages, 600.0),

@@ -3,12 +3,14 @@
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
+from gongkai.exchange import city
 from gongkai.portal import urls as portal
 from gongkai.workbench import views as workbench
 
 urlpatterns = [
     path("workbench/", workbench.home),
     path("workbench/", include(wagtailadmin_urls)),
+    path("api/hotline/city/", city.receive, name="exchange_city"),
     path("", include(portal)),
 ]
 handler404 = "gongkai.portal.views.not_found"

@@ -14,5 +14,7 @@ class VoiceConfig(AppConfig):
         from gongkai.voice import (
             procedure,  # noqa: F401 -- registers itself
         )
+        from gongkai.voice.hotline import ready as hotline
 
         parameters.register(own.MEANINGS)
+        hotline.register()

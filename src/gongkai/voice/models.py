@@ -9,6 +9,7 @@ from gongkai.cases.personal import EncryptedTextField
 from gongkai.law.response import Due, Grade
 from gongkai.law.response import dues as dues_of
 from gongkai.units.models import Unit
+from gongkai.voice.hotline import models as hotline  # noqa: F401 -- its tables belong to this app
 
 
 class Message(models.Model):

@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from gongkai.voice.views import desk
 
 urlpatterns = [
+    path("hotline/", include("gongkai.voice.hotline.urls")),
     path("messages/", desk.message_list, name="voice_messages"),
     path("messages/<int:pk>/", desk.message, name="voice_message"),
     path("opinions/", desk.opinion_list, name="voice_opinions"),

@@ -16,7 +16,7 @@ from gongkai.portal import files
 from gongkai.portal.pages.frame import render
 from gongkai.reporting import compared, definitions, figures, items_by_year
 from gongkai.reporting.annual.compile import shown_value
-from gongkai.reporting.chart import MISSING, bars, lying_bars
+from gongkai.cases.chart import MISSING, bars, lying_bars
 from gongkai.reporting.figures import REPORT_SETS, Figure
 from gongkai.reporting.parameters import first_year
 from gongkai.reporting.scope import Scope

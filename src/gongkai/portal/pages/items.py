@@ -14,7 +14,7 @@ from gongkai.publishing.content import with_pictures_at
 from gongkai.publishing.key_areas import CODES
 from gongkai.publishing.models import Publication, PublicationFile, Stage, Version
 from gongkai.publishing.searched import with_files
-from gongkai.reporting.chart import lying_bars
+from gongkai.cases.chart import lying_bars
 from gongkai.units.identity import base_url
 
 TYPES = {

@@ -22,7 +22,7 @@ from gongkai.disclosure.procedure import KEY
 from gongkai.law.regulation import OUTCOMES
 from gongkai.portal import files
 from gongkai.portal.pages.frame import render
-from gongkai.reporting.chart import bars, lying_bars
+from gongkai.cases.chart import bars, lying_bars
 from gongkai.units.calendars import calendar_in_force
 
 FOLDER = "requests"

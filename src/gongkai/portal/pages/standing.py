@@ -15,7 +15,7 @@ from gongkai.publishing import standards
 from gongkai.publishing.columns import label as column_label
 from gongkai.publishing.key_areas import KEY_AREAS
 from gongkai.publishing.models import Column, Publication, StandardField
-from gongkai.reporting.chart import bars, lying_bars
+from gongkai.cases.chart import bars, lying_bars
 from gongkai.reporting.pages import public_pages
 from gongkai.units.identity import base_url
 from gongkai.units.models import Unit, UnitKind

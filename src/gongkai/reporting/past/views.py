@@ -19,7 +19,7 @@ from gongkai.law.refusal import Refusal
 from gongkai.law.report_series import BASES
 from gongkai.reporting import desk
 from gongkai.reporting.annual.layout import grids
-from gongkai.reporting.chart import bars, lying_bars
+from gongkai.cases.chart import bars, lying_bars
 from gongkai.reporting.desk import is_competent, staff_only
 from gongkai.reporting.parameters import first_year
 from gongkai.reporting.past import actions, comparing
