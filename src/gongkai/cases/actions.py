@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -177,7 +177,7 @@ def _follow(case: Case, locked: Case) -> None:
     """Let the case in the caller's hand say what the locked one says, the unit it has now included."""
     for field in Case._meta.concrete_fields:
         setattr(case, field.attname, getattr(locked, field.attname))
-        if field.is_relation and field.is_cached(locked):
+        if isinstance(field, models.ForeignKey) and field.is_cached(locked):
             field.set_cached_value(case, field.get_cached_value(locked))
 
 

@@ -16,7 +16,7 @@ from gongkai.units.models import Role, Unit
 from gongkai.units.posts import Actor
 from gongkai.voice.hotline.models import Caller, Ticket
 
-KEPT_SECRET = "来电人要求保密"
+HIDDEN = "来电人要求保密"
 LEAST_DIGITS = 7
 _NOT_DIGITS = re.compile(r"\D")
 
@@ -36,7 +36,7 @@ def place_key(town: Unit | None, place: str) -> str:
 def shown(ticket: Ticket, by: Actor) -> Caller:
     """Return who called as ``by`` may see it on the page: masked, and hidden where the caller asked for secrecy."""
     if ticket.is_confidential and not by.holds(Role.COMPETENT, ""):
-        return Caller(KEPT_SECRET, "", is_masked=True, why=KEPT_SECRET)
+        return Caller(HIDDEN, "", is_masked=True, why=HIDDEN)
     return Caller(
         mask_name(ticket.caller_name) or "未留姓名",
         mask_phone(ticket.caller_phone) or "未留电话",
@@ -58,7 +58,7 @@ def read(case: Case, *, by: Actor, at: datetime) -> Caller:
     ticket = Ticket.objects.get(case=case)
     if not may_read(ticket, by, case.unit):
         raise Refusal(
-            f"{KEPT_SECRET}，{by.name}不能查看来电人。" if ticket.is_confidential else f"{by.name}不办理此工单。",
+            f"{HIDDEN}，{by.name}不能查看来电人。" if ticket.is_confidential else f"{by.name}不办理此工单。",
             article="来电人信息保护",
             advice="确需联系来电人的，请由热线中心转达。",
         )

@@ -84,6 +84,7 @@ def take(rows: Sequence[Row], *, source: str, by: Actor, at: datetime) -> int:
         raise Refusal("没有填写数据来源。", article="", advice="请写明话务系统的名称和导出时间。")
     with transaction.atomic():
         for row in rows:
+            assert row.day is not None
             CallDay.objects.update_or_create(
                 day=row.day,
                 defaults={

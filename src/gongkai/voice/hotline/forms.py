@@ -34,7 +34,7 @@ def towns(on: date) -> Any:
     return Unit.objects.on(on).filter(kind=UnitKind.TOWNSHIP)
 
 
-class UnitChoice(forms.ModelChoiceField):
+class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A unit of today."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -255,7 +255,7 @@ class ToldForm(forms.Form):
     told_on = forms.DateField(label="告知日期", required=False, widget=Day)
 
 
-class LimitForm(forms.ModelForm):
+class LimitForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Limit
         fields = (

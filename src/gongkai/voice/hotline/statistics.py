@@ -4,7 +4,6 @@ They speak of the tickets received in a period as they stood at its end. A close
 what is asked of closed tickets stays what it was.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -125,9 +124,14 @@ def _months(since: date, until: date) -> list[tuple[date, date, str]]:
     return months
 
 
-def by(found: QuerySet[Case], *fields: str) -> list[tuple[object, ...]]:
-    """Return how many of ``found`` there are for each value of the fields, the most first: values, then the number."""
-    rows: Sequence[tuple[object, ...]] = list(
-        found.order_by().values_list(*fields).annotate(n=Count("pk")).order_by("-n", *fields)
-    )
-    return list(rows)
+def counts(found: QuerySet[Case], field: str) -> dict[str, int]:
+    """Return how many of ``found`` there are for each value of a field, the most first."""
+    rows = found.order_by().values_list(field).annotate(n=Count("pk")).order_by("-n", field)
+    return {str(value or ""): int(n) for value, n in rows}
+
+
+def counts_of_units(found: QuerySet[Case], field: str) -> list[tuple[int, str, int]]:
+    """Return for each unit in a field its key, its name and how many there are, the most first."""
+    rows = found.exclude(**{field: None}).order_by().values_list(field, f"{field}__short_name")
+    counted = rows.annotate(n=Count("pk")).order_by("-n", field)
+    return [(int(pk), str(name), int(n)) for pk, name, n in counted]

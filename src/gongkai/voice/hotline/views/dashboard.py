@@ -34,24 +34,24 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     found = viewer.tickets & figures.received(since, until)
     period = {"since": since, "until": until}
     balance = statistics.balance(since, until, viewer.tickets)
-    kinds = dict(statistics.by(found, "ticket__kind"))
-    units = statistics.by(found, "unit", "unit__short_name")[:MOST_UNITS]
-    towns = [row for row in statistics.by(found, "ticket__town", "ticket__town__short_name") if row[0]]
-    fields = [row for row in statistics.by(found, "ticket__matter__field") if row[0]]
+    kinds = statistics.counts(found, "ticket__kind")
+    units = statistics.counts_of_units(found, "unit")[:MOST_UNITS]
+    towns = statistics.counts_of_units(found, "ticket__town")
+    fields = [(name, n) for name, n in statistics.counts(found, "ticket__matter__field").items() if name]
     closed = found.filter(closed_on__lte=until)
-    said = dict(statistics.by(closed.exclude(ticket__satisfaction=""), "ticket__satisfaction"))
+    said = statistics.counts(closed, "ticket__satisfaction")
     open_tickets = viewer.tickets.filter(closed_on=None)
     plots = [
         _plot("受理量", [
             (row.label, list_of(since=row.since, until=row.until), row.count)
             for row in statistics.volumes(found, since, until)
         ], lying=False),
-        _plot("类型", [(kind.label, list_of(kind=kind.value, **period), int(kinds.get(kind.value, 0))) for kind in law.Kind]),
-        _plot("承办单位", [(str(name), list_of(unit=pk, **period), int(str(n))) for pk, name, n in units]),
-        _plot("乡镇街道", [(str(name), list_of(town=pk, **period), int(str(n))) for pk, name, n in towns]),
-        _plot("事项", [(str(name), list_of(field=name, **period), int(str(n))) for name, n in fields]),
+        _plot("类型", [(kind.label, list_of(kind=kind.value, **period), kinds.get(kind.value, 0)) for kind in law.Kind]),
+        _plot("承办单位", [(name, list_of(unit=pk, **period), n) for pk, name, n in units]),
+        _plot("乡镇街道", [(name, list_of(town=pk, **period), n) for pk, name, n in towns]),
+        _plot("事项", [(name, list_of(field=name, **period), n) for name, n in fields]),
         _plot("满意度", [
-            (each.label, list_of(satisfaction=each.value, stage="closed", **period), int(said.get(each.value, 0)))
+            (each.label, list_of(satisfaction=each.value, stage="closed", **period), said.get(each.value, 0))
             for each in law.Satisfaction
         ]),
     ]  # fmt: skip

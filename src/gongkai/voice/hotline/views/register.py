@@ -1,8 +1,9 @@
 """The register of tickets: list and export; the board: where the units stand."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
@@ -74,7 +75,7 @@ def register(request: HttpRequest) -> HttpResponse:
         return _exported(request, ordered(shown, sort, stage), viewer)
     counts = Counter(dict(found.order_by().values_list("stage").annotate(n=Count("pk"))))
     paginator = Paginator(ordered(shown, sort, stage).values_list("pk", flat=True), PER_PAGE)
-    paginator.count = counts[stage] if stage else counts.total()  # type: ignore[misc]
+    paginator.count = counts[stage] if stage else counts.total()
     page = paginator.get_page(request.GET.get("p"))
     tabs = [("", "全部", counts.total()), *((s.id, s.label, counts[s.id]) for s in HOTLINE.stages)]
     context = {
@@ -127,7 +128,7 @@ def _exported(request: HttpRequest, found: QuerySet[Case], viewer: Viewer) -> Ht
 def _line(case: Case) -> tuple[object, ...]:
     ticket = case.ticket
     name, phone = (
-        (callers.KEPT_SECRET, "") if ticket.is_confidential else (mask_name(ticket.caller_name), mask_phone(ticket.caller_phone))
+        (callers.HIDDEN, "") if ticket.is_confidential else (mask_name(ticket.caller_name), mask_phone(ticket.caller_phone))
     )  # fmt: skip
     return (
         case.number, ticket.get_kind_display(), Way(case.channel).label, ticket.get_origin_display(), case.received_on,
@@ -166,14 +167,14 @@ def board(request: HttpRequest) -> HttpResponse:
         "calling": ("待回访", Q(stage="calling_back"), "stage=calling_back", False),
     }  # fmt: skip
     open_tickets = viewer.tickets.filter(closed_on=None)
-    rows = (
+    rows: Iterable[Any] = (
         open_tickets.order_by()
         .values("unit", name=F("unit__short_name"), sort=F("unit__sort"))
         .annotate(
             all=Count("pk"),
             **{key: Count("pk", filter=condition) for key, (_, condition, _, _) in asked.items()},
         )
-        .order_by("-overdue", "-today", "sort")
+        .order_by("-overdue", "-today", "sort")  # type: ignore[misc] -- annotated by name above
     )
     lines = [
         (row["name"], Cell("在办", row["all"], f"stands=open&unit={row['unit']}"),
