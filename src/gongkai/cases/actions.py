@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -169,10 +169,16 @@ def act(
             waits_until=waits_until,
             papers=papers,
         )
-    case.__dict__.update(
-        {field.attname: getattr(locked, field.attname) for field in Case._meta.concrete_fields}
-    )
+    _follow(case, locked)
     return event
+
+
+def _follow(case: Case, locked: Case) -> None:
+    """Let the case in the caller's hand say what the locked one says, the unit it has now included."""
+    for field in Case._meta.concrete_fields:
+        setattr(case, field.attname, getattr(locked, field.attname))
+        if isinstance(field, models.ForeignKey) and field.is_cached(locked):
+            field.set_cached_value(case, field.get_cached_value(locked))
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from gongkai.cases.models import CaseEvent, Notice
-from gongkai.cases.procedure import Procedure
+from gongkai.cases.models import Case, CaseEvent, Notice
+from gongkai.cases.procedure import Address, Procedure
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_act
 from gongkai.units.models import Role
@@ -67,17 +67,30 @@ def announce(event: CaseEvent, procedure: Procedure, *, at: datetime) -> None:
     if not told:
         return
     for address in procedure.notices_to(event.case):
-        notice = Notice.objects.create(
-            case=event.case,
-            channel=address.channel,
-            recipient=address.recipient,
+        queue(
+            event.case,
+            address,
             purpose=procedure.action(event.action).label,
             text=_sentence(event, procedure, told),
             key=f"case/{event.case_id}/{event.seq}/{address.channel}",
-            queued_at=at,
-            next_at=at,
+            at=at,
         )
-        _record(notice, "queue", by=PLATFORM, at=at)
+
+
+def queue(case: Case, address: Address, *, purpose: str, text: str, key: str, at: datetime) -> Notice:
+    """Queue one notice about a case; called in the transaction of the act it tells of. ``key`` is used once."""
+    notice = Notice.objects.create(
+        case=case,
+        channel=address.channel,
+        recipient=address.recipient,
+        purpose=purpose,
+        text=text,
+        key=key,
+        queued_at=at,
+        next_at=at,
+    )
+    _record(notice, "queue", by=PLATFORM, at=at)
+    return notice
 
 
 def _sentence(event: CaseEvent, procedure: Procedure, told: str) -> str:

@@ -40,6 +40,7 @@ def sweeps() -> list[Sweep]:
     from gongkai.reporting.rounds import reminders
     from gongkai.units.leave import actions as leave
     from gongkai.voice.duty import alarms as duty
+    from gongkai.voice.hotline import urging
     from gongkai.voice.knowledge import indexing
     from gongkai.voice.knowledge.actions import expire_all
     from gongkai.voice.messages import alarms as messages
@@ -59,6 +60,7 @@ def sweeps() -> list[Sweep]:
         Sweep("知识条目到期", lambda now: None if is_replaying() else expire_all(now), 60.0),
         Sweep("知识库检索", indexing.sweep, 2.0),
         Sweep("知识库公开页面", knowledge_in_step.sweep, 5.0),
+        Sweep("热线催办", lambda now: None if is_replaying() else urging.sweep(now), 60.0),
         Sweep("依申请公开办理情况", requests_in_step.sweep_log, 2.0),
         Sweep("依申请公开统计和须知", requests_in_step.sweep_standing, 600.0),
         Sweep("指标解释和指标数据", site.write_figures_pages, 600.0),

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
+from gongkai.exchange import city
 from gongkai.exchange import public_urls as exchange
 from gongkai.exchange.opinion import urls as opinion
 from gongkai.portal import urls as portal
@@ -13,6 +14,7 @@ urlpatterns = [
     path("workbench/", include(wagtailadmin_urls)),
     path("hooks/", include(opinion)),
     path("api/v1/", include(exchange)),
+    path("api/hotline/city/", city.receive, name="exchange_city"),
     path("", include(portal)),
 ]
 handler404 = "gongkai.portal.views.not_found"

@@ -86,11 +86,13 @@ _BY_UNIT: dict[str, type[WorkingDays | CalendarDays | Months]] = {
 
 
 def parse(text: str) -> Period:
-    """Read a period as it is written: ``10个工作日``, ``15日``, ``6个月``.
+    """Read a period as it is written: ``10个工作日``, ``15日``, ``6个月``, ``即时``.
 
     Raises:
         ValueError: it says anything else, or nothing at all (0).
     """
+    if text.strip() == str(AtOnce()):
+        return AtOnce()
     match = _WRITTEN.fullmatch(text.strip())
     if match is None or int(match[1]) == 0:
         raise ValueError(f"“{text}”不是期限；请写成“10个工作日”“15日”或者“6个月”。")

@@ -14,6 +14,7 @@ class VoiceConfig(AppConfig):
         from gongkai.voice.duty import procedure as duty_procedure  # noqa: F401 -- registers itself
         from gongkai.voice.duty import state as duty_state
         from gongkai.voice.duty import work as duty_work
+        from gongkai.voice.hotline import ready as hotline
         from gongkai.voice.messages import parameters as of_messages
         from gongkai.voice.messages import procedure as message  # noqa: F401 -- registers itself
         from gongkai.voice.opinion import ready as opinion
@@ -21,6 +22,7 @@ class VoiceConfig(AppConfig):
 
         parameters.register(of_messages.MEANINGS)
         opinion.register()
+        hotline.register()
         parameters.register(duty.MEANINGS)
         duty_state.register()
         knowledge.register()

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("hotline/", include("gongkai.voice.hotline.urls")),
     path("messages/", include("gongkai.voice.messages.urls")),
     path("opinions/", include("gongkai.voice.opinion.urls")),
     path("duty/", include("gongkai.voice.duty.urls")),

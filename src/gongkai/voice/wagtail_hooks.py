@@ -15,6 +15,9 @@ def addresses() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")
 def menu_item() -> MenuItem:
     entries = [
+        MenuItem(
+            "市长热线", reverse_lazy("hotline_register"), name="hotline", icon_name="mobile-alt", order=0
+        ),
         MenuItem("网站留言", reverse_lazy("voice_messages"), name="messages", icon_name="comment", order=1),
         MenuItem("政务舆情", reverse_lazy("voice_opinions"), name="opinions", icon_name="warning", order=2),
         MenuItem("值班", reverse_lazy("duty_desk"), name="duty", icon_name="time", order=5),
