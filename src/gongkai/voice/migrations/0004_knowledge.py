@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0008_order_by_the_key'),
         ('units', '0004_leave'),
-        ('voice', '0001_initial'),
+        ("voice", "0003_hotline"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0008_order_by_the_key'),
         ('units', '0003_review_bodies'),
-        ('voice', '0001_initial'),
+        ("voice", "0004_knowledge"),
     ]
 
     operations = [

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         ('ledger', '0002_append_only'),
         ('cases', '0008_order_by_the_key'),
         ('units', '0003_review_bodies'),
-        ('voice', '0001_initial'),
+        ("voice", "0005_opinion"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('ledger', '0002_append_only'),
         ('units', '0003_review_bodies'),
-        ('voice', '0001_initial'),
+        ("voice", "0006_duty"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
