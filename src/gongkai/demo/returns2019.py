@@ -31,13 +31,6 @@ RETURNS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("admin_fees.delta", "0", ("czj",)),
     ("gov_procurement.projects", "35", ("czj", "jyzx")),
     ("gov_procurement.amount", "16744.15", ("czj", "jyzx")),
-    ("messages.received", "96", ("zfb",)),
-    ("hotline.received", "1594", ("zfb",)),
-    ("hotline.closed", "1473", ("zfb",)),
-    ("hotline.open", "121", ("zfb",)),
-    ("duty.reports", "104", ("zfb",)),
-    ("weather.broadcasts", "84", ("yjj",)),
-    ("opinion.negative", "9", ("rmt",)),
     ("services.items", "523", ("zwzx",)),
     ("services.online", "517", ("zwzx",)),
     ("meetings.leading_group", "1", ("zfb",)),
@@ -53,8 +46,6 @@ def acts(cast: Cast) -> Iterator[Act]:
     for figure, total, units in (*RETURNS, ("other_matters", "0", nothing_else)):
         for unit, value in zip(units, split(Decimal(total), len(units)), strict=True):
             note = "演示数据：按全区合计分摊" if len(units) > 1 and total != "0" else ""
-            if figure == "weather.broadcasts":
-                note = "公布为“80余”，此处为演示实数"
             yield Act(entered, partial(_enter, cast, unit, figure, value, note, at=entered))
             yield Act(signed, partial(_sign, cast, unit, figure, signed))
     opened = moment(date(2020, 1, 13), 9)
@@ -83,8 +74,7 @@ def _begin_statement(cast: Cast, at: datetime) -> None:
     """Begin the website's statement for 2019: what is known besides the counted figures; the rest waits for the office."""
     by = cast.of("zfb", COMPETENT)
     begun = website.open_statement(YEAR, by=by, at=at)
-    mailbox = "区网站网民留言，平台启用前的信箱收到"
-    known = {"site.kind": ("政府门户网站", ""), "exchange.received": ("96", mailbox)}
+    known = {"site.kind": ("政府门户网站", "")}
     website.enter(begun, known, expected_revision=begun.revision, by=by, at=at)
 
 

@@ -7,6 +7,7 @@ records are counted together, in one statement: ``values``.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -23,10 +24,11 @@ from gongkai.law.annual_report import (
 )
 from gongkai.law.regulation import OUTCOMES
 from gongkai.publishing.models import Genre, InterpretationKind, Publication, Validity
-from gongkai.reporting import requests_counted
+from gongkai.reporting import requests_counted, response_counted
 from gongkai.reporting.models import UnitReturn
 from gongkai.reporting.scope import Scope
 from gongkai.units.models import Unit, UnitKind
+from gongkai.voice.hotline import figures as hotline
 
 Kind = Literal["counted", "returned"]
 Values = Mapping[str, Any]
@@ -128,6 +130,10 @@ def _of_unit(rows: QuerySet[Any], scope: Scope, path: str = "unit") -> QuerySet[
 
 def _always(condition: Q) -> Condition:
     return lambda _scope: condition
+
+
+def _as_of_end(condition: Callable[[date], Q]) -> Condition:
+    return lambda scope: condition(scope.end)
 
 
 # Publications (主动公开), by the day they were published. What was withdrawn later was public that year all the same.
@@ -312,6 +318,20 @@ for figure_id, label, condition in (
     register(Figure(figure_id, label, "个", "《条例》第四十六条", "units", _always(condition)))
 
 
+# Response (政务舆情回应), by the day of receipt, finding or sending; tickets as they stood when the period ended.
+
+for figure_id, label, measure, source, name, at_end in (
+    ("messages.received", "网站网民留言", "条", "《条例》第九条", "written", lambda _end: Q()),
+    ("hotline.received", "市长热线办理", "件", "市长热线", "tickets", lambda _end: Q()),
+    ("hotline.closed", "市长热线办结", "件", "市长热线", "tickets", hotline.done_by),
+    ("hotline.open", "市长热线正在办理", "件", "市长热线", "tickets", hotline.open_on),
+    ("duty.reports", "上报值班信息", "期", "值班信息", "duty_reports", lambda _end: Q()),
+    ("weather.broadcasts", "发布天气预报、气象预警", "条", "气象信息", "broadcasts", lambda _end: Q()),
+    ("opinion.negative", "监测到的负面舆情", "条", "政务舆情回应", "opinions", lambda _end: Q()),
+):
+    register(Figure(figure_id, label, measure, source, name, _as_of_end(at_end)))
+
+
 # Returns (报送): what no module of the platform holds yet, entered and signed by the units.
 
 
@@ -337,13 +357,6 @@ _RETURNS = (
     ("admin_fees.amount_wan", "行政事业性收费本年收费金额", "万元", "第二十条第（八）项"),
     ("gov_procurement.projects", "政府集中采购项目数量", "个", "第二十条第（九）项"),
     ("gov_procurement.amount", "政府集中采购总金额", "万元", "第二十条第（九）项"),
-    ("messages.received", "网站网民留言", "条", "《条例》第九条"),
-    ("hotline.received", "市长热线办理", "件", "市长热线"),
-    ("hotline.closed", "市长热线办结", "件", "市长热线"),
-    ("hotline.open", "市长热线正在办理", "件", "市长热线"),
-    ("duty.reports", "上报值班信息", "期", "值班信息"),
-    ("weather.broadcasts", "发布天气预报、气象预警", "条", "气象信息"),
-    ("opinion.negative", "监测到的负面舆情", "条", "政务舆情回应"),
     ("services.items", "政务服务事项", "项", "一网通办"),
     ("services.online", "已开通在线申报办理的事项", "项", "一网通办"),
     ("meetings.leading_group", "政务公开领导小组会议", "次", "《条例》第四十六条"),
@@ -369,6 +382,7 @@ SETS: dict[str, Query] = {
     "overdue": requests_counted.overdue,
     "remedies": _remedies,
     "units": _assessed,
+    **response_counted.SETS,
     "returns": _returns,
 }
 # What the annual report counts. Other statements register figures in sets of their own.

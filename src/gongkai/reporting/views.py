@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
 from gongkai.cases import csv_text
+from gongkai.cases import procedure as procedures
 from gongkai.cases.actions import AlreadyDone
 from gongkai.cases.guard import safe_upload
 from gongkai.cases.models import Case
@@ -48,6 +49,9 @@ from gongkai.reporting.models import AnnualReport, UnitReturn
 from gongkai.reporting.scope import Scope
 from gongkai.units import posts
 from gongkai.units.models import Role, Unit, UnitKind, User
+from gongkai.voice.duty.models import Report
+from gongkai.voice.hotline import procedure as hotline
+from gongkai.voice.warnings.models import Broadcast
 
 PER_PAGE = 50
 FIRST_YEAR = 2019
@@ -478,8 +482,27 @@ def _record(record: Any) -> tuple[str, str, str, str]:
                 reverse("publishing_detail", args=[record.pk]),
             )
         case Case():
-            desk = "voice_message" if record.procedure == "message" else "disclosure_case"
-            return record.number, record.title, str(record.unit), reverse(desk, args=[record.pk])
+            procedure = procedures.get(record.procedure)
+            title = (
+                "（要求保密）"
+                if record.procedure == hotline.KEY and record.ticket.is_confidential
+                else record.title
+            )
+            return record.number, title, str(record.unit), reverse(procedure.url_name, args=[record.pk])
+        case Report():
+            return (
+                f"第{record.issue}期",
+                f"{record.title} {record.get_kind_display()}",
+                str(record.unit),
+                reverse("duty_event", args=[record.case_id]),
+            )
+        case Broadcast():
+            return (
+                f"{timezone.localtime(record.approved_at):%Y-%m-%d}",
+                f"{record.get_kind_display()} {record.title}",
+                str(record.unit),
+                reverse("warnings_broadcast", args=[record.pk]),
+            )
         case Comment() | SurveyAnswer():
             # Who sent it and what it says stays on the desk of the unit that asked.
             return (

@@ -16,16 +16,28 @@ def received(start: date, end: date) -> QuerySet[Case]:
     return Case.objects.filter(procedure=KEY, received_on__gte=start, received_on__lte=end)
 
 
+def done_by(end: date) -> Q:
+    """The ticket was done by the end of the period."""
+    return Q(outcome__in=DONE, closed_on__lte=end)
+
+
+def open_on(end: date) -> Q:
+    """The ticket was still under way at the end of the period."""
+    return Q(closed_on=None) | Q(closed_on__gt=end)
+
+
+def terminated_by(end: date) -> Q:
+    """The ticket was terminated, or joined to another, by the end of the period."""
+    return Q(outcome__in=TERMINATED, closed_on__lte=end)
+
+
 def closed(start: date, end: date) -> QuerySet[Case]:
-    """Return those of them that were done by the end of the period."""
-    return received(start, end).filter(outcome__in=DONE, closed_on__lte=end)
+    return received(start, end).filter(done_by(end))
 
 
 def open_at(start: date, end: date) -> QuerySet[Case]:
-    """Return those of them that were still under way at the end of the period."""
-    return received(start, end).filter(Q(closed_on=None) | Q(closed_on__gt=end))
+    return received(start, end).filter(open_on(end))
 
 
 def terminated(start: date, end: date) -> QuerySet[Case]:
-    """Return those of them that were terminated or joined to another by the end of the period."""
-    return received(start, end).filter(outcome__in=TERMINATED, closed_on__lte=end)
+    return received(start, end).filter(terminated_by(end))
