@@ -211,6 +211,7 @@ class TestTheYear(TestCase):
             ("message", "handling"): 2,
             ("message", "received"): 1,
             ("opinion", "responding"): 1,
+            ("duty_event", "following"): 1,
         }
         assert Message.objects.exclude(published_at=None).count() == 3
         assert LogEntry.objects.filter(state=LogEntry.State.RELEASED).count() == 8
