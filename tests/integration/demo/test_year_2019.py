@@ -219,6 +219,7 @@ class TestTheYear(TestCase):
             ("message", "set_aside"): 1,
             ("message", "transferred"): 1,
             ("opinion", "responding"): 1,
+            ("duty_event", "following"): 1,
         }
         assert Message.objects.public().filter(case__arrived_at__year=2026).count() == 3
         assert messages.received(date(2019, 1, 1), date(2019, 12, 31)).count() == round(96 * SHARE)

@@ -12,7 +12,7 @@ from gongkai.law.refusal import Refusal
 from gongkai.units import posts
 from gongkai.units.models import Role, Unit, User
 from gongkai.units.posts import Actor
-from gongkai.voice.duty.models import Shift
+from gongkai.voice.duty.models import DutyPerson, Shift
 from gongkai.voice.duty.procedure import STAFF
 
 KEEPERS = (Role.OFFICER, Role.HEAD, Role.COMPETENT)
@@ -89,7 +89,7 @@ def weather_address() -> str:
         return ""
 
 
-def shift_line(shift: Shift | None) -> list[Any]:
+def shift_line(shift: Shift | None) -> list[DutyPerson]:
     """Return everybody of a shift with part and post, for the screen."""
     if shift is None:
         return []

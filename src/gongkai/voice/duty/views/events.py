@@ -199,7 +199,6 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refused(request, refusal)
     soon = int(parameters.value("duty_alarm_minutes", timezone.localdate()))
-    limit = emergencies.ReportLimit(0, 0, detail.limit_source)
     level = Level(detail.level)
     instructions = case.duty_instructions.prefetch_related("tasks__unit")
     context = {
@@ -210,7 +209,6 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "timers": [(timer, timer.said(now), timer.light(now, soon)) for timer in timers_of(detail)],
         "grave": level is not Level.ORDINARY and case.closed_on is None,
         "skip_level": emergencies.SKIP_LEVEL,
-        "limit": limit,
         "acts": [(each, DUTY_EVENT.action(each.id).label) for each in _possible(case, by)],
         "reports": list(case.duty_reports.all()),
         "instructions": instructions,
