@@ -19,6 +19,8 @@ from gongkai.voice.opinion.actions.common import due_day, locked, must_say, rene
 from gongkai.voice.opinion.models import Opinion, OpinionAssignment, OpinionReferral, Sentiment
 from gongkai.voice.opinion.procedure import OPINION
 
+# Before it nothing was watched; the years of broken clocks are far from it.
+EARLIEST = 2000
 HANDLED, NOT_NEEDED = "HANDLED", "NO_RESPONSE"
 Side, State = OpinionAssignment.Side, OpinionAssignment.State
 
@@ -39,8 +41,8 @@ def enter(
 ) -> Opened:
     """登记舆情: what was found, where and when. The hours run from the finding, not from the entry."""
     by.must_hold((Role.COMPETENT, Role.OFFICER), unit)
-    if found_at > at:
-        raise Refusal("发现时间晚于现在。", article=SOURCE, advice="请填写实际发现的时间。")
+    if found_at.year < EARLIEST or found_at > at:
+        raise Refusal("发现时间晚于现在，或者年份不对。", article=SOURCE, advice="请填写实际发现的时间。")
     opinion = Opinion(
         monitor=unit, source=source, address=address, text=text, found_at=found_at, sentiment=sentiment,
         region=region, topic=topic,
