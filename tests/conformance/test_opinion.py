@@ -101,6 +101,14 @@ def test_d60_a_missed_hour_is_told_to_the_competent_office_once(world):
     assert alarms.sweep(at("2025-10-02 22:31")) == 1, "the second limit is told when it runs out"
 
 
+def test_s72_judging_has_its_hour_on_the_work_list(world):
+    entered(world)
+    todo = [
+        item.todo for item in work_of(world.people["郑公开"], date(2025, 10, 2)) if item.kind == "政务舆情"
+    ]
+    assert todo == ["研判舆情、确定回应单位（10-02 00:30 前）"]
+
+
 def test_s72_nobody_judged_it_within_two_hours_is_told_once(world):
     entered(world)
     assert [

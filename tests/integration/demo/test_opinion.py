@@ -1,5 +1,6 @@
 """The demo's public opinion: nine matters in 2019, all answered in time, and a living desk today."""
 
+import json
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -7,6 +8,8 @@ from django.utils import timezone
 from gongkai.cases.models import Case
 from gongkai.demo import district, opinion
 from gongkai.demo.cast import Cast, moment
+from gongkai.ledger import subjects
+from gongkai.ledger.models import Event
 from gongkai.voice.opinion import figures
 from gongkai.voice.opinion.models import Opinion, OpinionBrief, OpinionItem
 
@@ -38,6 +41,12 @@ def test_the_year_has_nine_negative_matters_of_three_places_all_answered_in_time
     assert dict(Case.objects.exclude(stage="archived").values_list("title", "stage")) == {
         "网传某超市销售过期食品": "found", "网友反映村道塌陷无人设警示": "responding", "网传小学学位不足将抽签入学": "responding",
     }  # fmt: skip
+
+    proven = [kind for kind in subjects.kinds() if kind.name.startswith(("opinion_", "case"))]
+    left = {event.subject: json.loads(event.leaf)["state"] for event in Event.objects.order_by("index")}
+    for kind in proven:
+        for record in kind.rows():
+            assert left[kind.subject(record)] == kind.digest(record), kind.subject(record)
 
 
 def test_a_shortened_year_has_fewer(db):

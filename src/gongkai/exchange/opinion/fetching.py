@@ -12,12 +12,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_SECONDS, WAIT = 20.0, 10.0
 MOST_REDIRECTS = 5
 PIECE = 64 * 1024
+SAFE = "/%:@!$&'()*+,;=~?"
 REDIRECTS = (301, 302, 303, 307, 308)
 MayConnect = Callable[[str], bool]
 
@@ -118,5 +119,5 @@ def _connection(address: str, may_connect: MayConnect) -> tuple[http.client.HTTP
         return line
 
     made._create_connection = opened  # type: ignore[attr-defined]
-    query = f"?{parts.query}" if parts.query else ""
-    return made, (parts.path or "/") + query
+    query = f"?{quote(parts.query, safe=SAFE)}" if parts.query else ""
+    return made, quote(parts.path or "/", safe=SAFE) + query

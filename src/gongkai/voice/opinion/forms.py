@@ -1,10 +1,12 @@
 """What an officer fills in of public opinion. Rules are not here: the verbs refuse."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from gongkai.cases.files import CheckedFile
@@ -40,6 +42,12 @@ class Day(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+def _day(label: str, required: bool = False) -> forms.DateField:
+    """Return a field for a day the platform can have to do with; beyond it counting days ends."""
+    bounds = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 1, 1)))
+    return forms.DateField(label=label, required=required, widget=Day, validators=bounds)
 
 
 class ReasonForm(forms.Form):
@@ -225,7 +233,7 @@ class SourceForm(forms.Form):
         max_length=200,
         help_text="合同、授权或者公开订阅的说明。不采集需登录或者禁止采集的网站。",
     )
-    since = forms.DateField(label="启用日期", widget=Day)
+    since = _day("启用日期", required=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -235,7 +243,7 @@ class SourceForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    until = forms.DateField(label="停用日期", widget=Day)
+    until = _day("停用日期", required=True)
 
 
 class ImportForm(forms.Form):
@@ -244,7 +252,7 @@ class ImportForm(forms.Form):
 
 class DraftBriefForm(forms.Form):
     kind = forms.ChoiceField(label="类别", choices=OpinionBrief.Kind.choices)
-    day = forms.DateField(label="期内任一日", widget=Day)
+    day = _day("期内任一日", required=True)
 
 
 class BriefForm(forms.Form):
@@ -254,10 +262,6 @@ class BriefForm(forms.Form):
     advice = forms.CharField(
         label="研判和建议", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
-
-
-def _day(label: str) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=Day)
 
 
 def _text(label: str, known: str) -> forms.CharField:

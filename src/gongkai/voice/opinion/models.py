@@ -152,6 +152,7 @@ class OpinionItem(models.Model):
         ordering = ["-first_seen_at", "-pk"]
         indexes = [
             models.Index(fields=["unit", "-first_seen_at"], name="found_of_unit"),
+            models.Index(fields=["unit", "state"], name="found_by_state"),
             models.Index(fields=["-first_seen_at"], name="found_by_day"),
             models.Index(fields=["-heat"], condition=Q(state="fresh"), name="found_hottest"),
         ]

@@ -69,6 +69,7 @@ def test_the_register_is_narrowed_by_the_address_and_exported_as_shown(client, w
         ({"timing": "overdue"}, False), ({"timing": "kept"}, True), ({"unit": world.finance.pk}, True),
         ({"q": case.number}, True), ({"q": "没有"}, False), ({"since": date(2099, 1, 1)}, False),
         ({"stage": "responding"}, True), ({"stage": "closed"}, False), ({"since": "坏", "p": "x"}, True),
+        ({"until": "9999-12-31"}, True), ({"since": "0001-01-01"}, True),
     ):  # fmt: skip
         assert (case.number in text_of(client, "voice_opinions", **query)) is shown, query
     exported = text_of(client, "voice_opinions", format="csv")
@@ -247,3 +248,17 @@ def test_the_board_opens_into_the_lists_it_counts(client, world, case, now):
     page = text_of(client, "opinion_board", span="坏")
     assert f"{reverse('opinion_items')}?since={timezone.localdate()}&amp;until={timezone.localdate()}" in page
     assert "还有" in page
+
+
+def test_a_moment_nobody_can_have_meant_is_refused(client, world):
+    client.force_login(world.people["王办"])
+    typed = {"title": "停水", "source": "x", "text": "x", "sentiment": "negative"}
+    for moment in ("0001-01-01T00:00", "9999-12-31T23:59"):
+        page = client.post(reverse("voice_enter_opinion"), {**typed, "found_at": moment}).content.decode()
+        assert "年份不对" in page
+    assert (
+        "期内任一日"
+        in client.post(reverse("opinion_briefs"), {"kind": "monthly", "day": "9999-12-31"}).content.decode()
+    )
+    assert not Case.objects.exists()
+    assert not OpinionBrief.objects.exists()

@@ -274,3 +274,24 @@ def test_the_import_is_shown_first_and_takes_in_what_was_shown(client, world):
     client.post(address, {"rows": page.context["signed"]})
     assert OpinionItem.objects.count() == 1, "sent twice"
     assert "标题" in client.get(address, {"format": "csv"}).content.decode()
+
+
+def test_what_no_database_takes_is_left_out_of_a_push(client, vendor):
+    _, secret = vendor
+    odd = {"title": "积\x00水\ud800😀", "url": "https://x.example.com/\x001", "site": "微\x00博", "author": "\ud83d",
+           "excerpt": "\x07响", "id": "\ud800", "published_at": "0001-01-01T00:00:00+08:00", "reads": -1}  # fmt: skip
+    fine = {**odd, "reads": True, "topic": ["不是文字"], "sentiment": {"a": 1}}
+    answer = push(client, secret, {"items": [odd, fine]})
+    assert answer.json() == {
+        "taken": 1,
+        "repeated": 0,
+        "refused": [{"item": 1, "reason": "热度不是合理的数"}],
+    }
+    found = OpinionItem.objects.get()
+    assert (found.title, found.site, found.author, found.excerpt, found.published_at) == (
+        "积水😀",
+        "微博",
+        "",
+        "响",
+        None,
+    )

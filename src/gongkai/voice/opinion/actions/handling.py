@@ -2,21 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from gongkai.cases import actions as cases
 from gongkai.cases.actions import Opened, local_day
 from gongkai.cases.models import Case, CaseEvent, Step
 from gongkai.law.refusal import Refusal
 from gongkai.law.response import SOURCE, Concern, Concerned, Grade, must_answer, next_due
+from gongkai.units import parameters
 from gongkai.units.models import Role, Unit
 from gongkai.units.posts import PLATFORM, Actor
 from gongkai.voice.opinion.actions.common import due_day, locked, must_say, renew_steps, save_dues
 from gongkai.voice.opinion.models import Opinion, OpinionAssignment, OpinionReferral, Sentiment
 from gongkai.voice.opinion.procedure import OPINION
 
+# Before it nothing was watched; the years of broken clocks are far from it.
+EARLIEST = 2000
 HANDLED, NOT_NEEDED = "HANDLED", "NO_RESPONSE"
 Side, State = OpinionAssignment.Side, OpinionAssignment.State
 
@@ -37,15 +41,22 @@ def enter(
 ) -> Opened:
     """登记舆情: what was found, where and when. The hours run from the finding, not from the entry."""
     by.must_hold((Role.COMPETENT, Role.OFFICER), unit)
-    if found_at > at:
-        raise Refusal("发现时间晚于现在。", article=SOURCE, advice="请填写实际发现的时间。")
+    if found_at.year < EARLIEST or found_at > at:
+        raise Refusal("发现时间晚于现在，或者年份不对。", article=SOURCE, advice="请填写实际发现的时间。")
     opinion = Opinion(
         monitor=unit, source=source, address=address, text=text, found_at=found_at, sentiment=sentiment,
         region=region, topic=topic,
     )  # fmt: skip
+    hours = int(parameters.value("opinion_assess_hours", local_day(found_at)))
+    until = timezone.localtime(found_at + timedelta(hours=hours))
+
+    def papers(case: Case) -> None:
+        todo = OPINION.stage("found").todo
+        case.steps.filter(done_at=None).update(todo=f"{todo}（{until:%m-%d %H:%M} 前）")
+
     return cases.open_case(
         OPINION, "enter", unit=unit, title=title, channel="opinion", by=by, at=at, detail=opinion,
-        waits_until=local_day(found_at),
+        waits_until=local_day(until), papers=papers,
     )  # fmt: skip
 
 

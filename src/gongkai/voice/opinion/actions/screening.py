@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urldefrag, urlsplit
 
@@ -20,7 +20,7 @@ from gongkai.ledger.actions import record_act, record_fact
 from gongkai.units.models import Role, Unit
 from gongkai.units.posts import Actor
 from gongkai.voice.opinion.actions.common import must_say
-from gongkai.voice.opinion.actions.handling import enter
+from gongkai.voice.opinion.actions.handling import EARLIEST, enter
 from gongkai.voice.opinion.likes import Known
 from gongkai.voice.opinion.models import OpinionHeat, OpinionItem, OpinionSource, Sentiment
 
@@ -84,7 +84,8 @@ def take_in(
     taken = Taken()
     with transaction.atomic():
         known = Known.at(at)
-        for number, item in enumerate(items, start=1):
+        for number, given in enumerate(items, start=1):
+            item = _cleaned(given)
             fault = item.fault()
             if fault:
                 taken.faults.append((number, fault))
@@ -103,7 +104,7 @@ def take_in(
 
 def _key(item: Item, source: OpinionSource | None) -> str:
     """Return what names an item: its address; else the source's name for it; else where, who and what."""
-    address = urldefrag(item.address.strip()).url
+    address = urldefrag(item.address).url
     own = item.mark and f"{source.key if source else ''}\n{item.mark}"
     published = item.published_at.isoformat() if item.published_at else ""
     name = address or own or f"{item.site}\n{item.author}\n{item.title}\n{published}"
@@ -113,16 +114,16 @@ def _key(item: Item, source: OpinionSource | None) -> str:
 def _new(
     item: Item, key: str, source: OpinionSource | None, unit: Unit, known: Known, at: datetime
 ) -> OpinionItem:
-    title, text = _plain(item.title)[:200], _plain(item.excerpt)[:4000]
+    title, text = item.title[:200], item.excerpt[:4000]
     like = known.like(f"{title}\n{text}")
     # A clock that runs ahead elsewhere must not put an item into the future.
     published = item.published_at if item.published_at and item.published_at <= at else None
     found = OpinionItem(
-        key=key, source=source, unit=unit, site=item.site.strip()[:60] or (source.site if source else "不详"),
-        author=_plain(item.author)[:100], address=item.address.strip(), title=title, excerpt=text,
+        key=key, source=source, unit=unit, site=item.site[:60] or (source.site if source else "不详"),
+        author=item.author[:100], address=item.address, title=title, excerpt=text,
         published_at=published, first_seen_at=item.seen_at if item.seen_at and item.seen_at <= at else at,
         sentiment=item.sentiment if item.sentiment in Sentiment.values else "",
-        region=item.region.strip()[:30], topic=item.topic.strip()[:30],
+        region=item.region[:30], topic=item.topic[:30],
         letters=letters_of(f"{title}\n{text}"), same_as_id=like, heat=sum(item.heat),
     )  # fmt: skip
     _keep_snapshot(found, item)
@@ -136,8 +137,17 @@ def _new(
     return found
 
 
+def _cleaned(item: Item) -> Item:
+    """Return an item without what no database or screen takes, and without moments nobody can have meant."""
+    texts = {name: _plain(value) for name, value in vars(item).items() if isinstance(value, str)}
+    moments = {
+        name: value if value is not None and value.year >= EARLIEST else None
+        for name, value in (("published_at", item.published_at), ("seen_at", item.seen_at))
+    }
+    return replace(item, **{**texts, **moments})  # type: ignore[arg-type]
+
+
 def _plain(text: str) -> str:
-    """Return the text without what no database or screen takes."""
     return "".join(each for each in text if each.isprintable() or each == "\n").strip()
 
 

@@ -18,7 +18,7 @@ from gongkai.voice.opinion.models import Opinion
 from gongkai.voice.opinion.visible import cases_visible_to
 
 PER_PAGE = 30
-MOST_KNOWN = 100
+LOOKED_AT, MOST_KNOWN = 1000, 100
 NEAR = timedelta(hours=2)
 
 
@@ -40,9 +40,8 @@ def case_of(request: HttpRequest, pk: int) -> Case:
 
 
 def known(found: QuerySet[Any], name: str) -> list[str]:
-    """Return the values of a field that stand in the records, to be offered as one types."""
-    values = found.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()
-    return list(values[:MOST_KNOWN])
+    """Return the values of a field that stand in the newest records, to be offered as one types."""
+    return sorted(set(found.order_by("-pk").values_list(name, flat=True)[:LOOKED_AT]) - {""})[:MOST_KNOWN]
 
 
 @dataclass(frozen=True)

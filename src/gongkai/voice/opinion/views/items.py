@@ -8,13 +8,14 @@ from typing import Any
 from django.contrib import messages
 from django.core import signing
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from wagtail.admin.auth import require_admin_access
 
 from gongkai.cases import csv_text
+from gongkai.cases.chart import bars
 from gongkai.cases.models import Case
 from gongkai.law.identifiers import mask_name
 from gongkai.law.refusal import Refusal
@@ -49,21 +50,22 @@ def items(request: HttpRequest) -> HttpResponse:
     state, sort = wanted.pop("state", ""), wanted.pop("sort", "")
     found = narrowed_items(items_visible_to(user, today), wanted, now)
     shown = found.filter(state=state) if state else found
-    counts = Counter(dict(found.order_by().values_list("state").annotate(n=Count("pk"))))
+    counts = Counter(_tally(found, "state"))
     tabs = [
         ("", "全部", counts.total()),
         *((value, label, counts[value]) for value, label in OpinionItem.State.choices),
     ]
     order = ("-heat", "-pk") if sort == "heat" else ("-first_seen_at", "-pk")
-    rows = (
-        shown.select_related("case", "source", "same_as__case").annotate(more=Count("likes")).order_by(*order)
-    )
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+    paginator = Paginator(shown.select_related("case", "source", "same_as__case").order_by(*order), PER_PAGE)
+    paginator.count = counts[state] if state else counts.total()
+    page = paginator.get_page(request.GET.get("p"))
+    likes = _tally(OpinionItem.objects.filter(same_as__in=[item.pk for item in page]), "same_as")
     context = {
         "form": form,
         "state": state,
         "tabs": tabs,
         "page": page,
+        "rows": [(item, likes.get(item.pk, 0)) for item in page],
         "may_screen": watches(user, today),
         "open_cases": _open_cases(request),
         "known": {"site": known(items_visible_to(user, today), "site")},
@@ -71,6 +73,10 @@ def items(request: HttpRequest) -> HttpResponse:
         "chosen": {int(pk) for pk in request.POST.getlist("item") if _is_key(pk)},
     }
     return render(request, "opinion/items.html", context)
+
+
+def _tally(found: QuerySet[OpinionItem], name: str) -> dict[Any, int]:
+    return dict(found.order_by().values_list(name).annotate(n=Count("pk")))
 
 
 def _open_cases(request: HttpRequest) -> list[Case]:
@@ -128,13 +134,16 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
             author = actions.read_author(found, by=actor_of(request), at=timezone.now())
         except Refusal as refusal:
             messages.error(request, str(refusal))
-    likes = list(cluster_of(found))
+    likes, heats = list(cluster_of(found)), list(found.heats.all())
     suggested = next((each.case for each in likes if each.case and not each.case.closed_on), None)
     context = {
         "item": found,
         "author": author,
         "masked": mask_name(found.author) if found.author else "",
-        "heats": found.heats.all(),
+        "heats": heats,
+        "heat_chart": bars(
+            "热度变化", [(f"{timezone.localtime(h.at):%m-%d %H:%M}", "#heats", h.total) for h in heats[-12:]]
+        ),
         "likes": likes,
         "suggested": suggested,
         "may_screen": watches(staff_of(request), timezone.localdate()),
@@ -236,8 +245,7 @@ def _imported(request: HttpRequest, unit: Unit, now: datetime) -> HttpResponse:
 
 
 def _from_json(fields: dict[str, Any]) -> Item:
-    moments = {
-        name: datetime.fromisoformat(fields[name]) for name in ("published_at", "seen_at") if name in fields
-    }
-    given: dict[str, Any] = {**fields, **moments}
+    given = dict(fields)
+    for name in {"published_at", "seen_at"} & fields.keys():
+        given[name] = datetime.fromisoformat(fields[name])
     return Item(**given)

@@ -150,7 +150,13 @@ def possible(case: Case, actor: Actor) -> list[tuple[Act, str]]:
         ids.discard("close")
     acts = [act for act in ACTS.values() if act.id in ids]
     acts.sort(key=lambda act: act.id != FIRST.get(case.stage))
-    return [(act, act.label or OPINION.action(act.id).label) for act in acts]
+    return [(act, _label(act, case)) for act in acts]
+
+
+def _label(act: Act, case: Case) -> str:
+    if act.id == "assign" and case.stage == "responding":
+        return "重新交办"
+    return act.label or OPINION.action(act.id).label
 
 
 def _may_report(case: Case, row: OpinionAssignment, actor: Actor) -> bool:

@@ -16,6 +16,7 @@ from gongkai.law.refusal import Refusal
 from gongkai.units.models import Role
 from gongkai.voice.opinion import actions
 from gongkai.voice.opinion.forms import EnterOpinionForm, RegisterFilter
+from gongkai.voice.opinion.models import OpinionItem
 from gongkai.voice.opinion.procedure import OPINION, OPINION_STAGES
 from gongkai.voice.opinion.register import narrowed_cases, ordered
 from gongkai.voice.opinion.views.common import PER_PAGE, actor_of, known, next_timer, staff_of
@@ -45,14 +46,20 @@ def register(request: HttpRequest) -> HttpResponse:
         return csv_text.response(f"opinions-{today:%Y%m%d}.csv", [HEADINGS, *_exported(shown)])
     counts = Counter(dict(found.order_by().values_list("stage").annotate(n=Count("pk"))))
     tabs = [("", "全部", counts.total()), *((s.id, s.label, counts[s.id]) for s in OPINION_STAGES)]
-    rows = ordered(shown).select_related("unit", "opinion__responsible").annotate(items=Count("found_items"))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+    paginator = Paginator(ordered(shown).select_related("unit", "opinion__responsible"), PER_PAGE)
+    paginator.count = counts[stage] if stage else counts.total()
+    page = paginator.get_page(request.GET.get("p"))
+    items = OpinionItem.objects.filter(case__in=[case.pk for case in page]).order_by()
+    counted = dict(items.values_list("case").annotate(n=Count("pk")))
     context = {
         "form": form,
         "stage": stage,
         "tabs": [tab for tab in tabs if tab[2] or tab[0] in ("", stage)],
         "page": page,
-        "rows": [(case, next_timer(case.opinion, now), OPINION.stage(case.stage).label) for case in page],
+        "rows": [
+            (case, next_timer(case.opinion, now), OPINION.stage(case.stage).label, counted.get(case.pk, 0))
+            for case in page
+        ],
         "may_enter": watches(user, today),
         "known": {
             name: known(cases_visible_to(user, today), f"opinion__{name}") for name in ("source", "topic")
