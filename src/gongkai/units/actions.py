@@ -80,6 +80,12 @@ def appoint_substitute(
 def end_substitution(post: Post, *, by: Actor, at: datetime, on: date) -> Post:
     """End a substitution before its time, from the day before ``on``."""
     by.must_hold((Role.HEAD, Role.COMPETENT), post.unit)
+    if post.stands_in_for is not None:
+        raise Refusal(
+            f"这是{post.stands_in_for}请假期间的代理。",
+            article="岗位分离规则",
+            advice="请在请假页面销假或者改派代理人。",
+        )
     if post.until is None or post.until < on:
         raise Refusal("这不是在期的代理岗位。", article="", advice="固定岗位由政务公开办调整。")
     with transaction.atomic():
