@@ -21,7 +21,7 @@ import hotline_fill
 
 TICKETS = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
 SECONDS = int(sys.argv[2]) if len(sys.argv) > 2 else 30
-A_SECOND, PROPOSALS = 20, 200
+A_SECOND, PROPOSALS, MATTERS = 20, 200, 500
 LIMITS = {"duplicates": 50.0, "dispatch": 20.0, "screen": 150.0}
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.conf.settings")
@@ -62,6 +62,7 @@ def fill():
     install()
     today = hotline_fill.today_of_the_machine()
     hotline.install(Cast.load(today), timezone.now())
+    hotline_fill.fill_directory(MATTERS, today)
     hotline_fill.fill(TICKETS, today)
     print(f"{TICKETS} tickets in {time.monotonic() - began:.0f} s", flush=True)
 

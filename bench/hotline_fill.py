@@ -60,6 +60,23 @@ def fill(tickets, today, seed=5):
     vacuum()
 
 
+def fill_directory(matters, today, seed=6):
+    """Write a dispatch directory of as many matters as a district has."""
+    from gongkai.units.models import Unit
+    from gongkai.voice.hotline.models import DirectoryEntry
+
+    drawn = random.Random(seed)
+    units = list(Unit.objects.assessed())
+    DirectoryEntry.objects.bulk_create(
+        DirectoryEntry(
+            field="测量", topic=drawn.choice(PLACES), matter=f"{drawn.choice(MATTERS)}{number}",
+            keywords=[drawn.choice(MATTERS)[at : at + 2] for at in range(5)], unit=drawn.choice(units), since=today,
+            source="测量", entered_by="测量",
+        )
+        for number in range(matters)
+    )  # fmt: skip
+
+
 CASES = """
     INSERT INTO cases_case (number, procedure, procedure_version, unit_id, title, channel, stage, arrived_at, received_on,
         due_on, due_provisional, closed_on, outcome, lookup_hash, events_count)
