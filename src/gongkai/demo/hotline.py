@@ -67,7 +67,10 @@ def _data() -> dict[str, Any]:
 
 
 def topics() -> list[Topic]:
-    return [Topic(*row[:5], said=tuple(row[5]), reply=row[6]) for row in _data()["matters"]]
+    return [
+        Topic(of_field, topic, matter, words, unit, tuple(said), reply)
+        for of_field, topic, matter, words, unit, said, reply in _data()["matters"]
+    ]
 
 
 @dataclass(frozen=True)

@@ -34,15 +34,16 @@ def suggest(text: str, town: Unit | None, on: date) -> list[Suggestion]:
     if not text.strip():
         return []
     found = []
-    for entry in DirectoryEntry.objects.on(on).select_related("unit"):
-        words = tuple(word for word in entry.keywords if word.lower() in text)
-        weight = sum(len(word) for word in words)
-        if entry.matter in text:
-            weight += NAMED * len(entry.matter)
+    for pk, matter, keywords in (
+        DirectoryEntry.objects.on(on).order_by().values_list("pk", "matter", "keywords")
+    ):
+        words = tuple(word for word in keywords if word.lower() in text)
+        weight = sum(map(len, words)) + (NAMED * len(matter) if matter.lower() in text else 0)
         if weight:
-            found.append(Suggestion(entry, entry.unit or town, words, weight))
-    found.sort(key=lambda each: (-each.weight, each.entry.pk))
-    return found[:SHOWN]
+            found.append((weight, pk, words))
+    best = sorted(found, key=lambda each: (-each[0], each[1]))[:SHOWN]
+    entries = DirectoryEntry.objects.select_related("unit").in_bulk([pk for _, pk, _ in best])
+    return [Suggestion(entries[pk], entries[pk].unit or town, words, weight) for weight, pk, words in best]
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from gongkai.voice.hotline.models import TicketTerms
 
 MONTHS, SHOWN = 3, 5
 MOST_OF_A_CALLER, MOST_OF_A_PLACE, MOST_BY_WORDS = 20, 40, 40
-# The longest words of a text are the most particular ones.
-MOST_WORDS = 10
+# The longest words of a text are the most particular ones; the rest finds too much.
+MOST_WORDS = 6
 SAME_CALLER, SAME_PLACE = 0.35, 0.15
 LEAST = 0.3
 # A title of one's own beside the words both texts have.
@@ -57,7 +57,7 @@ def duplicates(
     text: str, *, caller_key: str, place_key: str, on: date, but: int | None = None
 ) -> list[Alike]:
     """Return the tickets of the last months most like what is being typed, the most alike first."""
-    words = sorted(telling_words(text), key=len, reverse=True)[:MOST_WORDS]
+    words = _particular(text)
     since = _months(on)[-1]
     found = _found(words, _months(on), caller_key, place_key, f"{since[:4]}-{since[4:]}-01")
     best = [row for row in found if row[1] >= LEAST and row[0] != but][:SHOWN]
@@ -96,7 +96,7 @@ def _found(
                 UNION
                 (SELECT case_id FROM (
                     SELECT case_id, (SELECT count(*) FROM unnest(words) w WHERE w = ANY(%(words)s)) AS shared
-                    FROM voice_ticketterms WHERE words && %(words)s
+                    FROM voice_ticketterms WHERE words && %(words)s OFFSET 0
                  ) worded WHERE shared >= %(fewest)s ORDER BY shared DESC, case_id DESC LIMIT %(by_words)s)
             ), judged AS (
                 SELECT t.case_id, t.caller_key = %(caller)s AND %(caller)s <> '' AS same_caller,
@@ -123,6 +123,15 @@ def _found(
             (int(pk), float(weight), float(likeness), bool(caller), bool(place))
             for pk, weight, likeness, caller, place in cursor.fetchall()
         ]
+
+
+def _particular(text: str) -> list[str]:
+    """Return the longest words of a text, without those that are part of a longer one."""
+    chosen: list[str] = []
+    for word in sorted(telling_words(text), key=len, reverse=True):
+        if not any(word in longer for longer in chosen):
+            chosen.append(word)
+    return chosen[:MOST_WORDS]
 
 
 def _months(on: date) -> list[str]:

@@ -1,7 +1,7 @@
 """The register of tickets: list and export; the board: where the units stand."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -166,16 +166,16 @@ def board(request: HttpRequest) -> HttpResponse:
         "checking": ("待审核", Q(stage="checking"), "stage=checking", False),
         "calling": ("待回访", Q(stage="calling_back"), "stage=calling_back", False),
     }  # fmt: skip
-    open_tickets = viewer.tickets.filter(closed_on=None)
-    rows: Iterable[Any] = (
-        open_tickets.order_by()
+    asked_by_name: dict[str, Any] = {
+        key: Count("pk", filter=condition) for key, (_, condition, _, _) in asked.items()
+    }
+    counted: list[dict[str, Any]] = list(
+        viewer.tickets.filter(closed_on=None)
+        .order_by()
         .values("unit", name=F("unit__short_name"), sort=F("unit__sort"))
-        .annotate(
-            all=Count("pk"),
-            **{key: Count("pk", filter=condition) for key, (_, condition, _, _) in asked.items()},
-        )
-        .order_by("-overdue", "-today", "sort")  # type: ignore[misc] -- annotated by name above
+        .annotate(all=Count("pk"), **asked_by_name)
     )
+    rows = sorted(counted, key=lambda row: (-row["overdue"], -row["today"], row["sort"]))
     lines = [
         (row["name"], Cell("在办", row["all"], f"stands=open&unit={row['unit']}"),
          [Cell(label, row[key], f"{query}&unit={row['unit']}", bad) for key, (label, _, query, bad) in asked.items()])

@@ -106,6 +106,18 @@ ACTS = {
     )
 }
 
+# What moves a ticket on; it stands out among the buttons.
+MAIN = (
+    "dispatch",
+    "sign",
+    "reply",
+    "pass_check",
+    "call_back",
+    "extend",
+    "accept_return",
+    "tell_petition",
+)
+
 
 @staff_only
 def ticket(request: HttpRequest, pk: int) -> HttpResponse:
@@ -148,7 +160,7 @@ def _page(request: HttpRequest, case: Case, full: Caller | None) -> HttpResponse
         "may_read": full is None and callers.may_read(row, by, case.unit),
         "joint": joint,
         "related": related,
-        "acts": [(act.id, HOTLINE.action(act.id).label) for act in _possible(case, by)],
+        "acts": [(act.id, HOTLINE.action(act.id).label, act.id in MAIN) for act in _possible(case, by)],
         "events": [(event, HOTLINE.action(event.action).label) for event in case.events.order_by("seq")],
         "ground": law.GROUNDS.get(row.refusal),
         "is_default": row.limits_source == law.DESIGN,
