@@ -77,7 +77,10 @@ def report(seconds, approved, left, channels):
     from gongkai.voice.warnings.models import Recipient
 
     per_person = Counter(
-        SimulatedMessage.objects.order_by().values_list("address_key").annotate(n=Count("pk")).values_list("n", flat=True)
+        SimulatedMessage.objects.order_by()
+        .values_list("address_key")
+        .annotate(n=Count("pk"))
+        .values_list("n", flat=True)
     )
     by_channel = dict(SimulatedMessage.objects.order_by().values_list("channel").annotate(Count("pk")))
     print(f"approved in {approved:.1f} s; when the sender was killed: {left}")
@@ -131,7 +134,9 @@ def double_receipts(random):
     from gongkai.voice.warnings import delivery
     from gongkai.voice.warnings.models import Delivery, State
 
-    done = list(Delivery.objects.filter(state=State.DELIVERED).order_by("?").values_list("channel", "key")[:300])
+    done = list(
+        Delivery.objects.filter(state=State.DELIVERED).order_by("?").values_list("channel", "key")[:300]
+    )
     for channel in PLAN:
         keys = [key for each, key in done if each == channel]
         told = [
@@ -161,7 +166,9 @@ def office():
 
     district.install()
     today = timezone.localdate()
-    drafter, approver = (posts.actor(User.objects.get(username=f"yjj.{role}"), today) for role in ("officer", "approver"))
+    drafter, approver = (
+        posts.actor(User.objects.get(username=f"yjj.{role}"), today) for role in ("officer", "approver")
+    )
     return Unit.objects.get(code="yjj"), drafter, approver
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from gongkai.cases import actions as cases
 from gongkai.cases.models import Case
-from gongkai.demo import afterlife, disputes, mailbox, neighbours, rounds, texts, voices
+from gongkai.demo import afterlife, disputes, mailbox, neighbours, rounds, texts, voices, warnings
 from gongkai.demo.cast import Act, Cast, before, moment
 from gongkai.demo.year2019 import Manuscript, written
 from gongkai.disclosure import actions as disclosure
@@ -43,6 +43,7 @@ def play(cast: Cast, now: datetime) -> None:
         *disputes.acts(cast, today),
         *mailbox.acts(cast, now),
         *voices.acts(cast, now),
+        *warnings.acts(cast, now),
         *neighbours.acts(cast, now),
         *rounds.acts_now(cast, today),
     ]

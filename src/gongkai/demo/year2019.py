@@ -12,7 +12,7 @@ from itertools import groupby
 from random import Random
 from typing import Any
 
-from gongkai.demo import reports2019, requests2019, returns2019, rounds, texts
+from gongkai.demo import reports2019, requests2019, returns2019, rounds, texts, warnings
 from gongkai.demo.cast import Act, Cast, moment
 from gongkai.demo.district import Profile, profiles
 from gongkai.law.calendar import WorkingCalendar
@@ -312,6 +312,7 @@ def steps(cast: Cast, share: float = 1.0) -> Iterator[Step]:
             *returns2019.acts(cast),
             *reports2019.acts(cast),
             *rounds.acts_2019(cast),
+            *warnings.acts_2019(cast, share),
         ],
         key=lambda act: act.at,
     )

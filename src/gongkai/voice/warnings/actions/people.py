@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
+from zipfile import BadZipFile
 
 from django.conf import settings
 from django.db import transaction
@@ -148,7 +149,7 @@ def _set_superior(number: int, person: Person, phone: str, done: Imported) -> No
 def _rows(content: bytes) -> list[tuple[int, list[str]]]:
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, OSError, KeyError, ValueError) as error:
+    except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
         raise Refusal(
             "不是可以读取的 XLSX 文件。", article="", advice="请另存为 .xlsx 后重新上传。"
         ) from error

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from openpyxl import Workbook
 
 from gongkai.cases.files import MEGABYTE
+from gongkai.cases.guard import refuse_dangerous
 from gongkai.law.identifiers import mask_name, mask_phone
 from gongkai.law.refusal import Refusal
 from gongkai.units.models import Unit, User
@@ -63,7 +64,8 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
             file = sheet_form.cleaned_data["file"]
             if file.size > 5 * MEGABYTE:
                 raise Refusal("名单超过5 MB。", article="", advice="请分几份导入。")
-            imported = people.import_people(row, file.read(), **_who(request))
+            content = refuse_dangerous(file.name, file.read(), ".xlsx")
+            imported = people.import_people(row, content, **_who(request))
     except Refusal as refusal:
         (person_form if pressed == "person" else sheet_form).add_error(None, str(refusal))
     page = Paginator(row.people.select_related("superior", "user").order_by("pk"), PER_PAGE).get_page(
