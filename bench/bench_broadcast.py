@@ -173,11 +173,11 @@ def office():
 
 
 def people(unit):
+    from django.utils import timezone
+
     from gongkai.exchange.models import ChannelSetting
     from gongkai.voice.warnings.actions.people import digest
     from gongkai.voice.warnings.models import Audience, Person
-
-    from django.utils import timezone
 
     for channel in PLAN:
         ChannelSetting.objects.create(

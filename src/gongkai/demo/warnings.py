@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
+from typing import Any
 
 from gongkai.cases.notices import Attempt, Result
 from gongkai.demo.cast import COMPETENT, Act, Cast, moment
@@ -159,7 +160,7 @@ def _prepare(cast: Cast, at: datetime) -> None:
     """Name the station, and put the duty desks of three towns into a group."""
     office = cast.of("zfb", COMPETENT)
     alerts.set_station(name=STATION, sender=SENDER, secret="", certificate="", by=office, at=at)
-    keeper = {"keeper": cast.units[UNIT], "by": cast.of(UNIT, Role.OFFICER), "at": at}
+    keeper: dict[str, Any] = {"keeper": cast.units[UNIT], "by": cast.of(UNIT, Role.OFFICER), "at": at}
     group = people.create_audience(DUTY, Audience.Kind.STAFF, None, **keeper)
     for number, (code, role) in enumerate(
         (("silong", Role.HEAD), ("shuichuan", Role.HEAD), ("wangxian", Role.HEAD))
@@ -193,7 +194,7 @@ def _towns(cast: Cast) -> list[Unit]:
 
 
 def _groups(cast: Cast, at: datetime) -> None:
-    keeper = {"keeper": cast.units[UNIT], "by": cast.of(UNIT, Role.OFFICER), "at": at}
+    keeper: dict[str, Any] = {"keeper": cast.units[UNIT], "by": cast.of(UNIT, Role.OFFICER), "at": at}
     if not Audience.objects.filter(name=DUTY).exists():
         _prepare(cast, at)
     for number, unit in enumerate(_towns(cast)):

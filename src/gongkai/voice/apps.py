@@ -13,8 +13,8 @@ class VoiceConfig(AppConfig):
         )
         from gongkai.voice import (
             procedure,  # noqa: F401 -- registers itself
+            warnings,
         )
-        from gongkai.voice import warnings
 
         parameters.register(own.MEANINGS)
         warnings.register()

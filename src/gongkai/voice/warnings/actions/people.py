@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -216,6 +216,6 @@ def members(audiences: Iterable[Audience]) -> int:
     return Person.objects.filter(audiences__in=list(audiences), is_active=True).distinct().count()
 
 
-def _record(audience: Audience, verb: str, by: Actor, at: datetime, data: dict[str, object]) -> None:
+def _record(audience: Audience, verb: str, by: Actor, at: datetime, data: Mapping[str, object]) -> None:
     unit = audience.unit.code if audience.unit else ""
     record_fact(f"audience/{audience.pk}", f"warnings.{verb}", at=at, by=by.name, unit=unit, data=data)
