@@ -5,6 +5,7 @@ middle of its work (SIGKILL) and started again, and every receipt comes twice, i
 """
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -87,6 +88,8 @@ def report(seconds, approved, left, channels):
     print(f"arrived by channel: { {channels(key).label: n for key, n in by_channel.items()} }")
     print(f"states: {dict(Recipient.objects.order_by().values_list('state').annotate(Count('pk')))}")
     print(f"persons by number of messages: {dict(per_person)} of {PEOPLE}")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"processor time of the senders: {used.ru_utime + used.ru_stime:.1f} s")
     print(f"{seconds:.1f} s = {seconds / LIMIT:.2f} × the limit of {LIMIT:.0f} s")
     if per_person != {1: PEOPLE}:
         sys.exit("somebody got no message, or more than one")

@@ -1,11 +1,14 @@
 """The broadcasts of the demo year, and the signal of these days."""
 
+import json
 from datetime import date
 
 import pytest
 
 from gongkai.demo import district, warnings
 from gongkai.demo.cast import Cast
+from gongkai.ledger.models import Event
+from gongkai.ledger.subjects import kind_of
 from gongkai.publishing import columns, standards
 from gongkai.voice.warnings import figures
 from gongkai.voice.warnings.models import Alert, Audience, Broadcast, Recipient
@@ -31,6 +34,9 @@ def test_the_whole_year_has_eighty_four_broadcasts_and_a_shortened_one_its_share
     assert figures.broadcasts(*YEAR).count() == 5
     assert set(Broadcast.objects.values_list("stage", flat=True)) == {"finished"}
     assert Recipient.objects.exclude(state="delivered").count() == 0
+    for row in Broadcast.objects.all():
+        last = Event.objects.filter(subject=f"broadcast/{row.pk}").last()
+        assert json.loads(last.leaf)["state"] == kind_of(row).digest(row), "the ledger proves what stands"
 
 
 def test_a_yellow_signal_is_in_force_these_days_and_most_have_confirmed(cast):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.law.warnings import Colour, QuietHours, colour_of, highest, kind_of, may_disturb_at, sms_parts
+from gongkai.law.warnings import Colour, QuietHours, colour_of, kind_of, may_disturb_at, sms_parts
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOMENTS = st.datetimes(datetime(2019, 1, 1), datetime(2030, 1, 1)).map(
@@ -52,8 +52,6 @@ def test_parts_hold_the_text_and_no_part_is_empty(text):
 def test_colours_and_severities_mean_each_other():
     assert [colour_of(colour.severity) for colour in Colour] == list(Colour)
     assert colour_of("Unknown") is None
-    assert highest([Colour.BLUE, Colour.ORANGE]) is Colour.ORANGE
-    assert highest([]) is None
 
 
 @pytest.mark.parametrize("event", ["暴雨", "暴雨预警", "暴雨橙色预警信号", "暴雨红色"])

@@ -97,20 +97,6 @@ def remove_person(audience: Audience, person: Person, *, keeper: Unit, by: Actor
         _record(audience, "remove_person", by, at, {"person": person.pk})
 
 
-def unsubscribe(person: Person, *, at: datetime) -> None:
-    """退订: a member of the public asks for no more messages."""
-    with transaction.atomic():
-        for audience in person.audiences.filter(kind=Audience.Kind.PUBLIC):
-            audience.people.remove(person)
-            record_fact(
-                f"audience/{audience.pk}",
-                "warnings.unsubscribe",
-                at=at,
-                by=person.name,
-                data={"person": person.pk},
-            )
-
-
 def import_people(audience: Audience, content: bytes, *, keeper: Unit, by: Actor, at: datetime) -> Imported:
     """Take persons from a sheet (XLSX) into a group: the good rows are taken, the others named with their fault."""
     by.must_hold(KEEPERS, keeper)
