@@ -5,6 +5,7 @@ middle of its work (SIGKILL) and started again, and every receipt comes twice, i
 """
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -77,13 +78,18 @@ def report(seconds, approved, left, channels):
     from gongkai.voice.warnings.models import Recipient
 
     per_person = Counter(
-        SimulatedMessage.objects.order_by().values_list("address_key").annotate(n=Count("pk")).values_list("n", flat=True)
+        SimulatedMessage.objects.order_by()
+        .values_list("address_key")
+        .annotate(n=Count("pk"))
+        .values_list("n", flat=True)
     )
     by_channel = dict(SimulatedMessage.objects.order_by().values_list("channel").annotate(Count("pk")))
     print(f"approved in {approved:.1f} s; when the sender was killed: {left}")
     print(f"arrived by channel: { {channels(key).label: n for key, n in by_channel.items()} }")
     print(f"states: {dict(Recipient.objects.order_by().values_list('state').annotate(Count('pk')))}")
     print(f"persons by number of messages: {dict(per_person)} of {PEOPLE}")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"processor time of the senders: {used.ru_utime + used.ru_stime:.1f} s")
     print(f"{seconds:.1f} s = {seconds / LIMIT:.2f} × the limit of {LIMIT:.0f} s")
     if per_person != {1: PEOPLE}:
         sys.exit("somebody got no message, or more than one")
@@ -131,7 +137,9 @@ def double_receipts(random):
     from gongkai.voice.warnings import delivery
     from gongkai.voice.warnings.models import Delivery, State
 
-    done = list(Delivery.objects.filter(state=State.DELIVERED).order_by("?").values_list("channel", "key")[:300])
+    done = list(
+        Delivery.objects.filter(state=State.DELIVERED).order_by("?").values_list("channel", "key")[:300]
+    )
     for channel in PLAN:
         keys = [key for each, key in done if each == channel]
         told = [
@@ -161,16 +169,18 @@ def office():
 
     district.install()
     today = timezone.localdate()
-    drafter, approver = (posts.actor(User.objects.get(username=f"yjj.{role}"), today) for role in ("officer", "approver"))
+    drafter, approver = (
+        posts.actor(User.objects.get(username=f"yjj.{role}"), today) for role in ("officer", "approver")
+    )
     return Unit.objects.get(code="yjj"), drafter, approver
 
 
 def people(unit):
+    from django.utils import timezone
+
     from gongkai.exchange.models import ChannelSetting
     from gongkai.voice.warnings.actions.people import digest
     from gongkai.voice.warnings.models import Audience, Person
-
-    from django.utils import timezone
 
     for channel in PLAN:
         ChannelSetting.objects.create(

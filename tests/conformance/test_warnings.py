@@ -9,13 +9,13 @@ from django.utils import timezone
 from gongkai.cases.notices import Attempt, Result
 from gongkai.cases.worklist import work_of
 from gongkai.exchange import broadcasting
-from gongkai.exchange.channels import cmpp, simulated, wechat
-from gongkai.exchange.models import SimulatedMessage
+from gongkai.exchange.channels import cmpp, dingtalk, simulated, wechat, wecom
+from gongkai.exchange.models import ChannelSetting, SimulatedMessage
 from gongkai.law.refusal import Refusal
 from gongkai.voice.warnings import delivery
 from gongkai.voice.warnings.actions import alerts, broadcasts, calls
 from gongkai.voice.warnings.actions.people import Entry
-from gongkai.voice.warnings.delivery import Receipt
+from gongkai.voice.warnings.delivery import Parcel, Receipt
 from gongkai.voice.warnings.models import Alert, Call, Delivery, Recipient, State
 from tests.conftest import at
 from tests.integration.voice.warnings.weather import (
@@ -183,6 +183,20 @@ def test_s77_a_wechat_event_means_one_state(status, state):
     event = f"<xml><MsgType>event</MsgType><Event>TEMPLATESENDJOBFINISH</Event><MsgID>77</MsgID><Status>{status}</Status></xml>"
     [receipt], replies = wechat.understood(event.encode(), NOW)
     assert (receipt.state, receipt.provider_id, replies) == (state, "77", [])
+
+
+def test_s77_dingtalk_lists_and_wecom_invalid_accounts_mean_one_state():
+    assert dingtalk.LISTS == {
+        "invalid_user_id_list": State.FAILED, "forbidden_user_id_list": State.FAILED, "failed_user_id_list": State.FAILED,
+        "read_user_id_list": State.READ, "unread_user_id_list": State.DELIVERED,
+    }  # fmt: skip
+    app = wecom.Application(ChannelSetting(channel="wecom"))
+    parcel = Parcel("1-1-wecom", "LiSi", "预警", "暴雨", "", 1)
+    for answer, result in (
+        ({"errcode": 0, "invaliduser": "zhang|lisi"}, Result.REFUSED), ({"errcode": 81013}, Result.REFUSED),
+        ({"errcode": -1}, Result.NOT_SENT), ({"errcode": 0, "msgid": "M"}, Result.SENT),
+    ):  # fmt: skip
+        assert app._attempt(answer, parcel).result is result
 
 
 def test_s77_receipts_may_come_twice_late_early_and_in_any_order(signal, world):

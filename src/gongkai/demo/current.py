@@ -10,20 +10,7 @@ from django.utils import timezone
 
 from gongkai.cases import actions as cases
 from gongkai.cases.models import Case
-from gongkai.demo import (
-    afterlife,
-    disputes,
-    duty,
-    hotline,
-    knowledge,
-    leave,
-    mailbox,
-    messages,
-    neighbours,
-    opinion,
-    rounds,
-    texts,
-)
+from gongkai.demo import afterlife, disputes, duty, hotline, knowledge, leave, mailbox, messages, neighbours, opinion, rounds, texts, warnings
 from gongkai.demo.cast import Act, Cast, before, moment
 from gongkai.demo.year2019 import Manuscript, written
 from gongkai.disclosure import actions as disclosure
@@ -59,6 +46,7 @@ def play(cast: Cast, now: datetime) -> None:
         *opinion.acts(cast, now),
         *duty.acts(cast, now),
         *hotline.acts(cast, now),
+        *warnings.acts(cast, now),
         *neighbours.acts(cast, now),
         *rounds.acts_now(cast, today),
         *leave.acts(cast, now),

@@ -12,18 +12,7 @@ from itertools import groupby
 from random import Random
 from typing import Any
 
-from gongkai.demo import (
-    duty,
-    hotline,
-    leave,
-    messages,
-    opinion,
-    reports2019,
-    requests2019,
-    returns2019,
-    rounds,
-    texts,
-)
+from gongkai.demo import duty, hotline, leave, messages, opinion, reports2019, requests2019, returns2019, rounds, texts, warnings
 from gongkai.demo.cast import Act, Cast, moment
 from gongkai.demo.district import Profile, profiles
 from gongkai.law.calendar import WorkingCalendar
@@ -328,6 +317,7 @@ def steps(cast: Cast, share: float = 1.0) -> Iterator[Step]:
             *duty.acts_2019(cast, share),
             *leave.acts_2019(cast),
             *hotline.acts_2019(cast, share),
+            *warnings.acts_2019(cast, share),
         ],
         key=lambda act: act.at,
     )

@@ -27,7 +27,8 @@ _asked: dict[str, float] = {}
 def sweep(now: datetime) -> int:
     """Start a sender for each channel that has something to do; close what is done, ask for calls that are due."""
     clock = clock_from(now)
-    waiting = {*delivery.waiting_channels(now), *delivery.channels_without_receipts(now)}
+    lines = set() if channels.is_simulated(Channel.CMPP) else {Channel.CMPP.value}
+    waiting = {*lines, *delivery.waiting_channels(now), *delivery.channels_without_receipts(now)}
     for channel in waiting:
         thread = _working.get(channel)
         if thread is None or not thread.is_alive():
@@ -96,9 +97,12 @@ def _receive(channel: str, adapter: channels.Adapter, clock: Clock) -> None:
     if time.monotonic() - _asked.get(channel, -every) < every:
         return
     _asked[channel] = time.monotonic()
-    for sent in delivery.without_receipts(channel, clock()):
-        delivery.receive(adapter.receipts(sent, clock()), channel)
     if isinstance(adapter, cmpp.Line):
+        # The line tells by itself, and tells replies too.
+        delivery.receive(adapter.receipts([], clock()), channel)
         while adapter.replies:
             phone, text = adapter.replies.pop()
             broadcasts.confirm_by_reply(phone, text, how="短信回复", at=clock())
+        return
+    for sent in delivery.without_receipts(channel, clock()):
+        delivery.receive(adapter.receipts(sent, clock()), channel)

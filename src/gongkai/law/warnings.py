@@ -4,7 +4,7 @@ Only meteorological stations issue and change signals (《气象法》第二十�
 station's name and the time of issue (第二十五条) and takes them away at once when they are lifted.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import Enum
@@ -140,9 +140,3 @@ def sms_parts(text: str) -> int:
     """
     units = len(text.encode("utf-16-be")) // 2
     return 1 if units <= SINGLE else -(-units // PART)
-
-
-def highest(colours: Iterable[Colour]) -> Colour | None:
-    """Return the highest of several colours."""
-    order = list(Colour)
-    return min(colours, key=order.index, default=None)

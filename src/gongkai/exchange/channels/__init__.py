@@ -4,7 +4,7 @@ An adapter hands a batch over and says of every message what is certain; what ca
 in the one set of states. It writes no table of the platform and holds no lock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -43,12 +43,13 @@ def adapter_of(channel: str) -> Adapter:
     if channel == Channel.SMS:
         return short.Gateway(SmsGateway.in_force(), setting)
     assert setting is not None
-    return {
+    adapters: dict[str, Callable[[ChannelSetting], Adapter]] = {
         Channel.WECHAT: wechat.Account,
         Channel.WECOM: wecom.Application,
         Channel.DINGTALK: dingtalk.Application,
         Channel.CMPP: cmpp.line_of,
-    }[Channel(channel)](setting)
+    }
+    return adapters[channel](setting)
 
 
 def is_simulated(channel: str) -> bool:

@@ -278,7 +278,7 @@ def receive(receipts: Iterable[Receipt], channel: str) -> int:
         changed, failed = [], []
         for row in rows:
             receipt = by_key.get(row.key) or by_id[row.provider_id]
-            if row.state in (State.QUEUED,) and receipt.state == State.FAILED:
+            if row.state == State.QUEUED and receipt.state == State.FAILED:
                 continue
             if not _told_by(row, receipt):
                 continue

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from gongkai.units.models import Unit
 from gongkai.voice.warnings.models import Audience, Broadcast, Call, Channel
 
 
@@ -79,7 +80,7 @@ class ComposeForm(forms.Form):
 class AudienceForm(forms.Form):
     name = forms.CharField(label="名称", max_length=60, help_text="如“四龙镇防汛责任人”。")
     kind = forms.ChoiceField(label="类别", choices=Audience.Kind.choices)
-    unit = forms.ModelChoiceField(label="所属地", queryset=None, required=False)
+    unit = forms.ModelChoiceField(label="所属地", queryset=Unit.objects.none(), required=False)
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 
@@ -52,9 +52,11 @@ def people_to_call(user: User, on: date) -> Iterable[WorkItem]:
 def signals_in_force(user: User, on: date) -> Iterable[Notice]:
     """Yield the signals that stand, for everybody's first page, and whether nobody has relayed them yet."""
     now = timezone.now()
-    sent = Count("broadcasts", filter=~Q(broadcasts__stage=Broadcast.Stage.CANCELLED))
-    for alert in Alert.objects.in_force(now).annotate(sent=sent):
-        told = "" if alert.sent else "，还没有向责任人发布"
+    standing = list(Alert.objects.in_force(now))
+    jobs = Broadcast.objects.filter(alert__in=standing).exclude(stage=Broadcast.Stage.CANCELLED)
+    relayed = set(jobs.values_list("alert", flat=True))
+    for alert in standing:
+        told = "" if alert.pk in relayed else "，还没有向责任人发布"
         yield Notice(
             text=f"{alert.station} {timezone.localtime(alert.issued_at):%m-%d %H:%M} 发布{alert.title}{told}。",
             url=reverse("warnings_alert", args=[alert.pk]),

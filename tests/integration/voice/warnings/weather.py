@@ -67,7 +67,7 @@ def key_pair() -> tuple[rsa.RSAPrivateKey, str]:
 
 def signed(content: bytes, key: rsa.RSAPrivateKey, certificate: str) -> bytes:
     signer = XMLSigner(method=methods.enveloped, signature_algorithm="rsa-sha256")
-    return etree.tostring(signer.sign(etree.fromstring(content), key=key, cert=certificate))
+    return etree.tostring(signer.sign(etree.fromstring(content), key=key, cert=certificate), encoding="utf-8")
 
 
 def station(world, secret=SECRET, certificate=""):

@@ -145,7 +145,9 @@ def _address(row: Broadcast, at: datetime) -> int:
         ],
         batch_size=1000,
     )  # fmt: skip
-    silent, disturbing, nowhere = [], [], []
+    silent: list[tuple[Recipient, str]] = []
+    disturbing: list[tuple[Recipient, str]] = []
+    nowhere = []
     for recipient in recipients:
         plan = delivery.plan_of(recipient)
         if not plan:

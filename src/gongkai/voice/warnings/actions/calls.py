@@ -8,7 +8,7 @@ from django.utils import timezone
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_act, record_fact
 from gongkai.units import parameters
-from gongkai.units.models import Role, Unit
+from gongkai.units.models import Role
 from gongkai.units.posts import PLATFORM, Actor
 from gongkai.voice.warnings.actions.broadcasts import confirm
 from gongkai.voice.warnings.models import Broadcast, Call, Person, Recipient
@@ -82,12 +82,6 @@ def read_phones(broadcast: Broadcast, *, by: Actor, at: datetime) -> None:
         record_fact(
             f"broadcast/{broadcast.pk}", "warnings.read_personal", at=at, by=by.name, unit=broadcast.unit.code
         )
-
-
-def open_calls(unit: Unit) -> int:
-    return Call.objects.filter(
-        recipient__broadcast__unit=unit, called_at=None, recipient__confirmed_at=None
-    ).count()
 
 
 def _record(call: Call, recipient: Recipient, verb: str, by: Actor, at: datetime) -> None:

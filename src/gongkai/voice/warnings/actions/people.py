@@ -2,10 +2,11 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
+from zipfile import BadZipFile
 
 from django.conf import settings
 from django.db import transaction
@@ -96,20 +97,6 @@ def remove_person(audience: Audience, person: Person, *, keeper: Unit, by: Actor
         _record(audience, "remove_person", by, at, {"person": person.pk})
 
 
-def unsubscribe(person: Person, *, at: datetime) -> None:
-    """退订: a member of the public asks for no more messages."""
-    with transaction.atomic():
-        for audience in person.audiences.filter(kind=Audience.Kind.PUBLIC):
-            audience.people.remove(person)
-            record_fact(
-                f"audience/{audience.pk}",
-                "warnings.unsubscribe",
-                at=at,
-                by=person.name,
-                data={"person": person.pk},
-            )
-
-
 def import_people(audience: Audience, content: bytes, *, keeper: Unit, by: Actor, at: datetime) -> Imported:
     """Take persons from a sheet (XLSX) into a group: the good rows are taken, the others named with their fault."""
     by.must_hold(KEEPERS, keeper)
@@ -148,7 +135,7 @@ def _set_superior(number: int, person: Person, phone: str, done: Imported) -> No
 def _rows(content: bytes) -> list[tuple[int, list[str]]]:
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, OSError, KeyError, ValueError) as error:
+    except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
         raise Refusal(
             "不是可以读取的 XLSX 文件。", article="", advice="请另存为 .xlsx 后重新上传。"
         ) from error
@@ -215,6 +202,6 @@ def members(audiences: Iterable[Audience]) -> int:
     return Person.objects.filter(audiences__in=list(audiences), is_active=True).distinct().count()
 
 
-def _record(audience: Audience, verb: str, by: Actor, at: datetime, data: dict[str, object]) -> None:
+def _record(audience: Audience, verb: str, by: Actor, at: datetime, data: Mapping[str, object]) -> None:
     unit = audience.unit.code if audience.unit else ""
     record_fact(f"audience/{audience.pk}", f"warnings.{verb}", at=at, by=by.name, unit=unit, data=data)

@@ -61,6 +61,7 @@ _FIRST = (
     State.CONFIRMED,
 )
 ORDER = Case(*(When(state=s, then=Value(n)) for n, s in enumerate(_FIRST)), output_field=IntegerField())
+# As long as a real one.
 SAMPLE_TOKEN = "A" * 16
 
 
@@ -178,7 +179,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "audiences": row.audiences.select_related("unit"),
         "size": people.members(row.audiences.all()) if row.stage == Broadcast.Stage.DRAFT else row.total,
-        "parts": sms_parts(row.text),
+        "parts": _preview(Draft(row.title, row.text, [], row.plan, to_confirm=row.to_confirm))["parts"],
         "plan": [Channel(channel).label for channel in row.plan],
     }
     return render(request, "warnings/job.html", context)
@@ -208,7 +209,7 @@ def _progress(row: Broadcast) -> dict[str, Any]:
     return {
         "job": row,
         "states": [(state, state.label, states.get(state, 0)) for state in shown],
-        "table": [(Channel(channel).label, [counts.get(state, 0) for state in shown], sum(counts.values())) for channel, counts in table.items()],
+        "table": [(Channel(channel).label, [(state.label, counts.get(state, 0)) for state in shown], sum(counts.values())) for channel, counts in table.items()],
         "labels": [state.label for state in shown],
         "open_calls": Call.objects.filter(recipient__broadcast=row, called_at=None, recipient__confirmed_at=None).count(),
         "all_calls": Call.objects.filter(recipient__broadcast=row).count(),

@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from openpyxl import Workbook
 
 from gongkai.cases.files import MEGABYTE
+from gongkai.cases.guard import refuse_dangerous
 from gongkai.law.identifiers import mask_name, mask_phone
 from gongkai.law.refusal import Refusal
 from gongkai.units.models import Unit, User
@@ -60,10 +62,8 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "已加入。")
             return redirect("warnings_audience", pk)
         if pressed == "sheet" and sheet_form.is_valid():
-            file = sheet_form.cleaned_data["file"]
-            if file.size > 5 * MEGABYTE:
-                raise Refusal("名单超过5 MB。", article="", advice="请分几份导入。")
-            imported = people.import_people(row, file.read(), **_who(request))
+            content = _sheet_of(sheet_form.cleaned_data["file"])
+            imported = people.import_people(row, content, **_who(request))
     except Refusal as refusal:
         (person_form if pressed == "person" else sheet_form).add_error(None, str(refusal))
     page = Paginator(row.people.select_related("superior", "user").order_by("pk"), PER_PAGE).get_page(
@@ -75,6 +75,13 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
         "may": holds(request, people.KEEPERS),
     }  # fmt: skip
     return render(request, "warnings/audience.html", context)
+
+
+def _sheet_of(file: UploadedFile) -> bytes:  # type: ignore[type-arg]
+    """Return the bytes of a sheet that may be read."""
+    if (file.size or 0) > 5 * MEGABYTE:
+        raise Refusal("名单超过5 MB。", article="", advice="请分几份导入。")
+    return refuse_dangerous(file.name or "", file.read(), ".xlsx")
 
 
 def _entry(typed: dict[str, Any]) -> Entry:
@@ -102,7 +109,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     """Return the empty sheet that imports read."""
     book, content = Workbook(), BytesIO()
     assert book.active is not None
-    book.active.append(list(people.HEADINGS))  # type: ignore[union-attr]
+    book.active.append(list(people.HEADINGS))
     book.save(content)
     answer = HttpResponse(content.getvalue(), content_type=XLSX)
     answer["Content-Disposition"] = 'attachment; filename="people.xlsx"'
