@@ -125,7 +125,8 @@ def site_of_every_kind(world, address):
         "标准目录": "/standard/", "标准领域": f"/standard/{field.code}/", "对照": "/compare/2019.html", "回执": sent["Location"],
         "失效的文书链接": "/track/case/letters/1.pdf", "满页": "/column/P07/p1.html", "筛选": "/policy/find/?validity=repealed",
         "不能查看": "/fault/403.html", "页面过期": "/fault/403_csrf.html", "出错": "/fault/500.html", "不完整": "/fault/400.html",
-        "申请": "/apply/", "查询": "/track/", "互动": "/voice/", "写留言": "/voice/new/", "核对": "/check/", "错误网址": "/nowhere/",
+        "申请": "/apply/", "查询": "/track/", "互动": "/voice/", "写留言": "/voice/new/", "找错表单": "/voice/new/?kind=fault",
+        "留言和答复": "/voice/answers/", "回应统计": "/voice/statistics/", "核对": "/check/", "错误网址": "/nowhere/",
     }  # fmt: skip
     return {name: f"{address}{path}" for name, path in paths.items()}
 

@@ -161,6 +161,7 @@ def test_a_mark_on_the_oldest_item_writes_only_the_pages_that_hold_it(publish, w
         "statistics/index.html",
         "standard/index.html",
         "voice/index.html",
+        "voice/statistics/index.html",
     }
     page = {"column/gfxwj/p1.html", "column/P01/p1.html", "column/statutory/p1.html", "column/xxgk/p1.html"}
     page |= {"unit/czj/p1.html", "unit/czj/gfxwj/p1.html", "archive/2019-06/p1.html", "policy/p1.html"}
