@@ -10,7 +10,21 @@ from django.utils import timezone
 
 from gongkai.cases import actions as cases
 from gongkai.cases.models import Case
-from gongkai.demo import afterlife, disputes, duty, hotline, knowledge, leave, mailbox, messages, neighbours, opinion, rounds, texts, warnings
+from gongkai.demo import (
+    afterlife,
+    disputes,
+    duty,
+    hotline,
+    knowledge,
+    leave,
+    mailbox,
+    messages,
+    neighbours,
+    opinion,
+    rounds,
+    texts,
+    warnings,
+)
 from gongkai.demo.cast import Act, Cast, before, moment
 from gongkai.demo.year2019 import Manuscript, written
 from gongkai.disclosure import actions as disclosure

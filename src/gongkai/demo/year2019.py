@@ -12,7 +12,19 @@ from itertools import groupby
 from random import Random
 from typing import Any
 
-from gongkai.demo import duty, hotline, leave, messages, opinion, reports2019, requests2019, returns2019, rounds, texts, warnings
+from gongkai.demo import (
+    duty,
+    hotline,
+    leave,
+    messages,
+    opinion,
+    reports2019,
+    requests2019,
+    returns2019,
+    rounds,
+    texts,
+    warnings,
+)
 from gongkai.demo.cast import Act, Cast, moment
 from gongkai.demo.district import Profile, profiles
 from gongkai.law.calendar import WorkingCalendar

@@ -228,7 +228,11 @@ def people(request: HttpRequest) -> HttpResponse:
                 return redirect("publishing_people")
         except Refusal as refusal:
             messages.error(request, str(refusal))
-    current = Post.objects.filter(unit__in=units).exclude(until__lt=today).select_related("unit", "user", "stands_in_for")
+    current = (
+        Post.objects.filter(unit__in=units)
+        .exclude(until__lt=today)
+        .select_related("unit", "user", "stands_in_for")
+    )
     may = user.posts.on(today).filter(role__in=(Role.HEAD, Role.COMPETENT)).exists()
     return render(request, "publishing/people.html", {"form": form, "posts": current, "may": may})
 
