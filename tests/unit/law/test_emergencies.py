@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongkai.law.emergencies import (
@@ -21,6 +21,8 @@ from gongkai.law.emergencies import (
 )
 from tests.conftest import at
 
+# The figures are cheap; a busy machine must not be taken for an expensive test.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 KINDS = st.sampled_from(EventKind)
 TOLLS = st.builds(
     Toll,
@@ -32,12 +34,14 @@ TOLLS = st.builds(
 )
 
 
+@PATIENT
 @given(KINDS, TOLLS, st.integers(0, 40), st.integers(0, 40), st.integers(0, 9000))
 def test_more_dead_injured_or_lost_never_lowers_the_level(kind, toll, deaths, serious, loss):
     graver = Toll(toll.deaths + deaths, toll.missing, toll.serious + serious, toll.minor, toll.loss + loss)
     assert suggested_level(kind, graver).level.rank <= suggested_level(kind, toll).level.rank
 
 
+@PATIENT
 @given(KINDS, TOLLS)
 def test_the_level_is_the_gravest_that_any_single_figure_reaches(kind, toll):
     alone = (Toll(deaths=toll.deaths), Toll(serious=toll.serious), Toll(loss=toll.loss))
@@ -54,6 +58,7 @@ def test_a_bound_belongs_to_the_graver_level(bound, figure):
     assert suggested_level(EventKind.FIRE, Toll(**{figure: least - 1})).level.rank == bound.level.rank + 1
 
 
+@PATIENT
 @given(TOLLS)
 def test_missing_and_lightly_injured_do_not_decide(toll):
     without = Toll(toll.deaths, 0, toll.serious, 0, toll.loss)
@@ -65,6 +70,7 @@ def test_a_level_of_another_kind_is_said_to_be_a_hint():
     assert suggested_level(EventKind.WORK_SAFETY, Toll(deaths=3)).article.endswith("第三条")
 
 
+@PATIENT
 @given(KINDS, st.dates(date(2010, 1, 1), date(2040, 1, 1)), st.integers(0, 60))
 def test_the_last_day_for_changed_figures_counts(kind, occurred, days):
     last = 7 if kind in (EventKind.ROAD_TRAFFIC, EventKind.FIRE) else 30
@@ -91,6 +97,7 @@ def test_numerals_of_follow_ups():
             in_words(number)
 
 
+@PATIENT
 @given(st.integers(1, 99), st.integers(1, 99))
 def test_no_two_follow_ups_are_called_the_same(one, other):
     assert (in_words(one) == in_words(other)) is (one == other)

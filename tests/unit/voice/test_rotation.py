@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongkai.law.calendar import WorkingCalendar
@@ -16,6 +16,7 @@ def turns(leaders, officers):
     return Turns(Wheel(range(leaders)), Wheel(range(officers)), Wheel(()))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.integers(1, 8), st.integers(1, 12), st.integers(1, 3), st.integers(1, 90),
     st.dates(date(2019, 1, 1), date(2025, 12, 31)),
