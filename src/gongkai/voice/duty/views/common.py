@@ -84,7 +84,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> None:
 def weather_address() -> str:
     """Return where weather warnings stand, or nothing where the platform has none."""
     try:
-        return reverse("voice_warnings")
+        return reverse("warnings_signals")
     except NoReverseMatch:
         return ""
 
