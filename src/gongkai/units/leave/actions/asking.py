@@ -71,7 +71,9 @@ def prepared(person: User, wish: Wish, posts: list[Post], *, at: datetime, token
     missing = [post for post in posts if (post.unit.code, post.role) not in wish.chosen]
     if missing:
         raise Refusal(
-            f"{missing[0].unit.short_name}{missing[0].get_role_display()}没有选择代理人。", article=law.SOURCE, advice="每个岗位都要有人代理，不得空岗。"
+            f"{missing[0].unit.short_name}{missing[0].get_role_display()}没有选择代理人。",
+            article=law.SOURCE,
+            advice="每个岗位都要有人代理，不得空岗。",
         )
     people.must_fit(person, wish.span, _of_posts(wish.chosen, posts))
     together = law.days_together(wish.span, [other.span for other in others], calendar)
