@@ -1,6 +1,6 @@
 """Who was away in 2019 and who is these days, each with a substitute; one request waits for its head."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -82,12 +82,12 @@ def acts_2019(cast: Cast) -> Iterator[Act]:
     """Yield the leave of the year: each asked for three working days ahead, accepted and decided the same day."""
     for row in OF_2019:
         away = _away(cast, row)
-        yield from _acts(away, before(away.span.first, 3), away.ask, away.accept, away.approve)
+        yield from _acts(before(away.span.first, 3), away.ask, away.accept, away.approve)
         if away.span.last == BACK_EARLY:
             at = moment(date(2019, 10, 9), 16)
             yield Act(at, partial(away.come_back, at))
     refused = _away(cast, REFUSED)
-    yield from _acts(refused, before(refused.span.first, 3), refused.ask, refused.accept, refused.refuse)
+    yield from _acts(before(refused.span.first, 3), refused.ask, refused.accept, refused.refuse)
 
 
 def acts(cast: Cast, now: datetime) -> Iterator[Act]:
@@ -96,10 +96,10 @@ def acts(cast: Cast, now: datetime) -> Iterator[Act]:
     running = Away(
         cast, "jyj.officer", "annual", Span(before(today, 1), after(today, 2)), "jyj.officer2", "zfb.approver"
     )
-    yield from _acts(running, before(today, 4), running.ask, running.accept, running.approve)
+    yield from _acts(before(today, 4), running.ask, running.accept, running.approve)
     soon = after(today, 5)
     waiting = Away(cast, "czj.checker", "personal", Span(soon, soon), "czj.officer2", "czj.head")
-    yield from _acts(waiting, before(today, 1), waiting.ask, waiting.accept)
+    yield from _acts(before(today, 1), waiting.ask, waiting.accept)
 
 
 def _away(cast: Cast, row: tuple[str, str, date, date, str, str]) -> Away:
@@ -107,7 +107,7 @@ def _away(cast: Cast, row: tuple[str, str, date, date, str, str]) -> Away:
     return Away(cast, who, kind, Span(first, last), substitute, decider)
 
 
-def _acts(away: Away, day: date, *verbs: object) -> Iterator[Act]:
+def _acts(day: date, *verbs: Callable[[datetime], None]) -> Iterator[Act]:
     for n, verb in enumerate(verbs):
         at = moment(day, 9) + timedelta(minutes=40 * n)
-        yield Act(at, partial(verb, at))  # type: ignore[arg-type]
+        yield Act(at, partial(verb, at))

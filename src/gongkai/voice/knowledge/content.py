@@ -27,10 +27,8 @@ class Content:
     is_public: bool = True
 
     def trimmed(self) -> "Content":
-        return replace(
-            self,
-            **{name: value.strip() for name, value in asdict(self).items() if isinstance(value, str)},
-        )
+        texts = {name: value.strip() for name, value in asdict(self).items() if isinstance(value, str)}
+        return replace(self, **texts)  # type: ignore[arg-type]
 
     def must_be_complete(self, today: date, longest: timedelta) -> None:
         """Refuse what has no question, answer or source, no sound dates, or shows somebody's number in public."""

@@ -50,7 +50,7 @@ def actor(request: HttpRequest) -> Actor:
 
 
 def _units_as_officer(request: HttpRequest) -> QuerySet[Unit]:
-    held = staff(request).posts.on(timezone.localdate()).filter(role=Role.OFFICER)  # type: ignore[attr-defined]
+    held = staff(request).posts.on(timezone.localdate()).filter(role=Role.OFFICER)
     return Unit.objects.filter(pk__in=held.values("unit"))
 
 

@@ -19,7 +19,7 @@ State = EntryVersion.State
 
 def entries_waiting(user: User, on: date) -> Iterable[WorkItem]:
     """Yield what the officers and reviewers of a unit must do about its entries."""
-    posts = list(user.posts.on(on).select_related("stands_in_for"))  # type: ignore[attr-defined]
+    posts = list(user.posts.on(on).select_related("stands_in_for"))
     officer_of = [post.unit_id for post in posts if post.role == Role.OFFICER]
     reviewer_of = [post.unit_id for post in posts if post.role in (Role.CHECKER, Role.APPROVER)]
     if officer_of:

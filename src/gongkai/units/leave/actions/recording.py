@@ -59,7 +59,6 @@ def record(row: Leave, action: str, *, by: str, at: datetime, note: str = "") ->
     LeaveEvent.objects.create(
         leave=row, seq=row.revision, action=action, at=at, actor_name=by, note=note[:300]
     )
-    row._prefetched_objects_cache = {}
     return record_act(row, f"leave.{action}", at=at, by=by, unit=row.unit.code, data={"stage": row.state})
 
 

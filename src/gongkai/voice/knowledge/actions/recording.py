@@ -50,7 +50,6 @@ def record(row: Entry, verb: str, *, by: str, at: datetime, shows: bool = False)
     """Write the row and its ledger event; ``shows`` tells that others now see something else of it."""
     row.revision += 1
     row.save()
-    row._prefetched_objects_cache = {}
     data = {"number": row.number, "state": row.state, "version": row.version}
     index = record_act(row, f"knowledge.{verb}", at=at, by=by, unit=row.unit.code, data=data)
     if shows:
