@@ -20,6 +20,7 @@ def portal(world):
     columns.install()
     postboxes.install(timezone.localdate())
     site.install()
+    site.rebuild_search()
 
 
 def write(page: Page, title: str) -> None:

@@ -203,6 +203,7 @@ def test_s63_nothing_is_published_before_the_reviewers_decision_and_she_is_asked
 
 
 def test_s63_a_published_answer_has_its_page_is_listed_searched_fed_and_gone_when_withdrawn(world, settings):
+    site.rebuild_search()
     case, root = published(world), settings.SITE_ROOT
     messages_in_step.sweep(at("2025-09-26 10:00"))
     page = root / f"voice/answers/{case.pk}.html"
