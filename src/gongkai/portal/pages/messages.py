@@ -14,8 +14,12 @@ from gongkai.cases.chart import bars, lying_bars
 from gongkai.portal import files
 from gongkai.portal.pages.frame import render
 from gongkai.publishing.models import Comment
+from gongkai.voice.duty import figures as duty
+from gongkai.voice.hotline import figures as hotline
 from gongkai.voice.messages import statistics
 from gongkai.voice.messages.models import Message, Postbox
+from gongkai.voice.opinion import figures as opinion
+from gongkai.voice.warnings import figures as warnings
 
 FOLDER = "voice/answers"
 PER_PAGE = 20
@@ -160,8 +164,36 @@ def _of_comments(start: date, today: date) -> list[Stated]:
     return [Stated("征集调查收到的意见", f"{sent.count()} 条", "征集调查的意见记录")]
 
 
+def _of_hotline(start: date, today: date) -> list[Stated]:
+    received = hotline.received(start, today).count()
+    closed = hotline.closed(start, today).count()
+    source = "市长热线工单"
+    return [
+        Stated("市长热线受理", f"{received} 件", source),
+        Stated("已办结", f"{closed} 件", source),
+        Stated("正在办理", f"{hotline.open_at(start, today).count()} 件", source),
+        Stated("办结率", _share(closed, received), f"{source}：已办结÷受理"),
+    ]
+
+
+def _of_the_rest(start: date, today: date) -> list[Stated]:
+    return [
+        Stated("监测到的负面舆情", f"{opinion.negative(start, today).count()} 条", "政务舆情办理记录"),
+        Stated("其中已办结", f"{opinion.handled(start, today).count()} 条", "政务舆情办理记录"),
+        Stated("上报值班信息", f"{duty.reports(start, today).count()} 期", "值班信息登记"),
+        Stated(
+            "发布天气预报、气象预警", f"{warnings.broadcasts(start, today).count()} 条", "预警和通知发布记录"
+        ),
+    ]
+
+
 # Every kind of response states its figures from a day on: what is added here stands on the page and in its data.
-STATED: tuple[Callable[[date, date], list[Stated]], ...] = (_of_messages, _of_comments)
+STATED: tuple[Callable[[date, date], list[Stated]], ...] = (
+    _of_messages,
+    _of_comments,
+    _of_hotline,
+    _of_the_rest,
+)
 
 
 def stated(today: date) -> list[Stated]:
