@@ -7,6 +7,7 @@ from datetime import date
 
 from gongkai.law import identifiers
 
+_CALLED_ID = re.compile(r"(?:身份证|证件)(?:件)?(?:号码?)?(?:为|是)?[:：\s（(]*$")
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d([ -]?)\d{4}\1\d{4}(?![0-9A-Za-z])")
 _CARD = re.compile(
@@ -32,7 +33,8 @@ class Found:
 def personal_data_in(text: str, today: date) -> Iterator[Found]:
     """Yield each id number, mobile phone, bank card and home of a private person."""
     for match in _ID_NUMBER.finditer(text):
-        if identifiers.id_number_fault(match[0], today) is None:
+        # What is called an id number is one, even mistyped.
+        if identifiers.id_number_fault(match[0], today) is None or _CALLED_ID.search(text[: match.start()]):
             yield Found(match, "居民身份证号码", identifiers.mask_id_number(match[0]))
     for match in _MOBILE.finditer(text):
         yield Found(match, "手机号码", identifiers.mask_phone(_digits(match[0])))

@@ -10,7 +10,7 @@ from wagtail.admin.auth import require_admin_access
 from gongkai.portal import pages
 from gongkai.portal.pages import downloads
 from gongkai.publishing.content import with_pictures_at
-from gongkai.publishing.models import Publication
+from gongkai.publishing.models import Publication, validity_from
 from gongkai.reporting.models import AnnualReport
 from gongkai.units import posts
 from gongkai.units.models import User
@@ -74,7 +74,9 @@ def preview_file(request: HttpRequest, pk: int, name: str) -> HttpResponse | Fil
 
 def _as_public(request: HttpRequest, pk: int) -> Publication:
     item = _visible(request, pk)
-    item.published_at = item.published_at or timezone.now()
+    if item.published_at is None:
+        item.published_at = timezone.now()
+        item.validity = validity_from(item.effective_on, timezone.localdate())
     return item
 
 

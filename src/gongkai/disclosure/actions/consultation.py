@@ -42,7 +42,15 @@ def consult(
     arrived: their fifteen working days begin there.
     """
     kind, today = Consultation.Kind(kind), local_day(at)
+    if received_on is not None:
+        _must_follow_sending(received_on, today)
     limit = _limit(received_on) if received_on else None
+    if Consultation.objects.filter(case=case, party=party.strip(), closed_on=None).exists():
+        raise Refusal(
+            f"正在征求{party.strip()}的意见。",
+            article=ART_32,
+            advice="不必重复发函。",
+        )
     with transaction.atomic():
         asked = Consultation.objects.create(
             case=case, kind=kind, party=party.strip(), sent_on=today, received_on=received_on, due_on=limit
@@ -88,10 +96,7 @@ def note_receipt(
 ) -> CaseEvent:
     """登记对方收到征求意见书的日期: their fifteen working days run from there."""
     consultation = consultation or _only_open(case)
-    if on < consultation.sent_on:
-        raise Refusal(
-            f"收到日期{on}早于发出日期{consultation.sent_on}。", article=ART_32, advice="请核对回执。"
-        )
+    _must_follow_sending(on, consultation.sent_on)
     with transaction.atomic():
         Consultation.objects.filter(pk=consultation.pk).update(received_on=on, due_on=_limit(on))
         return cases.act(
@@ -104,6 +109,11 @@ def note_receipt(
             data={"ref": str(consultation.pk), "received_on": str(on)},
             waits_until=_next_answer(case),
         )
+
+
+def _must_follow_sending(received_on: date, sent_on: date) -> None:
+    if received_on < sent_on:
+        raise Refusal(f"收到日期{received_on}早于发出日期{sent_on}。", article=ART_32, advice="请核对回执。")
 
 
 def close_consultation(

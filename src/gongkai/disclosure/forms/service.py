@@ -69,6 +69,8 @@ class ServiceForm(forms.Form):
         if way and Manner(way).is_electronic:
             # The day follows from the time.
             data["on"] = None
+            if not data.get("entered_at") and "entered_at" not in self.errors:
+                self.add_error("entered_at", f"请填写{Manner(way).day_rule}的时间，它就是送达的时间。")
         elif way and not data.get("on"):
             self.add_error("on", f"请填写{Manner(way).day_rule}。")
         return data

@@ -160,6 +160,10 @@ def _proposed_unit(case: Case, asked: QueryDict) -> dict[str, Any]:
     return {"initial": {"unit": related.proposed_unit(case, timezone.localdate())}}
 
 
+def _chosen_way(case: Case, asked: QueryDict) -> dict[str, Any]:
+    return {"initial": {"manner": case.request.delivery_channel}}
+
+
 ACTS = {
     act.id: act
     for act in (
@@ -180,7 +184,13 @@ ACTS = {
             primary=True,
         ),
         Act("approve_reply", NothingToFill, lambda c, d, who: actions.approve_reply(c, **who), primary=True),
-        Act("serve", service_forms.ServiceForm, lambda c, d, who: actions.serve(c, **d, **who), primary=True),
+        Act(
+            "serve",
+            service_forms.ServiceForm,
+            lambda c, d, who: actions.serve(c, **d, **who),
+            primary=True,
+            offers=_chosen_way,
+        ),
         Act("archive", NothingToFill, lambda c, d, who: actions.archive(c, **who), primary=True),
         Act(
             "receive_correction",

@@ -1,7 +1,7 @@
 """Judging a text: checking, secrecy review, asking the competent department, signing (审核、签发)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,7 +24,15 @@ from gongkai.publishing.actions.recording import (
     public_facts,
     record,
 )
-from gongkai.publishing.models import Mode, Publication, PublicationFile, Stage, Validity, Version
+from gongkai.publishing.models import (
+    Mode,
+    Publication,
+    PublicationFile,
+    Stage,
+    Validity,
+    Version,
+    validity_from,
+)
 from gongkai.publishing.passages import plain_text
 from gongkai.units import parameters
 from gongkai.units.posts import Actor
@@ -183,14 +191,27 @@ def sign(
         must_be_another(row, by)
         must_have_a_valid_code(row.unit)
         _must_be_ready(row, publish_from or at)
+        if publish_from is not None:
+            _must_not_pass_the_due_day(row, publish_from, at)
         row.approver = person(by)
         if publish_from is not None:
             row.publish_from = publish_from
             changed = ["approver", "publish_from"]
-            record(row, procedure.SIGN, by=by, at=at, to=Stage.SCHEDULED, changed=changed)
+            note = f"定于{timezone.localtime(publish_from):%Y-%m-%d %H:%M}公开"
+            record(row, procedure.SIGN, by=by, at=at, to=Stage.SCHEDULED, changed=changed, note=note)
         else:
             _make_public(row, procedure.SIGN, by=by, at=at)
     return bring_up_to_date(publication, row)
+
+
+def _must_not_pass_the_due_day(row: Publication, publish_from: datetime, at: datetime) -> None:
+    """Refuse a time beyond the period for publishing (art. 26); what is late already is only asked to hurry."""
+    if day_of(publish_from) > row.due_on >= day_of(at):
+        raise Refusal(
+            f"定时公开的时间晚于公开期限{row.due_on}。",
+            article=procedure.ART_26,
+            advice="请填写期限以内的时间，或者立即公开。",
+        )
 
 
 def sign_together(
@@ -303,15 +324,11 @@ def _make_public(row: Publication, action: Action, *, by: Actor, at: datetime) -
         _merge(row, action, by=by, at=at)
         return
     row.published_at = at
-    row.validity = _validity_from(row.effective_on, at)
+    row.validity = validity_from(row.effective_on, day_of(at))
     row.index_no = next_index_number(row)
     row.content_sha256 = content.digest(content.public_content(row, row.file_parts))
     changed = ["approver", "published_at", "validity", "index_no", "content_sha256"]
     record(row, action, by=by, at=at, to=Stage.PUBLISHED, changed=changed, public=public_facts(row))
-
-
-def _validity_from(begins: date | None, at: datetime) -> str:
-    return Validity.NOT_YET if begins and begins > day_of(at) else Validity.IN_FORCE
 
 
 def _merge(row: Publication, action: Action, *, by: Actor, at: datetime) -> None:
@@ -338,7 +355,7 @@ def _merge(row: Publication, action: Action, *, by: Actor, at: datetime) -> None
             day_of(at),
         )
     if original.validity in (Validity.NOT_YET, Validity.IN_FORCE):
-        original.validity = _validity_from(original.effective_on, at)
+        original.validity = validity_from(original.effective_on, day_of(at))
     original.version += 1
     original.updated_at = at
     original.file_parts, row.file_parts = row.file_parts, []

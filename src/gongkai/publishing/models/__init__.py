@@ -16,6 +16,7 @@ from gongkai.publishing.models.publication import (
     Stage,
     Validity,
     Version,
+    validity_from,
 )
 from gongkai.publishing.models.rules import WordRule
 from gongkai.publishing.models.standards import StandardField, StandardItem
@@ -44,4 +45,5 @@ __all__ = [
     "Validity",
     "Version",
     "WordRule",
+    "validity_from",
 ]

@@ -91,6 +91,11 @@ class Validity(models.TextChoices):
     EXPIRED = "expired", "已失效"
 
 
+def validity_from(begins: date | None, on: date) -> Validity:
+    """Return what a document is on a day that begins to apply on another, and on its own day where none is given."""
+    return Validity.NOT_YET if begins and begins > on else Validity.IN_FORCE
+
+
 # A publication with its column's code, its files and its review acts in one statement. Every verb runs it, and so
 # does the verification of the whole table; written out because it must cost one plan and one round trip.
 _WITH_PARTS = """

@@ -126,7 +126,7 @@ def _send_back(request: HttpRequest, row: FormReturn, typed: Typed) -> str:
         by=actor(request),
         at=timezone.now(),
     )
-    return f"已退回{row.unit.short_name}，并附逐格意见。"
+    return f"已退回{row.unit.short_name}{'，并附逐格意见' if any(typed['remarks'].values()) else ''}。"
 
 
 @require_POST

@@ -86,6 +86,10 @@ def open_round(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             messages.success(request, "已开展，各单位的待办里可以看到。")
+            if row.due_on < today:
+                messages.warning(
+                    request, f"报送期限{row.due_on}已经过去，各单位一开始就逾期；填错了的，撤销后重新开展。"
+                )
             return redirect("round_board", pk=row.pk)
     context = {"version": version, "units": units, "typed": typed, "kinds": Round.Kind.choices}
     return render(request, "rounds/open.html", context)
