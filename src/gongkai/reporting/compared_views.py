@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gongkai.cases import csv_text
+from gongkai.cases.chart import MISSING, bars, lying_bars
 from gongkai.cases.guard import safe_upload
 from gongkai.law.refusal import Refusal
 from gongkai.reporting import actions, compared, definitions, figures, items_by_year
 from gongkai.reporting.annual.compile import shown_value
-from gongkai.cases.chart import MISSING, bars, lying_bars
 from gongkai.reporting.compared import Point
 from gongkai.reporting.desk import sees_the_district, staff, staff_only
 from gongkai.reporting.figures import Figure

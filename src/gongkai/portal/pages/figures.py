@@ -12,11 +12,11 @@ from datetime import date
 from typing import Any
 
 from gongkai.cases import csv_text
+from gongkai.cases.chart import MISSING, bars, lying_bars
 from gongkai.portal import files
 from gongkai.portal.pages.frame import render
 from gongkai.reporting import compared, definitions, figures, items_by_year
 from gongkai.reporting.annual.compile import shown_value
-from gongkai.cases.chart import MISSING, bars, lying_bars
 from gongkai.reporting.figures import REPORT_SETS, Figure
 from gongkai.reporting.parameters import first_year
 from gongkai.reporting.scope import Scope

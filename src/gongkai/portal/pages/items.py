@@ -6,6 +6,7 @@ import segno
 from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
+from gongkai.cases.chart import lying_bars
 from gongkai.portal import files
 from gongkai.portal.pages import downloads
 from gongkai.portal.pages.frame import render
@@ -14,7 +15,6 @@ from gongkai.publishing.content import with_pictures_at
 from gongkai.publishing.key_areas import CODES
 from gongkai.publishing.models import Publication, PublicationFile, Stage, Version
 from gongkai.publishing.searched import with_files
-from gongkai.cases.chart import lying_bars
 from gongkai.units.identity import base_url
 
 TYPES = {

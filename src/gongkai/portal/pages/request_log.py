@@ -16,13 +16,13 @@ from typing import Any
 from django.utils import timezone
 
 from gongkai.cases import csv_text
+from gongkai.cases.chart import bars, lying_bars
 from gongkai.cases.models import Case
 from gongkai.disclosure.models import LogEntry
 from gongkai.disclosure.procedure import KEY
 from gongkai.law.regulation import OUTCOMES
 from gongkai.portal import files
 from gongkai.portal.pages.frame import render
-from gongkai.cases.chart import bars, lying_bars
 from gongkai.units.calendars import calendar_in_force
 
 FOLDER = "requests"

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils import timezone
 
+from gongkai.cases.chart import bars, lying_bars
 from gongkai.portal import files
 from gongkai.portal.pages.feeds import sitemap, write_feed, xml
 from gongkai.portal.pages.frame import render
@@ -15,7 +16,6 @@ from gongkai.publishing import standards
 from gongkai.publishing.columns import label as column_label
 from gongkai.publishing.key_areas import KEY_AREAS
 from gongkai.publishing.models import Column, Publication, StandardField
-from gongkai.cases.chart import bars, lying_bars
 from gongkai.reporting.pages import public_pages
 from gongkai.units.identity import base_url
 from gongkai.units.models import Unit, UnitKind

@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gongkai.cases import csv_text
+from gongkai.cases.chart import bars, lying_bars
 from gongkai.law.annual_report import REQUEST_COLUMNS
 from gongkai.law.refusal import Refusal
 from gongkai.law.report_series import BASES
 from gongkai.reporting import desk
 from gongkai.reporting.annual.layout import grids
-from gongkai.cases.chart import bars, lying_bars
 from gongkai.reporting.desk import is_competent, staff_only
 from gongkai.reporting.parameters import first_year
 from gongkai.reporting.past import actions, comparing
