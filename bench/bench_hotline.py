@@ -39,7 +39,7 @@ def main():
         fill()
         proposals()
         if SECONDS:
-            worker = http.start_worker(database)
+            worker = http.start_worker(database, workers=2, threads=4)
             try:
                 screens()
             finally:

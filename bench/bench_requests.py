@@ -55,11 +55,11 @@ def fill():
     register_fill.fill(REQUESTS, date.today())  # noqa: DTZ011 -- the worker's day is the machine's
 
 
-def start_worker(database):
+def start_worker(database, workers=1, threads=1):
     parts = urllib.parse.urlsplit(database_url(database))
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT), "--workers", "1",
-        "--blocking-threads", "1", "--no-ws", "--log-level", "warning", "gongkai.conf.wsgi:application",
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT), "--workers", str(workers),
+        "--blocking-threads", str(threads), "--no-ws", "--log-level", "warning", "gongkai.conf.wsgi:application",
     ]  # fmt: skip
     worker = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": parts.geturl()})
     for _ in range(300):

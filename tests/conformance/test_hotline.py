@@ -622,6 +622,21 @@ def test_results_go_back_to_the_city_without_anything_about_the_caller(desk):
     assert not any("李四" in str(value) or "1391111" in str(value) for row in rows for value in row)
 
 
+# the caller
+
+
+def test_the_caller_follows_the_ticket_by_number_and_code(client, desk):
+    call = desk.call(is_confidential=True)
+    opened = actions.register(call, by=desk.who("郑公开"), at=at(MONDAY), token="followed")
+    asked = {"number": opened.case.number, "code": opened.code}
+    page = client.post(reverse("track"), asked, follow=True).content.decode()
+    assert "2025年9月22日" in page
+    actions.answer_directly(opened.case, reply="请到政务大厅二楼", by=desk.who("郑公开"), at=at(MONDAY))
+    page = client.post(reverse("track"), asked, follow=True).content.decode()
+    assert "请到政务大厅二楼" in page
+    assert not any(part in page for part in (NAME, PHONE, "没有法定期限"))
+
+
 # the directory
 
 

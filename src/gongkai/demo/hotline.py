@@ -5,7 +5,7 @@ open on the last day of the year was closed in January 2020. Names and numbers o
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, partial
@@ -189,13 +189,20 @@ def _acts(cast: Cast, planned: Planned) -> Iterator[Act]:
         yield Act(later, partial(_refuse, cast, planned, later))
         return
     given = WorkingCalendar.base().next_working_day(planned.day).day
-    for day, minutes, verb in (
+    done: list[tuple[date, int, Callable[[Cast, Planned, datetime], None]]] = [
         (given, 30, _dispatch),
         (given, 90, _sign),
         (planned.replied_on, 120, _reply),
         (planned.replied_on, 300, _check),
         (planned.closed_on, 60, _call_back),
-    ):
+    ]
+    if planned.rating == "dissatisfied":
+        done += [
+            (planned.closed_on, 120, _reply),
+            (planned.closed_on, 180, _check),
+            (planned.closed_on, 240, _call_again),
+        ]
+    for day, minutes, verb in done:
         at = moment(day, 0) + timedelta(minutes=planned.minute + minutes)
         yield Act(at, partial(verb, cast, planned, at))
 
@@ -252,21 +259,15 @@ def _check(cast: Cast, planned: Planned, at: datetime) -> None:
 
 
 def _call_back(cast: Cast, planned: Planned, at: datetime) -> None:
-    """Call back; who is not content is answered again and called within the hour, so that the year stays short."""
-    case, office, clerk = _case(planned), cast.of(OFFICE, COMPETENT), cast.of(planned.unit, Role.OFFICER)
-    if planned.rating == "dissatisfied":
-        actions.call_back(case, satisfaction="dissatisfied", note="问题没有完全解决", by=office, at=at)
-        actions.reply(
-            case,
-            text=f"{planned.topic.reply}已再次到现场处理。",
-            result="solved",
-            by=clerk,
-            at=at + timedelta(hours=2),
-        )
-        actions.pass_check(case, by=office, at=at + timedelta(hours=3))
-        actions.call_back(case, satisfaction="fairly", by=office, at=at + timedelta(hours=4))
-    else:
-        actions.call_back(case, satisfaction=planned.rating, by=office, at=at)
+    note = "问题没有完全解决" if planned.rating == "dissatisfied" else ""
+    actions.call_back(
+        _case(planned), satisfaction=planned.rating, note=note, by=cast.of(OFFICE, COMPETENT), at=at
+    )
+
+
+def _call_again(cast: Cast, planned: Planned, at: datetime) -> None:
+    """Call who was not content again, after the unit went there a second time."""
+    actions.call_back(_case(planned), satisfaction="fairly", by=cast.of(OFFICE, COMPETENT), at=at)
 
 
 def _case(planned: Planned) -> Case:

@@ -1,4 +1,4 @@
-"""What the page of a followed case shows where it is no disclosure request: a record correction, a message."""
+"""What the page of a followed case shows where it is no disclosure request: a record correction, a message, a ticket."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from gongkai.cases import procedure as procedures
 from gongkai.cases.models import Case, CaseEvent
 from gongkai.law.letters import KINDS, To
 from gongkai.law.record_corrections import RESULT_LABELS
+from gongkai.voice.hotline.models import Ticket
 from gongkai.voice.messages.actions.afterwards import RATINGS
 from gongkai.voice.messages.forms import RateForm
 from gongkai.voice.messages.models import Message
@@ -21,13 +22,14 @@ def context_of(case: Case) -> dict[str, Any]:
     """Return stage, course, letters and answer in the words meant for who wrote."""
     procedure = procedures.get(case.procedure)
     message = Message.objects.select_related("case__parent__message").filter(case=case).first()
+    ticket = Ticket.objects.select_related("case").filter(case=case).first()
     return {
         "case": case,
         "stage": procedure.stage(case.stage).public_label,
         "result": (ELSEWHERE if message else RESULT_LABELS).get(case.outcome, "") if case.closed_on else "",
         # A record correction has no statutory period to tell, only a target of the office.
-        "due": case.due_on if message and not case.closed_on else None,
-        "no_period": not message and not case.closed_on,
+        "due": case.due_on if (message or ticket) and not case.closed_on else None,
+        "no_period": not message and not ticket and not case.closed_on,
         "steps": [
             (event.happened_on, text)
             for event in case.events.order_by("seq")
@@ -35,6 +37,7 @@ def context_of(case: Case) -> dict[str, Any]:
         ],
         "letters": letters_of(case),
         **(_of_message(message) if message else {}),
+        **(_of_ticket(ticket) if ticket else {}),
     }
 
 
@@ -49,6 +52,11 @@ def _of_message(message: Message) -> dict[str, Any]:
         "rated": RATINGS.get(message.rating or 0, ""),
         "public_url": message.public_url if message.is_public else "",
     }
+
+
+def _of_ticket(ticket: Ticket) -> dict[str, Any]:
+    """Return what the caller was answered, or which channel was named instead."""
+    return {"answer": (ticket.reply or ticket.told_channel) if ticket.case.closed_on else ""}
 
 
 def _said(event: CaseEvent, public: str) -> str:

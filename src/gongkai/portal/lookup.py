@@ -18,6 +18,7 @@ from gongkai.disclosure.correction_procedure import KEY as CORRECTION
 from gongkai.disclosure.models import LookupFailure
 from gongkai.disclosure.procedure import KEY as REQUEST
 from gongkai.law.refusal import Refusal
+from gongkai.voice.hotline.procedure import HOTLINE
 from gongkai.voice.messages.procedure import MESSAGE
 
 COOKIE = "gk_case"
@@ -27,7 +28,7 @@ LIFE = timedelta(minutes=30)
 FAILURES_ALLOWED = {"number": 5, "address": 50}
 WITHIN = timedelta(hours=1)
 # What somebody outside may follow by number and code.
-FOLLOWED = (REQUEST, CORRECTION, MESSAGE.key)
+FOLLOWED = (REQUEST, CORRECTION, MESSAGE.key, HOTLINE.key)
 
 
 class TooManyFailures(Refusal):

@@ -7,20 +7,21 @@ however many there are in all.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 
-from django.db import connection
+from django.db.models import Q
 
 from gongkai.cases.models import Case
 from gongkai.search.terms import pairs_of, telling_words
-from gongkai.voice.hotline.models import TicketTerms
+from gongkai.voice.hotline.models import Ticket, TicketTerms
 
 MONTHS, SHOWN = 3, 5
-MOST_OF_A_CALLER, MOST_OF_A_PLACE, MOST_BY_WORDS = 20, 40, 40
+MOST_OF_A_CALLER, MOST_OF_A_PLACE, MOST_BY_WORDS = 20, 40, 200
 # The longest words of a text are the most particular ones; the rest finds too much.
 MOST_WORDS = 6
-SAME_CALLER, SAME_PLACE = 0.35, 0.15
+SAME_CALLER, SAME_PLACE, SAME_WORDS = 0.35, 0.15, 0.7
 LEAST = 0.3
-# A title of one's own beside the words both texts have.
+# One word in common says little.
 FEWEST_WORDS = 2
 
 
@@ -57,72 +58,57 @@ def duplicates(
     text: str, *, caller_key: str, place_key: str, on: date, but: int | None = None
 ) -> list[Alike]:
     """Return the tickets of the last months most like what is being typed, the most alike first."""
-    words = _particular(text)
-    since = _months(on)[-1]
-    found = _found(words, _months(on), caller_key, place_key, f"{since[:4]}-{since[4:]}-01")
-    best = [row for row in found if row[1] >= LEAST and row[0] != but][:SHOWN]
-    cases = Case.objects.select_related("unit", "ticket").in_bulk([pk for pk, *_ in best])
-    return [
-        Alike(
-            cases[pk],
-            min(weight, 1.0),
-            tuple(
-                reason
-                for holds, reason in (
-                    (same_caller, "同一来电号码"),
-                    (same_place, "同一地点"),
-                    (likeness >= LEAST / 2, f"文字相近{likeness:.0%}"),
-                )
-                if holds
-            ),
-        )
-        for pk, weight, likeness, same_caller, same_place in best
-    ]
+    asked, months = _particular(text), _months(on)
+    worded = _worded(asked, months)
+    of_caller = _latest(MOST_OF_A_CALLER, caller_key=caller_key) if caller_key else set()
+    of_place = _latest(MOST_OF_A_PLACE, place_key=place_key) if place_key else set()
+    others = TicketTerms.objects.filter(pk__in=(of_caller | of_place) - worded.keys())
+    words = worded | dict(others.values_list("pk", "words"))
+    found = []
+    for pk, dated in words.items():
+        if pk == but or not dated or dated[0][: len(months[0])] not in months:
+            continue
+        theirs = {word[len(months[0]) :] for word in dated}
+        likeness = sum(word in theirs for word in asked) / len(asked) if asked else 0.0
+        same_caller, same_place = pk in of_caller, pk in of_place
+        weight = SAME_CALLER * same_caller + SAME_PLACE * same_place + SAME_WORDS * likeness
+        if weight >= LEAST:
+            found.append((weight, pk, _reasons(likeness, same_caller=same_caller, same_place=same_place)))
+    best = sorted(found, reverse=True)[:SHOWN]
+    cases = Case.objects.select_related("unit", "ticket").in_bulk([pk for _, pk, _ in best])
+    return [Alike(cases[pk], min(weight, 1.0), reasons) for weight, pk, reasons in best]
 
 
-def _found(
-    words: Sequence[str], months: Sequence[str], caller_key: str, place_key: str, since: str
-) -> list[tuple[int, float, float, bool, bool]]:
-    asked = [f"{month}{word}" for month in months for word in words]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH candidate AS (
-                (SELECT case_id FROM voice_ticket WHERE %(caller)s <> '' AND caller_key = %(caller)s
-                 AND caller_key <> '' ORDER BY case_id DESC LIMIT %(of_caller)s)
-                UNION
-                (SELECT case_id FROM voice_ticket WHERE %(place)s <> '' AND place_key = %(place)s
-                 AND place_key <> '' ORDER BY case_id DESC LIMIT %(of_place)s)
-                UNION
-                (SELECT case_id FROM (
-                    SELECT case_id, (SELECT count(*) FROM unnest(words) w WHERE w = ANY(%(words)s)) AS shared
-                    FROM voice_ticketterms WHERE words && %(words)s OFFSET 0
-                 ) worded WHERE shared >= %(fewest)s ORDER BY shared DESC, case_id DESC LIMIT %(by_words)s)
-            ), judged AS (
-                SELECT t.case_id, t.caller_key = %(caller)s AND %(caller)s <> '' AS same_caller,
-                       t.place_key = %(place)s AND %(place)s <> '' AS same_place,
-                       (SELECT count(*) FROM unnest(terms.words) w WHERE w = ANY(%(words)s))::float
-                           / GREATEST(%(n)s, 1) AS likeness
-                FROM candidate JOIN voice_ticket t USING (case_id)
-                JOIN voice_ticketterms terms USING (case_id)
-                JOIN cases_case c ON c.id = case_id
-                WHERE c.received_on >= %(since)s
-            )
-            SELECT case_id, same_caller::int * %(same_caller)s + same_place::int * %(same_place)s + likeness * 0.7,
-                   likeness, same_caller, same_place
-            FROM judged ORDER BY 2 DESC, case_id DESC LIMIT %(most)s
-            """,
-            {
-                "words": asked, "n": len(words), "fewest": min(FEWEST_WORDS, len(words)), "caller": caller_key,
-                "place": place_key, "of_caller": MOST_OF_A_CALLER, "of_place": MOST_OF_A_PLACE,
-                "by_words": MOST_BY_WORDS, "same_caller": SAME_CALLER, "same_place": SAME_PLACE,
-                "since": since, "most": SHOWN + 1,
-            },
-        )  # fmt: skip
-        return [
-            (int(pk), float(weight), float(likeness), bool(caller), bool(place))
-            for pk, weight, likeness, caller, place in cursor.fetchall()
-        ]
+def _reasons(likeness: float, *, same_caller: bool, same_place: bool) -> tuple[str, ...]:
+    said = (
+        (same_caller, "同一来电号码"),
+        (same_place, "同一地点"),
+        (likeness >= LEAST / 2, f"文字相近{likeness:.0%}"),
+    )
+    return tuple(reason for holds, reason in said if holds)
+
+
+def _latest(most: int, **key: str) -> set[int]:
+    return set(Ticket.objects.filter(**key).order_by("-pk").values_list("pk", flat=True)[:most])
+
+
+def _worded(asked: Sequence[str], months: Sequence[str]) -> dict[int, list[str]]:
+    """Return the tickets that share two words with what is asked (its one word, if it has no more), newest month first.
+
+    Two words at a time are intersected in the index itself, before any row is read.
+    """
+    found: dict[int, list[str]] = {}
+    if not asked:
+        return found
+    for month in months:
+        dated = [f"{month}{word}" for word in asked]
+        both = Q()
+        for together in combinations(dated, min(FEWEST_WORDS, len(dated))):
+            both |= Q(words__contains=list(together))
+        found |= dict(TicketTerms.objects.filter(both).values_list("pk", "words")[:MOST_BY_WORDS])
+        if len(found) >= MOST_BY_WORDS:
+            break
+    return found
 
 
 def _particular(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The register of tickets: list and export; the board: where the units stand."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -169,7 +169,7 @@ def board(request: HttpRequest) -> HttpResponse:
     asked_by_name: dict[str, Any] = {
         key: Count("pk", filter=condition) for key, (_, condition, _, _) in asked.items()
     }
-    counted: list[dict[str, Any]] = list(
+    counted: Iterable[Any] = (
         viewer.tickets.filter(closed_on=None)
         .order_by()
         .values("unit", name=F("unit__short_name"), sort=F("unit__sort"))
