@@ -16,6 +16,8 @@ from gongkai.law.identifiers import id_number_fault, uscc_fault
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import ApplicantKind, Channel
 
+SHORTEST_PHONE = 7
+
 
 class Day(DateInput):
     input_type = "date"
@@ -88,6 +90,8 @@ class ApplicationForm(forms.Form):
             self.add_error("id_number", fault)
         if not any(data.get(name) for name in ("info_title", "doc_number", "feature_description")):
             self.add_error("info_title", "名称、文号、特征描述至少填写一项，以便查找（《条例》第二十九条）。")
+        if data.get("phone") and sum(map(str.isdigit, data["phone"])) < SHORTEST_PHONE:
+            self.add_error("phone", "请填写能打通的电话号码（区号和号码，或者手机号码）。")
         if not any(data.get(name) for name in ("phone", "email", "postal_address")):
             self.add_error("phone", "电话、邮箱、地址至少填写一项，以便联系您（《条例》第二十九条）。")
         needed = {"post": "postal_address", "email": "email", "fax": "phone"}.get(

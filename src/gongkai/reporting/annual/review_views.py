@@ -29,16 +29,21 @@ DONE = {
     "abandon": "已放弃更正，恢复为归档的内容。",
 }
 
+LATE_NEXT = (
+    "逾期的报告，等待政务公开办看过逾期原因后准予补报，然后由工作机构负责人审核归档；不同意的，写明意见退回。"
+)
+
 
 def shown(request: HttpRequest, row: AnnualReport, remark: str = "") -> HttpResponse:
     """Show a report under review, or as filed; ``remark`` is what was typed before a refusal."""
     actor = desk.actor(request)
+    stands = standing.standing_of(row, timezone.localdate())
     context = {
         "report": row,
         "steps": progress.steps(row),
-        "next": progress.what_next(row),
+        "next": LATE_NEXT if stands.waits_to_be_admitted else progress.what_next(row),
         "history": row.steps.all(),
-        "standing": standing.standing_of(row, timezone.localdate()),
+        "standing": stands,
         "remark": remark,
         "may_draft": actor.holds(Role.OFFICER, row.unit.code),
         "may_write": any(actor.holds(role, row.unit.code) for role in (Role.OFFICER, Role.COMPETENT)),
