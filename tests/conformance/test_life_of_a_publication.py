@@ -139,6 +139,10 @@ def test_d39_publishing_may_be_timed_ahead_and_never_back(desk):
         actions.sign(
             cleared, by=desk.approver, at=at("2019-06-03 15:00"), publish_from=at("2019-06-03 14:59")
         )
+    with pytest.raises(Refusal, match="晚于公开期限"):
+        actions.sign(
+            cleared, by=desk.approver, at=at("2019-06-03 15:00"), publish_from=at("2019-12-04 08:00")
+        )
     actions.sign(cleared, by=desk.approver, at=at("2019-06-03 15:00"), publish_from=at("2019-06-04 08:00"))
     assert actions.publish_scheduled(cleared, at=at("2019-06-04 07:59")).stage == Stage.SCHEDULED
     published = actions.publish_scheduled(cleared, at=at("2019-06-04 08:01"))
@@ -258,6 +262,11 @@ def test_d42_the_interval_is_a_value_the_office_sets_with_its_source(desk):
 # D43
 
 PHONE = "<p>联系人李四，手机13909431234。</p>"
+
+
+def test_d43_what_is_called_an_id_number_is_one_even_mistyped(desk):
+    found = findings(desk.draft(body="<p>身份证号：620402198001011234。</p>"), date(2019, 6, 3))
+    assert [each.words for each in found if each.blocks] == ["620402198001011234"]
 
 
 def test_d43_personal_data_blocks_unless_the_secrecy_reviewer_releases_it(desk):

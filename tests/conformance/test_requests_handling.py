@@ -107,6 +107,21 @@ def test_d6_two_consultations_at_a_time_exclude_each_day_once(handling, world): 
     assert (handling.stage, handling.due_on) == ("handling", date(2025, 6, 4))
 
 
+def test_d6_a_consultation_is_not_received_before_it_was_sent_nor_asked_twice(handling, world):  # noqa: F811
+    asked = {
+        "kind": "third_party",
+        "party": "甲公司",
+        "by": world.actor("张财"),
+        "at": at("2025-04-24 09:00"),
+    }
+    with pytest.raises(Refusal, match="收到日期2025-04-23早于发出日期2025-04-24"):
+        actions.consult(handling, **asked, received_on=date(2025, 4, 23))
+    assert handling.stage == "handling"
+    actions.consult(handling, **asked)
+    with pytest.raises(Refusal, match="正在征求甲公司的意见"):
+        actions.consult(handling, **asked)
+
+
 def test_d7_the_period_begins_anew_the_day_after_the_fee_is_paid(charged, world):
     by = world.actor("张财")
     actions.note_fee_receipt(charged, on=date(2025, 8, 4), by=by, at=at("2025-08-04 09:00"))

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from gongkai.publishing.models import Publication
 from gongkai.publishing.passages import plain_text
+from gongkai.publishing.table_grid import grid
 
 _WORDS = re.compile(r"[\u4e00-\u9fa5]|\w+|\s+|[^\w\s]")
 # A paragraph as a tuple of one; a row of a table as its cells and a sign that it is one.
@@ -81,7 +82,7 @@ def _blocks(html: str) -> list[Block]:
     # A mark in a paragraph of its own holds the place of each table while the passages are read.
     tables = {}
     for number, table in enumerate(tree.find_all("table")):
-        tables[f"\0{number}"] = [_row(row) for row in table.find_all("tr")]
+        tables[f"\0{number}"] = [(ROW, *row) for row in grid(table, _words_of)]
         place = tree.new_tag("p")
         place.string = f"\0{number}"
         table.replace_with(place)
@@ -91,9 +92,8 @@ def _blocks(html: str) -> list[Block]:
     return found
 
 
-def _row(row: Tag) -> Block:
-    cells = row.find_all(["td", "th"], recursive=False)
-    return ROW, *(plain_text(cell.decode_contents()).replace("\n", " ") for cell in cells)
+def _words_of(cell: Tag) -> str:
+    return plain_text(cell.decode_contents()).replace("\n", " ")
 
 
 def _unchanged(blocks: Sequence[Block], *, first: bool, last: bool) -> Iterator[Piece]:

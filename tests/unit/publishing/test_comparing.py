@@ -43,3 +43,11 @@ def test_a_passage_put_in_before_another_leaves_that_one_compared_with_its_own_f
     assert comparing.texts("<p>自八月一日起施行</p>", "<p>标题</p><p>自七月一日起施行</p>") == (
         "<p><ins>标题</ins></p><p>自<del>八</del><ins>七</ins>月一日起施行</p>"
     )
+
+
+def test_a_table_with_merged_cells_keeps_its_columns():
+    table = '<table><tr><td rowspan="2">低保</td><td>城镇</td><td>700</td></tr><tr><td>农村</td><td>{}</td></tr></table>'
+    assert comparing.texts(table.format(500), table.format(520)) == (
+        "<table><tbody><tr><td>低保</td><td>城镇</td><td>700</td></tr>"
+        "<tr><td></td><td>农村</td><td><del>500</del><ins>520</ins></td></tr></tbody></table>"
+    )

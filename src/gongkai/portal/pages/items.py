@@ -117,15 +117,20 @@ def write_version(publication: Publication, version: Version) -> None:
     """Write a former version: its text, and what the next one changed in it."""
     later = publication.versions.filter(number=version.number + 1).first()
     next_body = later.body if later else publication.body
+    attached = list(PublicationFile.objects.filter(version=version))
+    at = f"{downloads.folder(publication)}/v{version.number}"
+    for file in attached:
+        downloads.copy(file, f"{at}/{file.name}")
     context = {
         "item": publication,
         "version": version,
+        # Pictures stand in the text.
+        "files": [(file, type_of(file)) for file in attached if f"/~/{file.name}" not in version.body],
+        "files_at": f"/{at}/",
         "body": with_pictures_at(version.body, f"/files/{publication.slug}/v{version.number}/"),
         "differences": comparing.texts(version.body, next_body),
         "next": version.number + 1,
     }
-    for attached in PublicationFile.objects.filter(version=version):
-        downloads.copy(attached, f"{downloads.folder(publication)}/v{version.number}/{attached.name}")
     files.write(version.public_url.lstrip("/"), render("version.html", context))
 
 

@@ -11,8 +11,7 @@ from django.db.models import Count, Max
 from gongkai.law import stated_numbers, stated_tables
 from gongkai.publishing.checks.finding import Finding, Reading, Severity, around
 from gongkai.publishing.models import WordRule
-
-MOST_COLUMNS = 60
+from gongkai.publishing.table_grid import grid
 
 
 def word_list(reading: Reading) -> Iterator[Finding]:
@@ -74,23 +73,9 @@ def tables(reading: Reading) -> Iterator[Finding]:
     if "<table" not in body:
         return
     for table in BeautifulSoup(body, "html.parser").find_all("table"):
-        for found in stated_tables.check(_grid(table)):
+        for found in stated_tables.check(grid(table, _narrow)):
             yield Finding("正文", Severity.WARNS, found.message, found.actual, words=found.actual)
 
 
-def _grid(table: Tag) -> list[list[str]]:
-    """Return the cells of a table row by row; one that spans several places fills the first of them."""
-    rows: list[dict[int, str]] = [{} for _ in table.find_all("tr")]
-    for at, row in enumerate(table.find_all("tr")):
-        place = 0
-        for cell in row.find_all(["td", "th"], recursive=False):
-            while place in rows[at]:
-                place += 1
-            text = unicodedata.normalize("NFKC", cell.get_text("", strip=True))
-            wide, high = int(str(cell.get("colspan", "1"))), int(str(cell.get("rowspan", "1")))
-            for down in range(at, min(at + high, len(rows))):
-                for across in range(place, place + min(wide, MOST_COLUMNS)):
-                    rows[down][across] = text if (down, across) == (at, place) else ""
-            place += wide
-    width = max((max(row, default=-1) + 1 for row in rows), default=0)
-    return [[row.get(at, "") for at in range(min(width, MOST_COLUMNS))] for row in rows]
+def _narrow(cell: Tag) -> str:
+    return unicodedata.normalize("NFKC", cell.get_text("", strip=True))
