@@ -153,7 +153,7 @@ def test_the_check_for_somebody_of_two_posts_is_for_her_head_alone(client, world
     person = world.people["张财"]
     Post.objects.create(user=person, unit=world.finance, role=Role.CHECKER, since=date(2019, 1, 1))
     given = typed(world, monday, person=person.pk)
-    assert "1.0 个工作日" in as_(client, world, "黄局长").post(reverse("leave_check"), given).text
+    assert "1 个工作日" in as_(client, world, "黄局长").post(reverse("leave_check"), given).text
     assert as_(client, world, "吴镇").post(reverse("leave_check"), given).status_code == 404
 
 
