@@ -64,9 +64,9 @@ class Dispute:
 def acts(cast: Cast, today: date) -> Iterator[Act]:
     """Yield the acts, dated relative to ``today``; the answer on review is due in four working days."""
     dispute = Dispute(cast)
-    for age, verb in ((25, dispute.ask), (14, dispute.refuse), (6, dispute.contest)):
+    for age, hour, verb in ((25, 9, dispute.ask), (14, 15, dispute.refuse), (6, 10, dispute.contest)):
         day = before(today, age)
-        yield Act(moment(day, 15), partial(verb, day))
+        yield Act(moment(day, hour), partial(verb, day))
     day = before(today, 8)
     yield Act(moment(day, 9), partial(_wrong_record, cast, day))
 

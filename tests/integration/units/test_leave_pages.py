@@ -6,10 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from gongkai.law.leave import LeaveKind, Span
 from gongkai.ledger.models import Event
 from gongkai.units.calendars import calendar_in_force
 from gongkai.units.leave import actions
+from gongkai.units.leave.actions import Wish
 from gongkai.units.leave.models import Leave
+from gongkai.units.models import Post, Role
 from tests.conftest import at
 
 
@@ -146,10 +149,15 @@ def test_only_heads_order_a_substitute(client, world):
     assert Leave.objects.get().is_emergency
 
 
-def test_undecided_requests_are_reminded_of_once(world, monday):
-    from gongkai.law.leave import LeaveKind, Span
-    from gongkai.units.leave.actions import Wish
+def test_the_check_for_somebody_of_two_posts_is_for_her_head_alone(client, world, monday):
+    person = world.people["张财"]
+    Post.objects.create(user=person, unit=world.finance, role=Role.CHECKER, since=date(2019, 1, 1))
+    given = typed(world, monday, person=person.pk)
+    assert "1 个工作日" in as_(client, world, "黄局长").post(reverse("leave_check"), given).text
+    assert as_(client, world, "吴镇").post(reverse("leave_check"), given).status_code == 404
 
+
+def test_undecided_requests_are_reminded_of_once(world, monday):
     chosen = {("czj", "officer"): world.people["刘核"]}
     span = Span(date(2019, 6, 17), date(2019, 6, 17))
     row = actions.ask(

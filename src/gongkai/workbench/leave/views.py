@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,7 +23,7 @@ from gongkai.units.calendars import calendar_in_force
 from gongkai.units.leave import actions, people
 from gongkai.units.leave.actions.asking import prepared
 from gongkai.units.leave.actions.reading import read_reason
-from gongkai.units.leave.models import Leave, LeaveCover
+from gongkai.units.leave.models import Leave, LeaveCover, LeaveQuerySet
 from gongkai.units.models import Post, Role, Unit, User
 from gongkai.units.posts import Actor
 from gongkai.workbench.leave import away, work
@@ -86,9 +87,8 @@ def check(request: HttpRequest) -> HttpResponse:
     """Say of what is typed so far how many days it is, who decides, and what the substitutes must know."""
     user = staff(request)
     if request.POST.get("person", "").isdigit():
-        user = get_object_or_404(
-            User, pk=request.POST["person"], posts__unit__in=_units_headed(user, timezone.localdate())
-        )
+        of_units = User.objects.filter(posts__unit__in=_units_headed(user, timezone.localdate())).distinct()
+        user = get_object_or_404(of_units, pk=request.POST["person"])
     form = _form(request, user, timezone.localdate(), None)
     context: dict[str, Any] = {}
     if form.is_valid():
@@ -157,11 +157,11 @@ def _form(request: HttpRequest, user: User, first: date, extends: Leave | None) 
     return LeaveForm(typed, posts=held, colleagues=colleagues, initial=initial)
 
 
-def _posts_in(units: Any, on: date) -> Any:
+def _posts_in(units: QuerySet[Unit], on: date) -> QuerySet[Post]:
     return Post.objects.on(on).filter(unit__in=units, stands_in_for=None)
 
 
-def _units_headed(user: User, on: date) -> Any:
+def _units_headed(user: User, on: date) -> QuerySet[Unit]:
     held = user.posts.on(on)  # type: ignore[attr-defined]
     if held.filter(role=Role.COMPETENT).exists():
         return Unit.objects.all()
@@ -377,7 +377,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return csv_text.response(f"qingjia-{year}.csv", away.exported(rows.order_by("unit__sort", "first", "pk")))
 
 
-def _of_heads(user: User, on: date) -> Any:
+def _of_heads(user: User, on: date) -> LeaveQuerySet:
     """Return the leave whose kinds one may see in sum: of the units one heads; without a unit, one's own."""
     units = _units_headed(user, on)
     return Leave.objects.filter(unit__in=units) if units.exists() else Leave.objects.filter(person=user)

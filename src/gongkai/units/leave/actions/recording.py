@@ -9,7 +9,7 @@ from gongkai.law.leave import SOURCE
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_act, record_fact
 from gongkai.units.leave.models import Leave, LeaveCover, LeaveEvent
-from gongkai.units.models import Post, Role, User
+from gongkai.units.models import Post, Role, Unit, User
 from gongkai.units.posts import Actor
 
 ONE_DAY = timedelta(days=1)
@@ -96,5 +96,6 @@ def end_post(cover: LeaveCover, *, on: date, by: str, at: datetime) -> None:
     record_fact(f"post/{post.pk}", "units.end_substitution", at=at, by=by, unit=cover.unit.code)
 
 
-def must_head(by: Actor, row_unit: object) -> None:
-    by.must_hold((Role.HEAD, Role.COMPETENT), row_unit)  # type: ignore[arg-type]
+def must_head(by: Actor, unit: Unit) -> None:
+    """Refuse unless the actor heads the unit or belongs to the competent office."""
+    by.must_hold((Role.HEAD, Role.COMPETENT), unit)
