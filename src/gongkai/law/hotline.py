@@ -239,7 +239,5 @@ class Rate:
         return f"{100 * self.part / self.whole:.2f}%" if self.whole else "—"
 
 
-ANSWER_WITHIN = timedelta(seconds=15)
-MEDIA_WITHIN = timedelta(minutes=3)
 CALLS_SOURCE = "12345热线服务的地方标准（24小时接通率不低于95%，15秒内应答；其他媒体3分钟内响应）"
 LEAST_ANSWERED = 95

@@ -36,7 +36,7 @@ def place_key(town: Unit | None, place: str) -> str:
 def shown(ticket: Ticket, by: Actor) -> Caller:
     """Return who called as ``by`` may see it on the page: masked, and hidden where the caller asked for secrecy."""
     if ticket.is_confidential and not by.holds(Role.COMPETENT, ""):
-        return Caller(HIDDEN, "", is_masked=True, why=HIDDEN)
+        return Caller(HIDDEN, "", is_masked=True)
     return Caller(
         mask_name(ticket.caller_name) or "未留姓名",
         mask_phone(ticket.caller_phone) or "未留电话",

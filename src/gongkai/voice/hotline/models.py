@@ -355,4 +355,3 @@ class Caller:
     name: str
     phone: str
     is_masked: bool
-    why: str = ""

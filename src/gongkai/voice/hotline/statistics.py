@@ -12,7 +12,7 @@ from django.db.models.functions import TruncDay, TruncMonth, TruncWeek
 from django.utils import timezone
 
 from gongkai.cases.models import Case
-from gongkai.law.hotline import Rate, Satisfaction
+from gongkai.law.hotline import RATED, Rate, Satisfaction
 from gongkai.voice.hotline import figures
 from gongkai.voice.hotline.models import Result
 from gongkai.voice.hotline.procedure import ANSWERED, DONE, TERMINATED
@@ -52,11 +52,7 @@ def rates(since: date, until: date) -> list[Rate]:
     done = Q(outcome__in=DONE, closed_on__lte=until)
     answered = Q(outcome=ANSWERED, closed_on__lte=until)
     given = Q(ticket__dispatched_at__lt=end)
-    rated = answered & Q(
-        ticket__satisfaction__in=[
-            each.value for each in (Satisfaction.SATISFIED, Satisfaction.FAIRLY, Satisfaction.DISSATISFIED)
-        ]
-    )
+    rated = answered & Q(ticket__satisfaction__in=[each.value for each in RATED])
     content = rated & ~Q(ticket__satisfaction=Satisfaction.DISSATISFIED.value)
     asked: dict[str, tuple[Q, Q, str]] = {
         "办结率": (done, Q(), "办结 ÷ 受理；办结含直接答复、不予受理并告知、转信访并告知"),

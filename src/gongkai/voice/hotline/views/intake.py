@@ -1,6 +1,7 @@
 """The operator's page: the call is written down, and beside it stands what is known while she types."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -9,16 +10,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from gongkai.cases.actions import Opened
+from gongkai.cases.models import Case
 from gongkai.law import hotline as law
 from gongkai.law.refusal import Refusal
 from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import Unit
+from gongkai.units.posts import Actor
 from gongkai.voice.hotline import actions, callers, directory, limits, similar
 from gongkai.voice.hotline.actions import Call
 from gongkai.voice.hotline.forms import CALL_FIELDS, CallForm, towns
 from gongkai.voice.hotline.models import Origin, Place
 from gongkai.voice.hotline.procedure import HOTLINE
-from gongkai.voice.hotline.views.common import actor_of, centre_only, staff_only
+from gongkai.voice.hotline.views.common import centre_only, staff_only
 
 
 @staff_only
@@ -41,7 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "hotline/new.html", context)
 
 
-def _taken(do: str, call: Call, data: dict[str, Any], *, by: Any, at: Any) -> Any:
+def _taken(do: str, call: Call, data: dict[str, Any], *, by: Actor, at: datetime) -> Opened:
     token = data["token"]
     if do == "answer":
         return actions.take_and_answer(
@@ -107,7 +111,7 @@ def beside(request: HttpRequest) -> HttpResponse:
     return render(request, "hotline/beside.html", context)
 
 
-def _stage(case: Any) -> str:
+def _stage(case: Case) -> str:
     return HOTLINE.stage(case.stage).label
 
 
@@ -116,7 +120,7 @@ class DueLine:
     """The limits of what is being typed."""
 
     limits: law.Limits
-    day: Any
+    day: date
     provisional: bool
     is_default: bool
 
@@ -138,7 +142,6 @@ def _town(pk: str) -> Unit | None:
 @staff_only
 def places(request: HttpRequest) -> HttpResponse:
     """Return the places of a town as choices for the address."""
-    actor_of(request)
     town = _town(request.GET.get("town", ""))
     found = Place.objects.filter(town=town) if town else Place.objects.none()
     return render(request, "hotline/places_options.html", {"places": found})

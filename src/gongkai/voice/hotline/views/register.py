@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -112,8 +113,6 @@ def _heading(label: str, key: str, sort: str) -> Heading:
 
 def _exported(request: HttpRequest, found: QuerySet[Case], viewer: Viewer) -> HttpResponse:
     """Write what is on the screen, all pages of it; callers masked, and hidden where they asked for it (S52)."""
-    from django.db import transaction
-
     with transaction.atomic():
         record_fact(
             "hotline-register", "hotline.export", at=timezone.now(), by=actor_of(request).name,
