@@ -34,7 +34,7 @@ def units_of(request: HttpRequest) -> list[Unit]:
     visible = posts.units_visible_to(user, today).on(today)  # type: ignore[attr-defined]
     with_duty = set(visible.filter(duty_people__is_active=True).values_list("pk", flat=True))
     shown = [unit for unit in visible if unit.pk in own or unit.pk in with_duty]
-    return sorted(shown, key=lambda unit: (unit.pk not in own, unit.sort))
+    return sorted(shown, key=lambda unit: (unit.pk not in own, unit.pk not in with_duty, unit.sort))
 
 
 def unit_of(request: HttpRequest) -> Unit | None:
