@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from gongkai.cases.files import checked_content
 from gongkai.cases.models import Case
@@ -216,11 +217,11 @@ class TestOnScreen:
         assert 'value="SF9"' in page
 
     def test_an_electronic_service_asks_for_its_time_and_proof(self, clerk, handling, receipt):
-        page = clerk.post(
-            self.address("disclosure_serve_letter", handling, receipt),
-            {"manner": "email", "seen": handling.events_count},
-        ).content.decode()
-        assert "需要凭证" in page
+        address = self.address("disclosure_serve_letter", handling, receipt)
+        given = {"manner": "email", "seen": handling.events_count}
+        assert "请填写进入对方邮件系统之日的时间" in clerk.post(address, given).content.decode()
+        given |= {"entered_at": f"{timezone.localtime():%Y-%m-%dT%H:%M}"}
+        assert "需要凭证" in clerk.post(address, given).content.decode()
 
     def test_a_letter_of_another_unit_is_not_found(self, client, handling, receipt, world):
         client.force_login(world.people["吴镇"])
