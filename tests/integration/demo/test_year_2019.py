@@ -218,7 +218,16 @@ class TestTheYear(TestCase):
             ("message", "received"): 2,
             ("message", "set_aside"): 1,
             ("message", "transferred"): 1,
-            ("opinion", "responding"): 1,
+            ("opinion", "archived"): 2,
+            ("opinion", "found"): 1,
+            ("opinion", "responding"): 2,
+            ("hotline", "received"): 3,
+            ("hotline", "dispatched"): 1,
+            ("hotline", "handling"): 7,
+            ("hotline", "checking"): 1,
+            ("hotline", "calling_back"): 1,
+            ("hotline", "petition"): 1,
+            ("hotline", "closed"): 1,
             ("duty_event", "following"): 1,
         }
         assert Message.objects.public().filter(case__arrived_at__year=2026).count() == 3
