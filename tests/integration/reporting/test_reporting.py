@@ -249,7 +249,7 @@ def test_figures_of_the_year_are_what_happened_in_it(mixed_year):
 
 
 def test_the_report_is_compiled_in_few_statements(report, mixed_year, django_assert_max_num_queries):
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(21):
         compile_report(report)
 
 
