@@ -9,8 +9,9 @@ from gongkai.cases import procedure
 
 @pytest.mark.parametrize("each", procedure.all_procedures(), ids=lambda each: each.key)
 def test_no_stage_and_no_act_stands_twice(each):
-    named = Counter(part.id for part in (*each.stages, *each.actions))
-    assert [name for name, count in named.items() if count > 1] == []
+    for parts in (each.stages, each.actions):
+        named = Counter(part.id for part in parts)
+        assert [name for name, count in named.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("each", procedure.all_procedures(), ids=lambda each: each.key)
