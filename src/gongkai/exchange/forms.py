@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator
 
+from gongkai.cases.form_parts import Day
 from gongkai.cases.models import Notice
-from gongkai.disclosure.forms.application import Day
 from gongkai.exchange.models import ChannelSetting, MailServer, SmsGateway
 from gongkai.units.models import Unit
 

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from gongkai.disclosure.forms.application import Day
+from gongkai.cases.form_parts import Day
 from gongkai.law.calendar import WorkingCalendar
 from gongkai.law.deadline_rules import (
     REPLY,

@@ -7,10 +7,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from gongkai.cases.form_parts import Day
 from gongkai.cases.models import Case
 from gongkai.disclosure.actions import Decision
 from gongkai.disclosure.actions.internal_forms import FORMS
-from gongkai.disclosure.forms.application import Day
 from gongkai.disclosure.models import Consultation, Fee, Rendition, Reply
 from gongkai.law.closing import NOT_BY_REPLY
 from gongkai.law.regulation import GROUNDS, OUTCOMES, ApplicantKind

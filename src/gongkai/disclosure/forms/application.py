@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.widgets import DateInput
 from django.utils import timezone
 
 from gongkai.cases.files import CheckedFile
+from gongkai.cases.form_parts import Day
 from gongkai.cases.guard import safe_upload
 from gongkai.cases.models import Notice
 from gongkai.cases.notices import mobile
@@ -17,13 +17,6 @@ from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import ApplicantKind, Channel
 
 SHORTEST_PHONE = 7
-
-
-class Day(DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class Files(forms.FileField):

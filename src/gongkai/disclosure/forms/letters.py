@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from gongkai.disclosure.forms.application import Day
+from gongkai.cases.form_parts import Day
 from gongkai.disclosure.forms.service import OneFile
 from gongkai.disclosure.letter_texts import Text
 from gongkai.law.letters import LetterKind

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from gongkai.disclosure.forms.application import ApplicationForm, Day
+from gongkai.cases.form_parts import Day
+from gongkai.disclosure.forms.application import ApplicationForm
 from gongkai.disclosure.models import Mail, Mailbox
 from gongkai.units.models import Unit
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from gongkai.disclosure.forms.application import Day
+from gongkai.cases.form_parts import Day
 from gongkai.disclosure.register import LIGHTS, UNCLAIMED
 from gongkai.law.regulation import OUTCOMES, ApplicantKind, Channel
 from gongkai.units.models import Role, Unit, User

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from gongkai.cases.files import CheckedFile
+from gongkai.cases.form_parts import Day, Moment
 from gongkai.cases.guard import safe_upload
-from gongkai.disclosure.forms.application import Day
 from gongkai.law.refusal import Refusal
 from gongkai.law.service import Manner
 
@@ -24,13 +24,6 @@ class OneFile(forms.FileField):
             return safe_upload(upload)
         except Refusal as refusal:
             raise ValidationError(str(refusal)) from refusal
-
-
-class Moment(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class ServiceForm(forms.Form):

@@ -13,6 +13,7 @@ from wagtail.admin.auth import require_admin_access
 
 from gongkai.cases import actions as cases
 from gongkai.cases import deadlines
+from gongkai.cases.form_parts import NothingToFill
 from gongkai.cases.models import Case, Letter
 from gongkai.disclosure import actions, related, separation, service_work, similar
 from gongkai.disclosure.actions import Decision
@@ -121,10 +122,6 @@ SELDOM = frozenset(
         "return_case", "co_handle", "cancel_fee", "abandon", "abandon_fee",
     }
 )  # fmt: skip
-
-
-class NothingToFill(django_forms.Form):
-    """For acts that need no more than a decision."""
 
 
 def _text(label: str) -> Callable[..., django_forms.Form]:

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from wagtail.admin.auth import require_admin_access
 
+from gongkai.cases.form_parts import Day
 from gongkai.disclosure import actions, rules
-from gongkai.disclosure.forms.application import Day
 from gongkai.disclosure.models import OfficeDecision, OfficePeriod
 from gongkai.disclosure.remedy_procedures import LAWSUIT, OUTCOMES, REVIEW
 from gongkai.disclosure.views.common import staff_of

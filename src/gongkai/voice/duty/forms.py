@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from gongkai.cases.form_parts import Day, Moment
 from gongkai.law.emergencies import EventKind, Level, Toll
 from gongkai.units.models import Unit, User
 from gongkai.voice.duty.models import KINDS, LEVELS, DutyCheck, DutyLogEntry, DutyPerson, Report, Shift
@@ -13,20 +14,6 @@ from gongkai.voice.duty.models import KINDS, LEVELS, DutyCheck, DutyLogEntry, Du
 Part = DutyPerson.Part
 SUPERIOR = "市政府总值班室"
 SUGGESTED = ("", "采用按数字建议的等级")
-
-
-class Moment(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
-
-
-class Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def _text(

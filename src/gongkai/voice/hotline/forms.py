@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from gongkai.cases.form_parts import Day
 from gongkai.law import hotline as law
 from gongkai.units.models import Unit, UnitKind
 from gongkai.voice.hotline import directory
@@ -17,13 +18,6 @@ from gongkai.voice.hotline.register import LIGHTS, STANDS
 
 ANY = [("", "全部")]
 SATISFACTIONS = [(each.value, each.label) for each in law.Satisfaction]
-
-
-class Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def units(on: date) -> Any:
@@ -148,10 +142,6 @@ class RegisterFilter(HotlineForm):
 
     def more_in_use(self) -> bool:
         return any(self.data.get(field.name) for field in self.more_fields())
-
-
-class NothingToFill(forms.Form):
-    """For acts that need no more than a decision."""
 
 
 class SayForm(forms.Form):

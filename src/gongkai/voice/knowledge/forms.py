@@ -5,17 +5,11 @@ from typing import Any
 
 from django import forms
 
+from gongkai.cases.form_parts import Day
 from gongkai.units.models import Unit
 from gongkai.voice.knowledge.content import Content
 
 PROPOSED_FOR = timedelta(days=365)
-
-
-class Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class EntryForm(forms.Form):

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongkai.cases.files import CheckedFile
+from gongkai.cases.form_parts import Day
 from gongkai.cases.guard import safe_upload
 from gongkai.law.petitions import told_by
 from gongkai.law.refusal import Refusal
@@ -22,13 +23,6 @@ from gongkai.voice.messages.procedure import OUTCOME_LABELS
 PICTURE_LIMIT = 5 * 1024 * 1024
 PICTURES = ("image/jpeg", "image/png")
 ANY = ("", "全部")
-
-
-class Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class Pictures(forms.FileField):

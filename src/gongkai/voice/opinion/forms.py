@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from gongkai.cases.files import CheckedFile
+from gongkai.cases.form_parts import Day, Moment
 from gongkai.cases.guard import safe_upload
 from gongkai.law.refusal import Refusal
 from gongkai.law.response import Concern, Grade
@@ -30,20 +31,6 @@ GRADES = [(grade.value, grade.label) for grade in Grade]
 CONCERNS = [("", "不属于以下情形"), *((concern.value, concern.label) for concern in Concern)]
 
 
-class Moment(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
-
-
-class Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 def _day(label: str, required: bool = False) -> forms.DateField:
     """Return a field for a day the platform can have to do with; beyond it counting days ends."""
     bounds = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 1, 1)))
@@ -61,10 +48,6 @@ class ReasonForm(forms.Form):
         assert isinstance(field, forms.CharField)
         field.label, field.max_length = label, most
         field.widget.attrs["maxlength"] = most
-
-
-class NothingToFill(forms.Form):
-    """For acts that need no more than a decision."""
 
 
 class GradeForm(forms.Form):

@@ -6,17 +6,11 @@ from typing import Any
 
 from django import forms
 
+from gongkai.cases.form_parts import Day
 from gongkai.law.leave import LeaveKind, Span
 from gongkai.units.leave.actions import Wish
 from gongkai.units.leave.models import Leave
 from gongkai.units.models import Post, User
-
-
-class Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def cover_name(post: Post) -> str:

@@ -41,10 +41,6 @@ PER_PAGE = 30
 Who = dict[str, Any]
 
 
-class NothingToFill(django_forms.Form):
-    """For acts that need no more than a decision."""
-
-
 @dataclass(frozen=True)
 class Act:
     """One act on the screen: its form, and the verb its answers go to."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gongkai.cases import actions as cases
+from gongkai.cases.form_parts import NothingToFill
 from gongkai.cases.models import Case
 from gongkai.law import hotline as law
 from gongkai.law.clock import light_of
@@ -77,17 +78,17 @@ ACTS = {
     act.id: act
     for act in (
         Act("dispatch", forms.DispatchForm, _dispatch),
-        Act("sign", forms.NothingToFill, _plain(actions.sign)),
+        Act("sign", NothingToFill, _plain(actions.sign)),
         Act("reply", forms.ReplyForm, _reply),
-        Act("pass_check", forms.NothingToFill, _plain(actions.pass_check)),
+        Act("pass_check", NothingToFill, _plain(actions.pass_check)),
         Act("call_back", forms.CalledForm, _plain(actions.call_back)),
         Act("extend", forms.GrantForm, _plain(actions.extend)),
-        Act("accept_return", forms.NothingToFill, _plain(actions.accept_return)),
+        Act("accept_return", NothingToFill, _plain(actions.accept_return)),
         Act("end", _say("终止的理由"), _said(actions.end, "reason")),
         Act("tell_petition", forms.ToldForm, _plain(actions.tell_petition)),
         Act("answer_directly", forms.DirectAnswerForm, _plain(actions.answer_directly)),
         Act("contact", _say("联系的情况"), _said(actions.contact, "note")),
-        Act("miss_call", forms.NothingToFill, _plain(actions.miss_call)),
+        Act("miss_call", NothingToFill, _plain(actions.miss_call)),
         Act("ask_help", forms.HelpForm, _help),
         Act("ask_extension", forms.ExtensionForm, _plain(actions.ask_extension)),
         Act("deny_extension", _say("不同意的理由"), _said(actions.deny_extension, "reason")),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from wagtail.admin.auth import require_admin_access
 
 from gongkai.cases import actions as cases
+from gongkai.cases.form_parts import NothingToFill
 from gongkai.cases.models import Case
 from gongkai.law.refusal import Refusal
 from gongkai.law.response import Concern, Grade
@@ -74,9 +75,9 @@ ACTS = {
         Act("refer", forms.ReferForm, lambda c, d, who: actions.refer(c, **d, **who)),
         Act("regrade", forms.GradeForm, lambda c, d, who: actions.regrade(c, **_judged(d), **who)),
         Act("drop", _reason("不需回应的理由"), lambda c, d, who: actions.drop(c, reason=d["text"], **who)),
-        Act("close", forms.NothingToFill, lambda c, d, who: actions.close(c, **who)),
+        Act("close", NothingToFill, lambda c, d, who: actions.close(c, **who)),
         Act("evaluate", forms.EvaluateForm, lambda c, d, who: actions.evaluate(c, **d, **who)),
-        Act("archive", forms.NothingToFill, lambda c, d, who: actions.archive(c, **who)),
+        Act("archive", NothingToFill, lambda c, d, who: actions.archive(c, **who)),
         Act(
             "reopen", _reason("重新处置的理由"), lambda c, d, who: actions.reopen(c, reason=d["text"], **who)
         ),
@@ -235,7 +236,7 @@ def text_acts(case: Case, text: OpinionResponse, actor: Actor) -> list[tuple[str
 
 
 TEXT_FORMS: dict[str, tuple[Callable[..., django_forms.Form], Callable[..., Any]]] = {
-    "approve": (forms.NothingToFill, lambda text, d, who: actions.approve(text, **who)),
+    "approve": (NothingToFill, lambda text, d, who: actions.approve(text, **who)),
     "send_back": (
         lambda *args, **kwargs: forms.ReasonForm(*args, label="修改意见", most=300, **kwargs),
         lambda text, d, who: actions.send_back(text, remark=d["text"], **who),
