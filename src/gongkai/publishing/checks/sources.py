@@ -60,10 +60,13 @@ def quoted_documents(reading: Reading) -> Iterator[Finding]:
 
 def unknown_numbers(reading: Reading) -> Iterator[Finding]:
     """A number of a series of the district that has other documents of that year, but not this one: mistyped, perhaps."""
+    matches = {place: list(_NUMBER.finditer(text)) for place, text in reading.texts.items()}
+    if not any(matches.values()):
+        return
     agencies = tuple(Unit.objects.values_list("agency_code", flat=True))
-    for place, text in reading.texts.items():
-        for match in _NUMBER.finditer(text):
-            number = next((each for each in _numbers(match[0]) if each.agency.startswith(agencies)), None)
+    for place, each in matches.items():
+        for match in each:
+            number = next((n for n in _numbers(match[0]) if n.agency.startswith(agencies)), None)
             if number is None or str(number) == reading.publication.doc_number:
                 continue
             series = Publication.objects.filter(doc_number__startswith=f"{number.agency}〔{number.year}〕")
@@ -72,7 +75,7 @@ def unknown_numbers(reading: Reading) -> Iterator[Finding]:
                     place,
                     Severity.WARNS,
                     f"平台没有“{number}”，有同一机关代字当年的其他文件，请核对文号。",
-                    around(text, match),
+                    around(reading.texts[place], match),
                     words=match[0],
                 )
 
