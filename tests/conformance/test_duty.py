@@ -7,14 +7,21 @@ from django.urls import reverse
 
 from gongkai.cases.worklist import warnings_for, work_of
 from gongkai.law.emergencies import EventKind, Level, Toll, suggested_level
+from gongkai.law.leave import LeaveKind, Span
 from gongkai.law.refusal import Refusal
+from gongkai.units.calendars import calendar_in_force
+from gongkai.units.leave import actions as leave
+from gongkai.units.leave.actions import Wish
+from gongkai.units.leave.people import posts_of
 from gongkai.voice.duty import actions, alarms, figures
+from gongkai.voice.duty import roster as rosters
 from gongkai.voice.duty.models import DutyAlarm, DutyEvent, HandOver, Report
 from tests.conftest import at
 from tests.integration.voice.duty.duty_world import (
     approved,
     crew,
     drafted,
+    person,
     received,
     reported,
     roster,
@@ -296,6 +303,27 @@ def test_s69_a_turn_without_leader_or_officer_and_a_missing_night_are_gaps(world
     ]  # fmt: skip
 
 
+def test_s69_a_turn_of_somebody_on_leave_is_a_gap_and_the_rotation_passes_her_over(world):
+    leader = person(world, "赵签", "leader")
+    clerk, other = person(world, "王办", account="王办"), person(world, "李核", account="李核", sort=1)
+    roster(world, "2019-06-10", 2, leader=leader, officer=clerk)
+    away = Wish(
+        LeaveKind.ANNUAL, Span(date(2019, 6, 11), date(2019, 6, 13)), "",
+        {(post.unit.code, post.role): world.people["李核"] for post in posts_of(world.people["王办"], Span(date(2019, 6, 11), date(2019, 6, 13)))},
+    )  # fmt: skip
+    row = leave.ask(away, by=world.actor("王办"), at=at("2019-06-05 09:00"), token="t")
+    leave.accept(row, by=world.actor("李核"), at=at("2019-06-05 10:00"))
+    assert [gap.day.day for gap in rosters.gaps(world.office, date(2019, 6, 10), 2)] == [], "not yet approved"
+    leave.approve(row, by=world.actor("赵签"), at=at("2019-06-05 11:00"))
+    assert rosters.gaps(world.office, date(2019, 6, 10), 2) == [
+        rosters.Gap(date(2019, 6, 11), "值班员王办请假")
+    ]
+    plan = rosters.proposed(
+        world.office, date(2019, 6, 1), calendar_in_force(), since=date(2019, 6, 12), pattern="whole", officers_each=1
+    )  # fmt: skip
+    assert [each.officers for each in plan[:3]] == [(other.pk,), (other.pk,), (clerk.pk,)]
+
+
 def test_s69_a_hand_over_not_written_or_not_acknowledged_raises_an_alarm(world):
     (leader, _), officers, _ = crew(world)
     shifts = roster(world, "2019-06-03", 8, leader=leader, officer=officers[0])
@@ -317,8 +345,6 @@ def test_s69_a_hand_over_not_written_or_not_acknowledged_raises_an_alarm(world):
 
 
 def test_s69_with_accounts_only_those_of_the_shift_hand_over_and_take_over(world):
-    from tests.integration.voice.duty.duty_world import person
-
     leader = person(world, "带班", "leader")
     first = person(world, "王办", account="王办")
     second = person(world, "李核", account="李核")

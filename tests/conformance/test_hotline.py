@@ -552,6 +552,32 @@ def test_s64_a_disclosure_request_is_refused_with_its_channel_and_the_number_it_
     assert "依申请公开〔2025〕7号" in case.events.last().note
 
 
+def test_s64_a_ticket_that_is_a_disclosure_request_becomes_one_with_a_trace_on_both_sides(client, desk):
+    case = desk.take(
+        title="要看2024年决算", text="请提供区财政局2024年部门决算", name="李四", phone="13912345678"
+    )
+    address = reverse("workbench_ticket_to_request", args=[case.pk])
+    client.force_login(desk.world.people["郑公开"])
+    page = client.get(address).content.decode()
+    assert all(said in page for said in ("请提供区财政局2024年部门决算", "13912345678", "李四"))
+    assert Event.objects.filter(subject=f"case/{case.pk}", verb="hotline.read_caller").exists()
+    typed = {
+        "channel": "oral", "applicant_kind": "natural", "name": "李四", "id_type": "other", "id_number": "军官证1号",
+        "phone": "13912345678", "postal_address": "公园路1号", "info_title": "2024年部门决算", "form_required": "paper",
+        "feature_description": f"（由热线工单 {case.number} 转来）", "delivery_channel": "post", "seen": case.events_count,
+    }  # fmt: skip
+    done = client.post(address, typed, follow=True).content.decode()
+    assert "已登记" in done
+    request = Case.objects.get(procedure="disclosure")
+    case.refresh_from_db()
+    assert (case.stage, case.outcome, case.ticket.refusal) == ("closed", "REFUSED", "disclosure")
+    assert request.number in case.events.last().note
+    assert case.number in request.request.feature_description
+    traces = Event.objects.filter(subject=f"case/{request.pk}", verb="hotline.became")
+    assert f'"from":"{case.number}"' in traces.get().leaf
+    assert client.post(address, typed).status_code == 404, "a second click registers nothing"
+
+
 # the city's hotline
 
 

@@ -190,6 +190,7 @@ def test_d86_it_is_published_in_the_annual_column_with_its_files(mixed_year, sta
     publishing.pass_secrecy(item, by=world.actor("周密"), at=at("2020-01-20 11:00"))
     item = publishing.sign(item, by=world.actor("赵签"), at=at("2020-01-20 15:00"))
     assert item.column == Column.objects.get(code="annual")
+    assert item.due_on == date(2020, 1, 31)
     assert "信息公开目录信息更新量" in item.body
     kept = {part.name.rpartition(".")[2]: part.file.read() for part in item.files.all()}
     assert set(kept) == {"pdf", "xlsx", "json"}

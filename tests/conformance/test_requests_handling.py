@@ -122,6 +122,33 @@ def test_d6_a_consultation_is_not_received_before_it_was_sent_nor_asked_twice(ha
         actions.consult(handling, **asked)
 
 
+def test_d6_a_receipt_typed_wrong_is_corrected_with_its_reason_and_moves_the_others_period(handling, world):  # noqa: F811
+    by = world.actor("张财")
+    asked = actions.consult(handling, kind="third_party", party="甲公司", by=by, at=at("2025-04-24 09:00"))
+    typed = {"consultation": asked, "by": by, "at": at("2025-04-30 09:00")}
+    with pytest.raises(Refusal, match="还没有登记对方收到的日期"):
+        actions.correct_receipt(handling, on=date(2025, 4, 25), reason="回执", **typed)
+    with pytest.raises(Refusal, match="晚于今天"):
+        actions.note_receipt(handling, on=date(2025, 5, 25), **typed)
+    actions.note_receipt(handling, on=date(2025, 4, 29), **typed)
+    with pytest.raises(Refusal, match="对方收到的日期已经登记"):
+        actions.note_receipt(handling, on=date(2025, 4, 25), **typed)
+    with pytest.raises(Refusal, match="早于发出日期2025-04-24"):
+        actions.correct_receipt(handling, on=date(2025, 4, 23), reason="回执", **typed)
+    with pytest.raises(Refusal, match="没有填写更正的理由"):
+        actions.correct_receipt(handling, on=date(2025, 4, 25), reason=" ", **typed)
+    actions.correct_receipt(handling, on=date(2025, 4, 25), reason="回执XA1载明4月25日签收", **typed)
+    asked.refresh_from_db()
+    assert (asked.received_on, asked.due_on, handling.due_on) == (
+        date(2025, 4, 25),
+        date(2025, 5, 19),
+        date(2025, 5, 19),
+    )
+    assert "由2025-04-29更正为2025-04-25" in handling.events.last().note
+    actions.close_consultation(handling, answer="consent", reasons="", by=by, at=at("2025-05-07 09:00"))
+    assert handling.stage == "handling"
+
+
 def test_d7_the_period_begins_anew_the_day_after_the_fee_is_paid(charged, world):
     by = world.actor("张财")
     actions.note_fee_receipt(charged, on=date(2025, 8, 4), by=by, at=at("2025-08-04 09:00"))

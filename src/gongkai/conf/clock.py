@@ -73,7 +73,7 @@ def sweeps() -> list[Sweep]:
 
 def sweeps_outside() -> list[Sweep]:
     """Return the sweeps that wait for servers elsewhere, which must not keep the site waiting with them."""
-    from gongkai.exchange import reading, selftest, sending
+    from gongkai.exchange import reading, selftest, sending, weather
     from gongkai.exchange.opinion import feeds
     from gongkai.publishing import links
 
@@ -83,6 +83,7 @@ def sweeps_outside() -> list[Sweep]:
         Sweep("邮箱自检", selftest.sweep, 60.0),
         Sweep("外链检查", links.sweep, 60.0),
         Sweep("舆情订阅", feeds.sweep, 60.0),
+        Sweep("气象信号", weather.sweep, 60.0),
     ]
 
 

@@ -150,6 +150,7 @@ def _questions() -> tuple[Action, ...]:
             public="正在征求意见，所需时间不计算在期限内",
         ),
         Action("consultation_received", "登记对方收到", ("consulting",), None, OFFICER, ART_32),
+        Action("correct_receipt", "更正对方收到日期", ("consulting",), None, OFFICER, ART_32),
         Action("close_consultation", "登记意见", ("consulting",), None, OFFICER, ART_32, ClockEffect.RESUME),
         Action(
             "close_last_consultation", "登记意见", ("consulting",), "handling", OFFICER, ART_32,

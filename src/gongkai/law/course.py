@@ -183,6 +183,7 @@ _STEPS: Mapping[str, Step] = {
     "correct_online": _corrected,
     "consult": _asked,
     "consultation_received": _question_received,
+    "correct_receipt": _question_received,
     "close_consultation": _answered,
     "close_last_consultation": _answered,
     "tell_third_party": _told,
@@ -288,6 +289,16 @@ def _question_is_open(course: Course, occasion: Occasion) -> Asked:
 def _may_note_receipt(course: Course, occasion: Occasion) -> None:
     if _question_is_open(course, occasion).received_on is not None:
         raise Refusal("对方收到的日期已经登记。", article=ART_32_34, advice="请登记对方的意见。")
+
+
+def _may_correct_receipt(course: Course, occasion: Occasion) -> None:
+    asked = _question_is_open(course, occasion)
+    if asked.received_on is None:
+        raise Refusal("还没有登记对方收到的日期。", article=ART_32_34, advice="请办理“登记对方收到”。")
+    if str(asked.received_on) == occasion.data["received_on"]:
+        raise Refusal(
+            f"更正后的日期与登记的{asked.received_on}相同。", article=ART_32_34, advice="请核对回执。"
+        )
 
 
 def _may_close_consultation(course: Course, occasion: Occasion) -> None:
@@ -426,6 +437,7 @@ RULES: Mapping[str, Rule] = {
     "abandon": _may_abandon,
     "extend": _may_extend,
     "consultation_received": _may_note_receipt,
+    "correct_receipt": _may_correct_receipt,
     "close_consultation": _may_close_one,
     "close_last_consultation": _may_close_last,
     "tell_third_party": _may_tell_third_party,

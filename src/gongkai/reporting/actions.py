@@ -451,6 +451,7 @@ def prepare_publication(report: AnnualReport, *, by: Actor, at: datetime) -> Pub
                 created_on=timezone.localtime(at).date(),
                 summary=_summary(row),
                 keywords="政府信息公开，年度报告",
+                public_by=due_on(row.year, of_government=row.is_district),
             )
             row.publication = publication
         for name, content in outputs.all_files(row).items():

@@ -26,6 +26,11 @@ def addresses() -> list[URLPattern | URLResolver]:
             redirection.message_to_request,
             name="workbench_message_to_request",
         ),
+        path(
+            "tickets/<int:pk>/to-request/",
+            redirection.ticket_to_request,
+            name="workbench_ticket_to_request",
+        ),
         path("opinions/<int:pk>/texts/<int:text>/publish/", response.respond, name="workbench_respond"),
         path("parameters/", upkeep.parameter_values, name="workbench_parameters"),
         path("calendar/", upkeep.calendar, name="workbench_calendar"),

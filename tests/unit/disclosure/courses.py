@@ -43,6 +43,7 @@ TYPED_LIKE = {
     "charge_fee": "fee",
     "cancel_fee": "fee",
     "consultation_received": "opinion",
+    "correct_receipt": "opinion",
     "close_consultation": "opinion",
     "close_last_consultation": "opinion",
 }

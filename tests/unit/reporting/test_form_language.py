@@ -112,6 +112,19 @@ def test_a_relation_over_rows_is_judged_in_every_column_but_not_over_shares():
     }
 
 
+@pytest.mark.parametrize(
+    ("relation", "said"),
+    [
+        ("C2≤C1", "新收：其中：网上 ≤ 件数"),
+        ("R3=R1+R2", "件数：合计 = 新收＋结转"),
+        ("R1C1=(R2C1-R2C2)×2", "新收 × 件数 = （结转 × 件数－结转 × 其中：网上）×2"),
+        ("R2C1=上期.R3C1", "结转 × 件数 = 上期的合计 × 件数"),
+    ],
+)
+def test_a_broken_relation_is_told_in_the_words_of_the_table(relation, said):
+    assert relations.prepare(form(relation)).relations[0].text == said
+
+
 def test_what_is_carried_over_is_compared_with_the_round_before():
     prepared = relations.prepare(form("R2C1=上期.R3C1"))
     values = relations.compute(prepared, {"T1.R1C1": Decimal(1), "T1.R2C1": Decimal(5)}, {})

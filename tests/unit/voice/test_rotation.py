@@ -42,6 +42,19 @@ def test_everybody_has_as_many_rest_days_as_everybody_else_give_or_take_one(
         assert max(counted.values()) - min(counted.values()) <= 1
 
 
+def test_who_is_on_leave_is_passed_over_and_the_wheel_goes_on_behind_who_stood_in():
+    wheel = Wheel.after((7, 8, 9), 7)
+    assert wheel.turn(1, {8}) == (9,)
+    assert wheel.turn(2, {7, 9}) == (8,), "nobody else is there"
+    assert wheel.turn(1) == (9,)
+    monday = date(2019, 6, 3)
+    slots = [Slot(monday, "whole"), Slot(monday + timedelta(days=1), "whole")]
+    made = plan(
+        slots, CALENDAR, working=turns(1, 3), resting=turns(1, 3), officers_each=1, away={monday: {0}}
+    )
+    assert [(each.leader, each.officers) for each in made] == [(None, (1,)), (0, (2,))]
+
+
 def test_the_wheel_goes_on_behind_who_stood_last_and_from_the_top_when_that_one_has_left():
     assert Wheel.after((7, 8, 9), 8).turn(2) == (9, 7)
     assert Wheel.after((7, 8, 9), 5).turn(1) == (7,)

@@ -19,6 +19,7 @@ from gongkai.disclosure.actions.consultation import (
     co_answer,
     co_handle,
     consult,
+    correct_receipt,
     note_receipt,
     tell_third_party,
 )
@@ -206,6 +207,7 @@ __all__ = [
     "consult",
     "convert",
     "correct_online",
+    "correct_receipt",
     "decide_remedy",
     "delay",
     "draft_reply",

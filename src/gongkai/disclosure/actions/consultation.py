@@ -97,6 +97,7 @@ def note_receipt(
     """登记对方收到征求意见书的日期: their fifteen working days run from there."""
     consultation = consultation or _only_open(case)
     _must_follow_sending(on, consultation.sent_on)
+    _must_have_happened(on, at)
     with transaction.atomic():
         Consultation.objects.filter(pk=consultation.pk).update(received_on=on, due_on=_limit(on))
         return cases.act(
@@ -111,9 +112,47 @@ def note_receipt(
         )
 
 
+def correct_receipt(
+    case: Case,
+    *,
+    on: date,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    consultation: Consultation,
+    seen: int | None = None,
+) -> CaseEvent:
+    """更正对方收到日期: what was typed wrong is put right; both days and the reason stay in the history."""
+    _must_follow_sending(on, consultation.sent_on)
+    _must_have_happened(on, at)
+    if not reason.strip():
+        raise Refusal("没有填写更正的理由。", article=ART_32, advice="请写明凭证，例如回执的编号。")
+    with transaction.atomic():
+        row = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+        before, row.received_on, row.due_on = row.received_on, on, _limit(on)
+        row.save(update_fields=["received_on", "due_on"])
+        return cases.act(
+            case,
+            "correct_receipt",
+            by=by,
+            at=at,
+            seen=seen,
+            note=f"{row.party}收到征求意见书的日期由{before}更正为{on}，应在{row.due_on}前答复：{reason.strip()}",
+            data={"ref": str(row.pk), "received_on": str(on)},
+            waits_until=_next_answer(case),
+        )
+
+
 def _must_follow_sending(received_on: date, sent_on: date) -> None:
     if received_on < sent_on:
         raise Refusal(f"收到日期{received_on}早于发出日期{sent_on}。", article=ART_32, advice="请核对回执。")
+
+
+def _must_have_happened(received_on: date, at: datetime) -> None:
+    if received_on > local_day(at):
+        raise Refusal(
+            f"收到日期{received_on}晚于今天。", article=ART_32, advice="请按回执填写实际收到的日期。"
+        )
 
 
 def close_consultation(

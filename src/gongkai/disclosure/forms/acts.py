@@ -83,6 +83,11 @@ class ReceiptForm(OfConsultation):
     on = forms.DateField(label="对方收到征求意见书的日期", widget=Day, initial=timezone.localdate)
 
 
+class CorrectedReceiptForm(OfConsultation):
+    on = forms.DateField(label="更正为", widget=Day)
+    reason = forms.CharField(label="更正的理由和凭证", max_length=300)
+
+
 class OpinionForm(OfConsultation):
     answer = forms.ChoiceField(label="答复", choices=Consultation.Answer.choices)
     reasons = forms.CharField(

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from gongkai.disclosure.forms.application import Files
+from gongkai.cases.form_parts import Files
 
 
 class CorrectionForm(forms.Form):

@@ -3,33 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from gongkai.cases.files import CheckedFile
-from gongkai.cases.form_parts import Day
-from gongkai.cases.guard import safe_upload
+from gongkai.cases.form_parts import Day, Files
 from gongkai.cases.models import Notice
 from gongkai.cases.notices import mobile
 from gongkai.disclosure.models import Delivery, FormRequired, IdType
 from gongkai.law.identifiers import id_number_fault, uscc_fault
-from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import ApplicantKind, Channel
 
 SHORTEST_PHONE = 7
-
-
-class Files(forms.FileField):
-    """Several files at once, each judged by its content."""
-
-    widget = type("ManyFiles", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
-
-    def clean(self, data: Any, initial: Any = None) -> tuple[CheckedFile, ...]:
-        uploads = data if isinstance(data, list | tuple) else [data]
-        try:
-            return tuple(safe_upload(upload) for upload in uploads if upload)
-        except Refusal as refusal:
-            raise ValidationError(str(refusal)) from refusal
 
 
 class ApplicationForm(forms.Form):

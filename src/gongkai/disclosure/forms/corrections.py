@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from gongkai.cases.form_parts import Day
-from gongkai.disclosure.forms.application import Files
+from gongkai.cases.form_parts import Day, Files
 from gongkai.disclosure.forms.remedies import CaseForm, area
 from gongkai.disclosure.models import Delivery, IdType
 from gongkai.law.identifiers import id_number_fault, uscc_fault

@@ -6,8 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from gongkai.cases.form_parts import Day
-from gongkai.disclosure.forms.application import Files
+from gongkai.cases.form_parts import Day, Files
 from gongkai.disclosure.models import Cue
 from gongkai.disclosure.on_file import PAPER_KINDS
 from gongkai.units.models import Unit, User

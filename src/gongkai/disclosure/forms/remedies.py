@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from gongkai.cases.form_parts import Day
+from gongkai.cases.form_parts import Day, Files
 from gongkai.cases.models import Case
 from gongkai.disclosure import papers, rules
-from gongkai.disclosure.forms.application import Files
 from gongkai.disclosure.models import Lesson, Remedy
 from gongkai.disclosure.papers import Evidence
 from gongkai.disclosure.remedy_procedures import LAWSUIT, OUTCOMES, REVIEW

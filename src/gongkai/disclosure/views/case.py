@@ -140,6 +140,10 @@ def _unreceived(case: Case, asked: QueryDict) -> dict[str, Any]:
     return {"open_ones": Consultation.objects.filter(case=case, closed_on=None, received_on=None)}
 
 
+def _received(case: Case, asked: QueryDict) -> dict[str, Any]:
+    return {"open_ones": Consultation.objects.filter(case=case, closed_on=None).exclude(received_on=None)}
+
+
 def _objecting(case: Case, asked: QueryDict) -> dict[str, Any]:
     return {"parties": sorted(actions.basis_of(case, Decision("")).course.objecting)}
 
@@ -215,6 +219,12 @@ ACTS = {
             forms.ReceiptForm,
             lambda c, d, who: actions.note_receipt(c, **d, **who),
             offers=_unreceived,
+        ),
+        Act(
+            "correct_receipt",
+            forms.CorrectedReceiptForm,
+            lambda c, d, who: actions.correct_receipt(c, **d, **who),
+            offers=_received,
         ),
         Act(
             "fee_notice_received",
@@ -297,6 +307,7 @@ def _pointless(case: Case) -> set[str]:
     course = actions.basis_of(case, Decision("")).course
     useful = {
         "consultation_received": any(a.open and a.received_on is None for a in course.asked.values()),
+        "correct_receipt": any(a.open and a.received_on is not None for a in course.asked.values()),
         "tell_third_party": bool(course.objecting),
         "delay": course.reasonable is True and not course.delayed,
         "ask_reasons": not course.reasons_asked,

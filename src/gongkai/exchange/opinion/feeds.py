@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from gongkai.exchange.opinion.fetching import MayConnect, Unfetchable, fetch, is_public
+from gongkai.exchange.fetching import MayConnect, Unfetchable, fetch, is_public
 from gongkai.voice.opinion import actions
 from gongkai.voice.opinion.actions import Item, Taken
 from gongkai.voice.opinion.models import OpinionSource

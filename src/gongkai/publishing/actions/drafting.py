@@ -42,7 +42,7 @@ CONTENT = frozenset(
 EDITABLE = CONTENT | {
     "column", "mode", "mode_reason", "special_period", "to_be_interpreted", "plan_outline", "plan_form",
     "plan_channel", "plan_on", "comment_kind", "comment_until", "comment_short_reason", "change_note", "changed_on",
-    "questions", "proposed", "origin_case",
+    "questions", "proposed", "origin_case", "public_by",
 }  # fmt: skip
 
 

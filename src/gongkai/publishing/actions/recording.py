@@ -110,8 +110,11 @@ def set_due_day(publication: Publication) -> None:
 def due_day(publication: Publication, calendar: WorkingCalendar) -> Deadline:
     """Return the day by which to publish: from the day the information was formed or changed (art. 26, D37, D38).
 
-    An interpretation follows its document: at the latest three working days after it (D57).
+    An interpretation follows its document: at the latest three working days after it (D57). A text with a day of its own,
+    as an annual report, is due on that day.
     """
+    if publication.public_by is not None:
+        return Deadline(publication.public_by)
     document = publication.interprets if publication.interprets_id else None
     if document is not None and document.published_at is not None:
         return INTERPRETATION_PERIOD.due(day_of(document.published_at), calendar)

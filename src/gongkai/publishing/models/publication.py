@@ -280,6 +280,7 @@ class Publication(models.Model):
     held = models.JSONField("提请放行的检查发现", default=list, blank=True)
     released = models.JSONField("已放行的检查发现", default=list, blank=True)
     publish_from = models.DateTimeField("定时公开时间", null=True, blank=True)
+    public_by = models.DateField("另有规定的公开期限", null=True, blank=True)
     due_on = models.DateField("公开期限")
     due_provisional = models.BooleanField("期限待放假安排确定", default=False)
 

@@ -68,6 +68,10 @@ class Expression:
         """
         return _compiled(self.tree, (table, row, column))
 
+    def said(self, name: Callable[[Ref], str]) -> str:
+        """Return the formula in words: every cell by its ``name``."""
+        return _said(self.tree, name)
+
 
 def key(table: int, row: int, column: int) -> str:
     """Return the name of a cell, by which values are kept: ``T1.R2C3``."""
@@ -143,6 +147,22 @@ def _refs(tree: Any) -> Iterator[Ref]:
     elif isinstance(tree, tuple):
         yield from _refs(tree[1])
         yield from _refs(tree[2])
+
+
+_SIGNS_SAID = {"+": "＋", "-": "－", "*": "×", "/": "÷"}
+_BINDS = {"+": 1, "-": 1, "*": 2, "/": 2}
+
+
+def _said(tree: Any, name: Callable[[Ref], str], within: int = 0) -> str:
+    """Write a tree out; ``within`` is how tight the operation around it binds."""
+    if isinstance(tree, Ref):
+        return name(tree)
+    if isinstance(tree, Decimal):
+        return f"{tree:f}"
+    sign, left, right = tree
+    binds = _BINDS[sign]
+    text = f"{_said(left, name, binds)}{_SIGNS_SAID[sign]}{_said(right, name, binds + (sign in '-/'))}"
+    return f"（{text}）" if binds < within else text
 
 
 def _compiled(tree: Any, at: tuple[int, int, int]) -> Evaluator:

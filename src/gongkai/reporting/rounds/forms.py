@@ -56,6 +56,10 @@ class Row:
     type: str = ""
     rule: str = ""
 
+    @property
+    def name(self) -> str:
+        return f"{self.group}{self.label}"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -67,6 +71,10 @@ class Column:
     type: str = CellType.COUNT
     choices: tuple[str, ...] = ()
     rule: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.group}{self.label}"
 
 
 @dataclass(frozen=True)
@@ -110,7 +118,7 @@ class Cell:
 
     @property
     def label(self) -> str:
-        return f"{self.row.group}{self.row.label} × {self.column.group}{self.column.label}"
+        return f"{self.row.name} × {self.column.name}"
 
     @property
     def at(self) -> tuple[int, int, int]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from gongkai.law.annual_report import Finding, Place, Severity
 from gongkai.reporting.rounds import cells
 from gongkai.reporting.rounds.cells import Value
-from gongkai.reporting.rounds.expressions import Evaluator, Missing
+from gongkai.reporting.rounds.expressions import Evaluator, Missing, Ref
 from gongkai.reporting.rounds.forms import Cell, CellType, Comparison, Form, comparison, formula_order, spots
 
 Values = dict[str, Value]
@@ -70,11 +70,26 @@ def _judged(form: Form) -> list[Judged]:
                     _tolerance(form, taken, at),
                     relation.severity,
                     _place(taken, at),
-                    relation.note or relation.text,
+                    relation.note or _in_words(form, taken, at),
                 )
                 for at in spots(form, table, taken)
             ]
     return found
+
+
+def _in_words(form: Form, taken: Comparison, at: tuple[int, int, int]) -> str:
+    """Return a relation with its cells named as the table names them, behind the row or column it is judged in."""
+    first = form.cells[taken.refs[0].at(*at).key]
+    judged_in = first.row.name if not taken.refs[0].row else "" if taken.refs[0].column else first.column.name
+
+    def name(ref: Ref) -> str:
+        cell = form.cells[ref.at(*at).key]
+        label = cell.label if ref.row and ref.column else cell.row.name if ref.row else cell.column.name
+        table = f"{cell.table.title}的" if ref.table else ""
+        return f"{'上期的' if ref.is_previous else ''}{table}{label}"
+
+    said = f"{taken.left.said(name)} {taken.operator} {taken.right.said(name)}"
+    return f"{judged_in}：{said}" if judged_in else said
 
 
 def _tolerance(form: Form, taken: Comparison, at: tuple[int, int, int]) -> Decimal:

@@ -18,7 +18,7 @@ from gongkai.publishing.models import Column, Genre, Publication
 from gongkai.reporting import figures
 from gongkai.reporting.parameters import first_year
 from gongkai.reporting.scope import Scope
-from gongkai.reporting.website.form import NONE, Field, form_for, forms
+from gongkai.reporting.website.form import NONE, Field, form_for, forms, publish_by
 from gongkai.reporting.website.models import WebsiteStatement
 from gongkai.reporting.website.statement import items, missing
 from gongkai.units import posts
@@ -220,6 +220,7 @@ def prepare_publication(statement: WebsiteStatement, *, by: Actor, at: datetime)
             created_on=timezone.localdate(at),
             summary=f"{row.year}年度政府网站信息发布、解读回应、办事服务、互动交流等情况。",
             keywords="政府网站，年度报表",
+            public_by=publish_by(row.year),
         )
         for name, content in outputs.all_files(row).items():
             publishing.attach(publication, by=by, at=at, name=name, content=content)

@@ -1,7 +1,7 @@
 """Questions to the roster (值班表): who is on duty, who comes next, where nobody is, what a month still lacks."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from gongkai.law.calendar import WorkingCalendar
 from gongkai.units import parameters
+from gongkai.units.leave.models import Leave
 from gongkai.units.models import Unit
 from gongkai.voice.duty import rotation
 from gongkai.voice.duty.models import DutyPerson, Shift
@@ -65,7 +66,7 @@ class Gap:
 
 
 def gaps(unit: Unit, first: date, days: int) -> list[Gap]:
-    """Return the duty days from ``first`` on that are not manned throughout by a leader and an officer."""
+    """Return the duty days from ``first`` on that are not manned throughout by a leader and an officer who are there."""
     last = first + timedelta(days=days - 1)
     shifts = Shift.objects.filter(unit=unit, day__range=(first, last)).with_people()
     by_day: dict[date, list[Shift]] = {}
@@ -73,9 +74,12 @@ def gaps(unit: Unit, first: date, days: int) -> list[Gap]:
         by_day.setdefault(shift.day, []).append(shift)
     found = []
     beginnings = _beginnings(first, days + 1)
+    absent = away(unit, first, last)
     for number in range(days):
         day = first + timedelta(days=number)
-        what = _missing(by_day.get(day, []), beginnings[number], beginnings[number + 1])
+        of_day = by_day.get(day, [])
+        lacking = _missing(of_day, beginnings[number], beginnings[number + 1])
+        what = "，".join([*lacking, *_on_leave(of_day, absent.get(day, set()))])
         if what:
             found.append(Gap(day, what))
     return found
@@ -91,10 +95,34 @@ def _beginnings(first: date, days: int) -> list[datetime]:
     return [start + timedelta(days=n) for n in range(days)]
 
 
-def _missing(shifts: Sequence[Shift], start: datetime, end: datetime) -> str:
-    """Return what a duty day lacks, or nothing."""
+def away(unit: Unit, first: date, last: date) -> dict[date, set[int]]:
+    """Return which of the unit's duty people are on leave (请假) on each day from ``first`` to ``last``."""
+    absent: dict[date, set[int]] = {}
+    leave = Leave.objects.filter(state=Leave.State.APPROVED, person__duty_people__unit=unit)
+    spans = leave.meeting(first, last).values_list("person__duty_people", "first", "last")
+    for person, begin, end in spans:
+        day = max(begin, first)
+        while day <= min(end, last):
+            absent.setdefault(day, set()).add(person)
+            day += ONE_DAY
+    return absent
+
+
+def _on_leave(shifts: Iterable[Shift], absent: Container[int]) -> list[str]:
+    """Say of everybody who has a turn while on leave that somebody else must take it."""
+    people = [
+        person
+        for shift in shifts
+        for person in (shift.leader, *shift.officers.all(), shift.driver)
+        if person is not None and person.pk in absent
+    ]
+    return [f"{person.get_part_display()}{person.name}请假" for person in dict.fromkeys(people)]
+
+
+def _missing(shifts: Sequence[Shift], start: datetime, end: datetime) -> list[str]:
+    """Return what a duty day lacks."""
     if not shifts:
-        return "没有排班"
+        return ["没有排班"]
     lacking = []
     covered = start
     for shift in shifts:
@@ -107,7 +135,7 @@ def _missing(shifts: Sequence[Shift], start: datetime, end: datetime) -> str:
             lacking.append(f"{shift.get_half_display()}没有值班员")
     if covered < end:
         lacking.append(f"{_hour(covered)}以后没有排班")
-    return "，".join(lacking)
+    return lacking
 
 
 def _hour(at: datetime) -> str:
@@ -124,7 +152,7 @@ def proposed(
 ) -> list[Assigned]:
     """Return who would take each free turn of a month, going on where the roster before it ended.
 
-    Days before ``since`` and days that have a shift are left alone.
+    Days before ``since`` and days that have a shift are left alone; who is on leave is passed over.
     """
     taken = set(Shift.objects.filter(unit=unit, day__in=days_of(month)).values_list("day", flat=True))
     days = [day for day in days_of(month) if day >= since and day not in taken]
@@ -138,6 +166,7 @@ def proposed(
         working=_turns(unit, [shift for shift in before if calendar.is_working(shift.day)]),
         resting=_turns(unit, [shift for shift in before if not calendar.is_working(shift.day)]),
         officers_each=officers_each,
+        away=away(unit, days[0], days[-1]) if days else {},
     )
 
 

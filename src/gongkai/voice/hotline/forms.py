@@ -8,15 +8,17 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from gongkai.cases.form_parts import Day
+from gongkai.cases.files import ACCEPTED
+from gongkai.cases.form_parts import Day, Files
 from gongkai.law import hotline as law
 from gongkai.units.models import Unit, UnitKind
 from gongkai.voice.hotline import directory
-from gongkai.voice.hotline.models import GROUNDS, KINDS, DirectoryEntry, Limit, Origin, Result, Way
+from gongkai.voice.hotline.models import GROUNDS, KINDS, PAPERS, DirectoryEntry, Limit, Origin, Result, Way
 from gongkai.voice.hotline.procedure import STAGES
 from gongkai.voice.hotline.register import LIGHTS, STANDS
 
 ANY = [("", "全部")]
+FILES_HELP = f"{ACCEPTED}，每个不超过20 MB；照片会去掉位置和相机信息。"
 SATISFACTIONS = [(each.value, each.label) for each in law.Satisfaction]
 
 
@@ -154,6 +156,16 @@ class SayForm(forms.Form):
         self.fields["text"].label = label
 
 
+class JointReplyForm(forms.Form):
+    text = forms.CharField(label="协办意见", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+    files = Files(label="佐证材料", required=False, help_text=FILES_HELP)  # type: ignore[assignment]
+
+
+class PapersForm(forms.Form):
+    kind = forms.ChoiceField(label="材料种类", choices=[(kind, kind) for kind in PAPERS])
+    files = Files(label="文件", help_text=FILES_HELP)  # type: ignore[assignment]
+
+
 class DispatchForm(HotlineForm):
     unit = UnitChoice(label="主办单位")
     helpers = forms.ModelMultipleChoiceField(label="协办单位", queryset=Unit.objects.none(), required=False)
@@ -177,6 +189,7 @@ class DirectAnswerForm(forms.Form):
 class ReplyForm(forms.Form):
     result = forms.ChoiceField(label="办理结果", choices=Result.choices)
     reply = forms.CharField(label="答复", widget=forms.Textarea(attrs={"rows": 8}), max_length=4000)
+    files = Files(label="佐证材料", required=False, help_text=FILES_HELP)  # type: ignore[assignment]
     knowledge = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62)
 
 

@@ -18,6 +18,9 @@ from gongkai.units.models import Unit
 
 KINDS = [(kind.value, kind.label) for kind in law.Kind]
 GROUNDS = [(key, ground.label) for key, ground in law.GROUNDS.items()]
+EVIDENCE = "办理佐证"
+PAPERS = ("来电人提供", EVIDENCE, "其他材料")
+"""What a paper put with a ticket is."""
 
 
 class Origin(models.TextChoices):

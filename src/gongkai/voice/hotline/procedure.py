@@ -75,6 +75,7 @@ ACTIONS = (
     Action("contact", "联系来电人", ("handling",), None, OFFICER, ARTICLE),
     Action("ask_help", "请求协办", ("dispatched", "handling"), None, (*OFFICER, *OFFICE), ARTICLE),
     Action("help", "协办答复", OPEN, None, (), ARTICLE),
+    Action("add_paper", "存入材料", OPEN, None, (*OFFICER, *OFFICE), ARTICLE),
     Action("ask_extension", "申请延期", ("handling",), None, OFFICER, ARTICLE),
     Action(
         "extend", "同意延期", ("handling",), None, APPROVER, ARTICLE, ClockEffect.DELAY, public="办理期限已经批准延长"

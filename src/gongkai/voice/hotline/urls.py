@@ -18,6 +18,7 @@ urlpatterns = [
     path("city/key/", upkeep.city_key, name="hotline_city_key"),
     path("city/<int:pk>/", upkeep.city_file, name="hotline_city_file"),
     path("<int:pk>/", ticket.ticket, name="hotline_ticket"),
+    path("<int:pk>/papers/<int:attachment>/", ticket.paper, name="hotline_paper"),
     path("<int:pk>/caller/", ticket.caller, name="hotline_caller"),
     path("<int:pk>/do/<slug:action>/", ticket.act, name="hotline_act"),
     path("<int:pk>/help/<int:joint>/", ticket.give_help, name="hotline_help"),

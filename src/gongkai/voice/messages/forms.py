@@ -9,10 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongkai.cases.files import CheckedFile
-from gongkai.cases.form_parts import Day
-from gongkai.cases.guard import safe_upload
+from gongkai.cases.form_parts import Day, Files
 from gongkai.law.petitions import told_by
-from gongkai.law.refusal import Refusal
 from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import Unit
 from gongkai.voice.messages.actions.afterwards import RATINGS
@@ -25,17 +23,11 @@ PICTURES = ("image/jpeg", "image/png")
 ANY = ("", "全部")
 
 
-class Pictures(forms.FileField):
+class Pictures(Files):
     """Pictures that show what is meant: judged by their content, freed of place and camera."""
 
-    widget = type("ManyPictures", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
-
     def clean(self, data: Any, initial: Any = None) -> tuple[CheckedFile, ...]:
-        uploads = data if isinstance(data, list | tuple) else [data]
-        try:
-            files = tuple(safe_upload(upload) for upload in uploads if upload)
-        except Refusal as refusal:
-            raise ValidationError(str(refusal)) from refusal
+        files = super().clean(data, initial)
         for file in files:
             if file.content_type not in PICTURES:
                 raise ValidationError(f"“{file.name}”不是图片。请附 JPG 或者 PNG 图片。")

@@ -10,3 +10,4 @@ def register() -> None:
     worklist.register_source(work.jobs_to_approve)
     worklist.register_source(work.people_to_call)
     worklist.register_warner(work.signals_in_force)
+    worklist.register_warner(work.stations_down)

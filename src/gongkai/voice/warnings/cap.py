@@ -130,6 +130,15 @@ def read(content: bytes) -> Signal:
     )
 
 
+def is_message(content: bytes) -> bool:
+    """Tell whether this is a message at all, whatever may be wrong with it."""
+    try:
+        root_of(content)
+    except Refusal:
+        return False
+    return True
+
+
 def identifier_of(content: bytes) -> str:
     """Return the identifier of a message that was refused, as far as it can be read, for the log."""
     try:

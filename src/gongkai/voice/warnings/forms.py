@@ -31,6 +31,10 @@ class StationForm(forms.Form):
         label="签名证书（PEM）", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="填写后，没有签名或者签名不符的报文一律不接收。",
     )  # fmt: skip
+    address = forms.URLField(
+        label="读取地址", required=False, max_length=500, assume_scheme="https",
+        help_text="台站的 CAP 报文或者 RSS、Atom 订阅的网址，平台每分钟读取一次；台站自己推送的不填。",
+    )  # fmt: skip
 
 
 class AdviceForm(forms.Form):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from gongkai.cases.personal import EncryptedTextField
@@ -11,6 +11,8 @@ from gongkai.law.warnings import Colour
 from gongkai.units.models import Unit, User
 
 COLOURS = [(colour.value, colour.label) for colour in Colour]
+
+PROOF_LENGTH = 100
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):
@@ -51,7 +53,7 @@ class Alert(models.Model):
     starts_at = models.DateTimeField("起始时间")
     expires_at = models.DateTimeField("失效时间", null=True)
     remark = models.CharField("接收时的说明", max_length=300, blank=True)
-    proof = models.CharField("来源核验", max_length=100)
+    proof = models.CharField("来源核验", max_length=PROOF_LENGTH)
     raw = models.TextField("原报文")
     sha256 = models.CharField("原报文摘要", max_length=64)
     imported_at = models.DateTimeField("接收时间")
@@ -107,6 +109,12 @@ class RefusedAlert(models.Model):
         ordering = ["-pk"]
 
 
+class StationQuerySet(models.QuerySet["Station"]):
+    def in_force(self) -> "StationQuerySet":
+        """Return the newest row of each station."""
+        return self.filter(pk__in=self.order_by().values("sender").annotate(last=Max("pk")).values("last"))
+
+
 class Station(models.Model):
     """Whose signals are taken in, and how they are proved (信号来源). A change is a new row; the newest is in force."""
 
@@ -114,8 +122,11 @@ class Station(models.Model):
     sender = models.CharField("发布者标识（sender）", max_length=200)
     secret = EncryptedTextField("接口密钥", blank=True)
     certificate = models.TextField("签名证书（PEM）", blank=True)
+    address = models.URLField("读取地址", max_length=500, blank=True)
     entered_at = models.DateTimeField("录入时间")
     entered_by = models.CharField("录入人", max_length=60)
+
+    objects = StationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "信号来源"
@@ -124,6 +135,21 @@ class Station(models.Model):
     @classmethod
     def of(cls, sender: str) -> "Station | None":
         return cls.objects.filter(sender=sender).last()
+
+
+class StationReading(models.Model):
+    """How the last reading of a station's address went (信号读取), and which messages were read already."""
+
+    MOST_SEEN = 500
+
+    sender = models.CharField("发布者标识（sender）", max_length=200, unique=True)
+    tried_at = models.DateTimeField("最近读取")
+    read_at = models.DateTimeField("最近读到", null=True, blank=True)
+    fault = models.CharField("读不到的原因", max_length=300, blank=True)
+    seen = models.JSONField("已读过的报文", default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "信号读取"
 
 
 class Channel(models.TextChoices):

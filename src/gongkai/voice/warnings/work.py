@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gongkai.cases.worklist import Notice, WorkItem
-from gongkai.units.models import User
+from gongkai.units.models import Role, User
 from gongkai.voice.warnings.actions.broadcasts import APPROVERS, DRAFTERS
-from gongkai.voice.warnings.models import Alert, Broadcast, Call
+from gongkai.voice.warnings.models import Alert, Broadcast, Call, Station, StationReading
 
 KIND = "预警和通知"
 
@@ -47,6 +47,17 @@ def people_to_call(user: User, on: date) -> Iterable[WorkItem]:
             unit=row["recipient__broadcast__unit__short_name"], due_on=day, provisional=False, since=day,
             url=reverse("warnings_calls", args=[row["recipient__broadcast"]]),
         )  # fmt: skip
+
+
+def stations_down(user: User, on: date) -> Iterable[Notice]:
+    """Tell the office of stations whose address cannot be read."""
+    if not user.posts.on(on).filter(role=Role.COMPETENT).exists():
+        return
+    faults = dict(StationReading.objects.exclude(fault="").values_list("sender", "fault"))
+    for station in Station.objects.in_force().exclude(address="").filter(sender__in=faults):
+        yield Notice(
+            f"信号来源“{station.name}”读不到：{faults[station.sender]}", reverse("warnings_stations")
+        )
 
 
 def signals_in_force(user: User, on: date) -> Iterable[Notice]:

@@ -9,7 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
+from PIL import Image
 
+from gongkai.cases.files import CheckedFile
+from gongkai.law.refusal import Refusal
 from gongkai.units.models import Post, Role
 from gongkai.voice.hotline import actions, directory
 from gongkai.voice.hotline.actions import Call
@@ -116,6 +119,48 @@ def test_the_places_of_a_town_are_offered(at_the_desk, world):
     assert "双合村" in text_of(desk.get(reverse("hotline_places"), {"town": world.silong.pk}))
     for town in ("", "0", "x", "9" * 40, str(world.finance.pk)):
         assert "option" not in text_of(desk.get(reverse("hotline_places"), {"town": town}))
+
+
+def picture(name="现场.png"):
+    content = BytesIO()
+    Image.new("RGB", (2, 2)).save(content, "PNG")
+    return SimpleUploadedFile(name, content.getvalue())
+
+
+def test_papers_stay_with_the_ticket_and_are_read_by_those_who_see_it(at_the_desk, take, world, today):
+    case = take(world.finance)
+    actions.ask_help(case, world.silong, task="核实", by=world.actor("郑公开", today), at=timezone.now())
+    centre = at_the_desk("郑公开")
+    act = reverse("hotline_act", args=[case.pk, "add_paper"])
+    assert "multipart/form-data" in text_of(centre.get(act))
+    case.refresh_from_db()
+    seen = case.events_count
+    sent = {"kind": "来电人提供", "files": [picture(), picture("近景.png")], "seen": seen}
+    assert centre.post(act, sent).status_code == 302
+    assert "页面不是最新的" in text_of(centre.post(act, {**sent, "files": [picture()]})), "a second click"
+    fake = SimpleUploadedFile("照片.png", b"MZ\x90\x00")
+    assert "Windows 程序" in text_of(centre.post(act, {**sent, "files": [fake]}))
+    helper = at_the_desk("吴镇")
+    joint = reverse("hotline_help", args=[case.pk, case.joint_handling.get().pk])
+    helper.post(joint, {"text": "已到现场", "files": [picture("到场.png")]})
+    kept = list(case.attachments.order_by("pk"))
+    assert [(each.kind, each.name) for each in kept] == [
+        ("来电人提供", "现场.png"), ("来电人提供", "近景.png"), ("办理佐证", "到场.png"),
+    ]  # fmt: skip
+    page = text_of(helper.get(reverse("hotline_ticket", args=[case.pk])))
+    assert all(name in page for name in ("现场.png", "近景.png", "到场.png"))
+    address = reverse("hotline_paper", args=[case.pk, kept[0].pk])
+    for name, status in (("张财", 200), ("吴镇", 200), ("何审计", 404)):
+        assert at_the_desk(name).get(address).status_code == status, name
+
+
+def test_a_paper_does_not_name_a_secret_caller(world, take, today):
+    case = take(world.finance, is_confidential=True)
+    file = CheckedFile("李四的照片.png", picture().read(), "image/png", ".png")
+    with pytest.raises(Refusal, match="要求保密"):
+        actions.add_paper(
+            case, kind="来电人提供", files=(file,), by=world.actor("郑公开", today), at=timezone.now()
+        )
 
 
 def test_a_unit_sees_its_tickets_and_those_it_helps_with_and_no_others(at_the_desk, take, world, today):

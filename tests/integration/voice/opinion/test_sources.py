@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
 
-from gongkai.exchange.opinion import feeds, fetching
+from gongkai.exchange import fetching
+from gongkai.exchange.opinion import feeds
 from gongkai.law.refusal import Refusal
 from gongkai.voice.opinion import actions, sheet
 from gongkai.voice.opinion.actions import SourceFields

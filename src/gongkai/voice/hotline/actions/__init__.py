@@ -18,6 +18,7 @@ from gongkai.voice.hotline.actions.dispatching import (
     take_and_dispatch,
 )
 from gongkai.voice.hotline.actions.handling import (
+    add_paper,
     ask_extension,
     ask_help,
     contact,
@@ -34,6 +35,7 @@ from gongkai.voice.hotline.actions.intake import (
     answer_directly,
     merge,
     object_petition,
+    redirect,
     refuse,
     register,
     split,
@@ -46,6 +48,7 @@ from gongkai.voice.hotline.actions.urging import urge
 __all__ = [
     "Call",
     "accept_return",
+    "add_paper",
     "answer_directly",
     "ask_extension",
     "ask_help",
@@ -64,6 +67,7 @@ __all__ = [
     "pass_check",
     "propose_end",
     "recall",
+    "redirect",
     "refuse",
     "register",
     "reply",

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from gongkai.cases import actions as cases
 from gongkai.cases.actions import local_day
+from gongkai.cases.files import CheckedFile
 from gongkai.cases.models import Case, CaseEvent
 from gongkai.law import hotline as law
 from gongkai.law.hotline import ARTICLE
@@ -17,7 +18,7 @@ from gongkai.units.posts import Actor
 from gongkai.voice.hotline import callers
 from gongkai.voice.hotline import procedure as course
 from gongkai.voice.hotline.actions.common import held, keep, must_say
-from gongkai.voice.hotline.models import JointHandling, Result, Ticket
+from gongkai.voice.hotline.models import EVIDENCE, JointHandling, Result, Ticket
 
 
 def contact(case: Case, *, note: str, by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:
@@ -27,6 +28,28 @@ def contact(case: Case, *, note: str, by: Actor, at: datetime, seen: int | None 
         callers.must_keep_secret(ticket, note)
         keep(ticket, contacted_at=ticket.contacted_at or at)
         return cases.act(case, "contact", by=by, at=at, seen=seen, note=must_say(note, "联系的情况"))
+
+
+def add_paper(
+    case: Case, *, kind: str, files: tuple[CheckedFile, ...], by: Actor, at: datetime, seen: int | None = None
+) -> CaseEvent:
+    """存入材料: what the caller sent along, or what shows that and how the matter was dealt with."""
+    if not files:
+        raise Refusal("没有选择要存入的材料。", article=ARTICLE, advice="请选择文件。")
+    names = "、".join(file.name for file in files)
+    with transaction.atomic():
+        callers.must_keep_secret(held(case), names)
+        return cases.act(
+            case, "add_paper", by=by, at=at, seen=seen, note=f"{kind}：{names}", papers=_kept(kind, files, by, at)
+        )  # fmt: skip
+
+
+def _kept(kind: str, files: tuple[CheckedFile, ...], by: Actor, at: datetime) -> cases.Papers:
+    def papers(changed: Case) -> None:
+        for file in files:
+            cases.attach(changed, file, kind=kind, by=by, at=at)
+
+    return papers
 
 
 def ask_help(
@@ -66,21 +89,23 @@ def add_helper(
     )  # fmt: skip
 
 
-def give_help(row: JointHandling, *, text: str, by: Actor, at: datetime) -> CaseEvent:
-    """协办答复: by an officer of the helping unit, in time or late."""
+def give_help(
+    row: JointHandling, *, text: str, by: Actor, at: datetime, files: tuple[CheckedFile, ...] = ()
+) -> CaseEvent:
+    """协办答复: by an officer of the helping unit, in time or late, with what shows what was done."""
     by.must_hold((Role.OFFICER,), row.unit)
     with transaction.atomic():
         ticket = held(row.case)
         joint = JointHandling.objects.select_for_update(no_key=True).get(pk=row.pk)
         if joint.replied_at is not None:
             raise Refusal("协办意见已经提交。", article=ARTICLE, advice="请刷新页面。")
-        callers.must_keep_secret(ticket, text)
+        callers.must_keep_secret(ticket, text, *(file.name for file in files))
         joint.reply, joint.replied_at, joint.replied_by = must_say(text, "协办意见"), at, by.name
         joint.save(update_fields=["reply", "replied_at", "replied_by"])
         late = local_day(at) > joint.due_on
         return cases.act(
             row.case, "help", by=by, at=at, note=f"{row.unit.short_name}{'（逾期）' if late else ''}：{joint.reply}",
-            public={"helper": row.unit.code, "late": late},
+            public={"helper": row.unit.code, "late": late}, papers=_kept(EVIDENCE, files, by, at),
         )  # fmt: skip
 
 
@@ -159,16 +184,17 @@ def _asked(case: Case, by: Actor) -> Ticket:
 
 
 def reply(
-    case: Case, *, text: str, result: str, by: Actor, at: datetime, knowledge: int | None = None, seen: int | None = None
+    case: Case, *, text: str, result: str, by: Actor, at: datetime, knowledge: int | None = None,
+    files: tuple[CheckedFile, ...] = (), seen: int | None = None,
 ) -> CaseEvent:  # fmt: skip
-    """答复: what was done and what came of it; it goes to the centre to be checked (S59)."""
+    """答复: what was done, what shows it and what came of it; it goes to the centre to be checked (S59)."""
     if result not in Result.values:
         raise Refusal(
             "没有选择办理结果。", article=ARTICLE, advice="请在已解决、部分解决、未解决、解释说明中选一项。"
         )
     with transaction.atomic():
         ticket = held(case)
-        callers.must_keep_secret(ticket, text)
+        callers.must_keep_secret(ticket, text, *(file.name for file in files))
         late = ticket.case.due_on is not None and local_day(at) > ticket.case.due_on
         keep(
             ticket,
@@ -181,7 +207,7 @@ def reply(
         )
         return cases.act(
             case, "reply", by=by, at=at, seen=seen, note=f"{Result(result).label}{'；逾期答复' if late else ''}",
-            public={"result": result, "late": late},
+            public={"result": result, "late": late}, papers=_kept(EVIDENCE, files, by, at),
         )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from gongkai.cases.models import Case, CaseEvent
 from gongkai.law import hotline as law
 from gongkai.law.hotline import ARTICLE, PETITIONS
 from gongkai.law.refusal import Refusal
+from gongkai.ledger.actions import record_fact
 from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import Role, Unit
 from gongkai.units.posts import Actor
@@ -180,6 +181,16 @@ def refuse(
             case, "refuse", course.REFUSED, by=by, at=at, seen=seen, note=law.GROUNDS[ground].label + told + said,
             data={"ground": ground},
         )  # fmt: skip
+
+
+def redirect(case: Case, *, to: Case, by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:
+    """转依申请公开: part of the act that registers the request ``to``; each names the other from now on (S64)."""
+    told = f"已登记为政府信息公开申请{to.number}，由{to.unit.name}办理"
+    with transaction.atomic():
+        event = refuse(case, ground="disclosure", channel=told, by=by, at=at, seen=seen)
+        data = {"from": case.number}
+        record_fact(f"case/{to.pk}", "hotline.became", at=at, by=by.name, unit=to.unit.code, data=data)
+        return event
 
 
 def split(case: Case, *, kind: str, title: str, text: str, by: Actor, at: datetime, token: str) -> Opened:

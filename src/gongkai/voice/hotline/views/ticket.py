@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -48,7 +48,14 @@ def _plain(verb: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _reply(case: Case, data: dict[str, Any], who: dict[str, Any]) -> Any:
-    return actions.reply(case, text=data["reply"], result=data["result"], knowledge=data["knowledge"], **who)
+    return actions.reply(
+        case,
+        text=data["reply"],
+        result=data["result"],
+        knowledge=data["knowledge"],
+        files=data["files"],
+        **who,
+    )
 
 
 def _dispatch(case: Case, data: dict[str, Any], who: dict[str, Any]) -> Any:
@@ -90,6 +97,7 @@ ACTS = {
         Act("contact", _say("联系的情况"), _said(actions.contact, "note")),
         Act("miss_call", NothingToFill, _plain(actions.miss_call)),
         Act("ask_help", forms.HelpForm, _help),
+        Act("add_paper", forms.PapersForm, _plain(actions.add_paper)),
         Act("ask_extension", forms.ExtensionForm, _plain(actions.ask_extension)),
         Act("deny_extension", _say("不同意的理由"), _said(actions.deny_extension, "reason")),
         Act("return", _say("退单的理由"), _said(actions.return_ticket, "reason")),
@@ -161,6 +169,7 @@ def _page(request: HttpRequest, case: Case, full: Caller | None) -> HttpResponse
         "may_read": full is None and callers.may_read(row, by, case.unit),
         "joint": joint,
         "related": related,
+        "papers": case.attachments.order_by("pk"),
         "acts": [(act.id, HOTLINE.action(act.id).label, act.id in MAIN) for act in _possible(case, by)],
         "events": [(event, HOTLINE.action(event.action).label) for event in case.events.order_by("seq")],
         "ground": law.GROUNDS.get(row.refusal),
@@ -196,7 +205,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         messages.error(request, f"工单现处于“{HOTLINE.stage(case.stage).label}”环节，您不能办理此事。")
         return redirect("hotline_ticket", pk)
     seen = case.events_count
-    form = chosen.form(request.POST or None, initial=_initial(request, case, action))
+    form = chosen.form(request.POST or None, request.FILES or None, initial=_initial(request, case, action))
     if request.method == "POST" and form.is_valid():
         typed = request.POST.get("seen", "")
         seen = int(typed) if typed.isdecimal() and len(typed) < 8 else 0
@@ -225,10 +234,10 @@ def give_help(request: HttpRequest, pk: int, joint: int) -> HttpResponse:
     """协办答复."""
     case, by = ticket_of(request, pk), actor_of(request)
     row = get_object_or_404(JointHandling.objects.select_related("case__unit", "unit"), pk=joint, case=case)
-    form = forms.SayForm(request.POST or None, label="协办意见")
+    form = forms.JointReplyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.give_help(row, text=form.cleaned_data["text"], by=by, at=timezone.now())
+            actions.give_help(row, **form.cleaned_data, by=by, at=timezone.now())
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -240,6 +249,13 @@ def give_help(request: HttpRequest, pk: int, joint: int) -> HttpResponse:
         "is_centre": is_centre(by),
     }  # fmt: skip
     return render(request, "hotline/act.html", context)
+
+
+@staff_only
+def paper(request: HttpRequest, pk: int, attachment: int) -> FileResponse:
+    """Hand out a paper of a ticket."""
+    kept = get_object_or_404(ticket_of(request, pk).attachments, pk=attachment)
+    return FileResponse(kept.file.open(), as_attachment=True, filename=kept.name)
 
 
 def _initial(request: HttpRequest, case: Case, action: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from gongkai.units.models import Role, Unit, UnitKind
 from gongkai.units.posts import Actor, must_be_competent
 from gongkai.voice.warnings import cap
 from gongkai.voice.warnings.cap import Signal, refused
-from gongkai.voice.warnings.models import Advice, Alert, RefusedAlert, Station
+from gongkai.voice.warnings.models import PROOF_LENGTH, Advice, Alert, RefusedAlert, Station, StationReading
 
 RELAYERS = (Role.OFFICER, Role.APPROVER, Role.HEAD)
 
@@ -26,7 +26,15 @@ class Seal:
     signature: str
 
 
-def take_in(content: bytes, *, by: str, at: datetime, seal: Seal | None = None, proof: str = "") -> Alert:
+def take_in(
+    content: bytes,
+    *,
+    by: str,
+    at: datetime,
+    seal: Seal | None = None,
+    proof: str = "",
+    of: Station | None = None,
+) -> Alert:
     """Take a signal in, unaltered. What is refused is kept in a log with the reason.
 
     Args:
@@ -34,20 +42,25 @@ def take_in(content: bytes, *, by: str, at: datetime, seal: Seal | None = None, 
         by: who handed it over.
         at: when.
         seal: of a message that came by the interface; an uploaded one has none.
-        proof: how an uploaded message without a signature was proved.
+        proof: how a message without a signature was proved.
+        of: whose address it was read at; there nobody else's signals are taken.
 
     Raises:
         Refusal: the message cannot be read, is not proved, known already, past its end, or lifts what is unknown.
     """
     try:
-        return _take_in(content, by=by, at=at, seal=seal, proof=proof)
+        return _take_in(content, by=by, at=at, seal=seal, proof=proof, of=of)
     except Refusal as refusal:
         _note_refused(content, refusal, by=by, at=at)
         raise
 
 
-def _take_in(content: bytes, *, by: str, at: datetime, seal: Seal | None, proof: str) -> Alert:
+def _take_in(
+    content: bytes, *, by: str, at: datetime, seal: Seal | None, proof: str, of: Station | None
+) -> Alert:
     signal = cap.read(content)
+    if of is not None and signal.sender != of.sender:
+        raise refused(f"在{of.name}的地址读到了另一个发布者“{signal.sender}”的报文。", law.RELAY)
     station = _station_of(signal)
     proved = _proved(content, station, seal, proof, at)
     with transaction.atomic():
@@ -78,7 +91,8 @@ def upload(content: bytes, *, proof: str, unit: Unit, by: Actor, at: datetime) -
         raise Refusal(
             f"{unit.short_name}不接收气象台站的报文。", article="", advice="请由区级部门接收后转发。"
         )
-    return take_in(content, by=by.name, at=at, proof=proof)
+    verified = f"人工核实：{proof.strip()}" if proof.strip() else ""
+    return take_in(content, by=by.name, at=at, proof=verified)
 
 
 def write_advice(alert: Alert, text: str, *, unit: Unit, by: Actor, at: datetime) -> Advice:
@@ -95,20 +109,39 @@ def write_advice(alert: Alert, text: str, *, unit: Unit, by: Actor, at: datetime
     return advice
 
 
-def set_station(*, name: str, sender: str, secret: str, certificate: str, by: Actor, at: datetime) -> Station:
-    """Take signals in from this station from now on. An empty secret keeps the one there is."""
+def set_station(
+    *, name: str, sender: str, secret: str, certificate: str, by: Actor, at: datetime, address: str = ""
+) -> Station:
+    """Take signals in from this station from now on. An empty secret keeps the one there is.
+
+    ``address`` is where its signals are read each minute; without a signature the way must at least be a sealed one.
+    """
     must_be_competent(by)
     if certificate.strip() and "BEGIN CERTIFICATE" not in certificate:
         raise Refusal("签名证书不是 PEM 格式。", article="", advice="请粘贴以 BEGIN CERTIFICATE 开头的文本。")
+    if address and not certificate.strip() and not address.startswith("https://"):
+        raise Refusal(
+            "读取地址不是 https，又没有签名证书，读到的报文无法证明来自台站。",
+            article=law.RELAY,
+            advice="请改用 https 地址，或者填写台站的签名证书。",
+        )
     former = Station.of(sender)
     with transaction.atomic():
         made = Station.objects.create(
             name=name, sender=sender, secret=secret or (former.secret if former else ""),
-            certificate=certificate.strip(), entered_at=at, entered_by=by.name,
+            certificate=certificate.strip(), address=address, entered_at=at, entered_by=by.name,
         )  # fmt: skip
-        data = {"name": name, "sender": sender}
+        data = {"name": name, "sender": sender, **({"address": address} if address else {})}
         record_fact(f"station/{made.pk}", "warnings.set_station", at=at, by=by.name, data=data)
     return made
+
+
+def note_reading(reading: StationReading, *, seen: list[str], fault: str, at: datetime) -> None:
+    """Keep how a reading of a station's address went."""
+    reading.tried_at, reading.fault = at, fault[:300]
+    reading.read_at = reading.read_at if fault else at
+    reading.seen = seen[-StationReading.MOST_SEEN :]
+    reading.save()
 
 
 def _station_of(signal: Signal) -> Station:
@@ -135,9 +168,9 @@ def _proved(content: bytes, station: Station, seal: Seal | None, proof: str, at:
             raise refused("这个来源没有设置接口密钥，不能通过接口接收。", advice="请政务公开办设置密钥。")
         cap.must_be_sealed(content, station.secret, stamp=seal.stamp, signature=seal.signature, at=at)
         ways.append("接口签名有效")
-    if not ways and not proof.strip():
+    if not ways and not proof:
         raise refused("报文没有签名。", advice="请写明向台站核实的方式，如“电话核实，值班员某某”。")
-    return "，".join(ways) or f"人工核实：{proof.strip()[:90]}"
+    return "，".join(ways) or proof[:PROOF_LENGTH]
 
 
 def _first_of(signal: Signal) -> tuple[int | None, str]:

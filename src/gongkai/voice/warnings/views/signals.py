@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +15,7 @@ from gongkai.units.models import Role
 from gongkai.voice.warnings import forms
 from gongkai.voice.warnings.actions import alerts, broadcasts
 from gongkai.voice.warnings.cap import LONGEST, NAMESPACE
-from gongkai.voice.warnings.models import Alert, RefusedAlert, Station
+from gongkai.voice.warnings.models import Alert, RefusedAlert, Station, StationReading
 from gongkai.voice.warnings.views.desk import actor, holds, staff_only, unit_for, visible_jobs
 
 PER_PAGE = 30
@@ -105,10 +104,10 @@ def stations(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "已保存。")
             return redirect("warnings_stations")
-    newest = Station.objects.order_by().values("sender").annotate(last=Max("pk")).values("last")
+    readings = {reading.sender: reading for reading in StationReading.objects.all()}
     context = {
         "form": form,
-        "stations": Station.objects.filter(pk__in=newest),
+        "stations": [(row, readings.get(row.sender)) for row in Station.objects.in_force()],
         "may": holds(request, [Role.COMPETENT]),
     }
     return render(request, "warnings/stations.html", context)

@@ -55,7 +55,7 @@ def fetch(
         try:
             headers = {
                 "Host": urlsplit(address).netloc.rpartition("@")[2],
-                "User-Agent": "gongkai (feed reader)",
+                "User-Agent": "gongkai (reader)",
             }
             headers |= {"If-None-Match": etag} if etag else {}
             headers |= {"If-Modified-Since": modified} if modified else {}
