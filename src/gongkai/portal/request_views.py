@@ -3,7 +3,6 @@
 from dataclasses import fields
 from uuid import uuid4
 
-import segno
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,7 +18,7 @@ from gongkai.disclosure.procedure import KEY
 from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import Channel
 from gongkai.ledger.models import Event
-from gongkai.portal import citizens, pages
+from gongkai.portal import citizens, pages, qr
 from gongkai.search import find
 from gongkai.units.identity import base_url
 from gongkai.units.models import Unit
@@ -92,7 +91,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         .order_by("index")
         .values_list("index", flat=True)
         .first(),
-        "qr": segno.make(address, error="m").svg_inline(scale=4, border=2),
+        "qr": qr.svg(address, "查询进度的网址二维码"),
         "address": address,
     }
     return HttpResponse(pages.render("receipt.html", context))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms as django_forms
 from django.contrib import messages
@@ -18,6 +19,7 @@ from wagtail.admin.auth import require_admin_access
 
 from gongkai.cases import actions as cases
 from gongkai.cases import csv_text, deadlines
+from gongkai.cases.chart import bars, lying_bars
 from gongkai.cases.models import Case
 from gongkai.law import petitions
 from gongkai.law.clock import light_of
@@ -158,10 +160,17 @@ def figures(request: HttpRequest) -> HttpResponse:
     kinds = mine.order_by().values_list("message__kind").annotate(n=Count("pk"))
     labels = dict(Message.Kind.choices)
     aside = register.visible_to(user, today).filter(received_on__gte=start, received_on__lte=end)
+    by_kind = sorted(((kind, labels[kind], n) for kind, n in kinds), key=lambda row: -row[2])
+    months = _months(mine, year)
     context = {
-        "year": year, "start": start, "end": end, "units": units,
-        "kinds": sorted(((kind, labels[kind], n) for kind, n in kinds), key=lambda row: -row[2]),
-        "months": _months(mine, year), "total": mine.count(),
+        "year": year, "start": start, "end": end, "units": units, "kinds": by_kind, "months": months,
+        "total": mine.count(),
+        "month_chart": bars(
+            f"{year}年各月收到的留言", [(f"{first.month}月", _listed(since=first, until=last), n) for first, last, n in months]
+        ),
+        "kind_chart": lying_bars(
+            f"{year}年各类留言", [(label, _listed(kind=kind, since=start, until=end), n) for kind, label, n in by_kind]
+        ),
         "elsewhere": [
             (outcome, OUTCOME_LABELS[outcome], n)
             for outcome, n in aside.order_by().values_list("outcome").annotate(n=Count("pk"))
@@ -170,6 +179,11 @@ def figures(request: HttpRequest) -> HttpResponse:
         "years": range(today.year, MESSAGE.valid_from.year - 1, -1),
     }  # fmt: skip
     return render(request, "messages/figures.html", context)
+
+
+def _listed(**narrowed: object) -> str:
+    """Return the address of the list, narrowed to what a number counts."""
+    return f"{reverse('voice_messages')}?{urlencode(narrowed)}"
 
 
 def _months(mine: QuerySet[Case], year: int) -> list[tuple[date, date, int]]:
