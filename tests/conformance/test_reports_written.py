@@ -73,6 +73,7 @@ def test_d80_a_late_unit_says_why_and_cannot_file_until_the_office_admits_it(com
     done = filed_by_head(row, world, LATE)
     assert done.frozen["explanations"]["D80-LATE/report//"] == "已核实"
     assert [step.label for step in done.steps.all()] == ["开始编制", "提交审核", "准予补报", "归档"]
+    columns.install()
     item = actions.prepare_publication(done, by=world.actor("张财"), at=LATE)
     assert item.due_on == date(2020, 1, 31), "the review desk counts from the day the report was due"
 

@@ -141,8 +141,8 @@ def test_d6_a_receipt_typed_wrong_is_corrected_with_its_reason_and_moves_the_oth
     asked.refresh_from_db()
     assert (asked.received_on, asked.due_on, handling.due_on) == (
         date(2025, 4, 25),
-        date(2025, 5, 19),
-        date(2025, 5, 19),
+        date(2025, 5, 20),
+        date(2025, 5, 20),
     )
     assert "由2025-04-29更正为2025-04-25" in handling.events.last().note
     actions.close_consultation(handling, answer="consent", reasons="", by=by, at=at("2025-05-07 09:00"))
