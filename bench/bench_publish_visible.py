@@ -32,17 +32,21 @@ def main():
                 *(time_to_be_visible(folder / "site", number) for number in range(ROUNDS)), strict=True
             )
             old = withdraw_old_ones(folder / "site")
+        for what, times in (
+            ("sign to visible", shown),
+            ("withdraw to gone", gone),
+            ("withdraw an old one", old),
+        ):
+            p95 = sorted(times)[int(len(times) * 0.95)]
+            print(
+                f"{what:<22}{statistics.median(times):>10.2f} s median, {p95:.2f} s p95, {max(times):.2f} s worst of {len(times)}, "
+                f"with {ITEMS:,} items"
+            )
+            print(f"  to the limit        {p95 / LIMIT:>10.2f} × {LIMIT:.0f} s", flush=True)
         marked, taken = pages_of_an_act(folder / "site", "mark"), pages_of_an_act(folder / "site", "withdraw")
     print(
         f"pages an act writes   {marked} for a mark on the oldest, {taken} for its withdrawal, limit {MOST_PAGES}"
     )
-    for what, times in (("sign to visible", shown), ("withdraw to gone", gone), ("withdraw an old one", old)):
-        p95 = sorted(times)[int(len(times) * 0.95)]
-        print(
-            f"{what:<22}{statistics.median(times):>10.2f} s median, {p95:.2f} s p95, {max(times):.2f} s worst of {len(times)}, "
-            f"with {ITEMS:,} items"
-        )
-        print(f"  to the limit        {p95 / LIMIT:>10.2f} × {LIMIT:.0f} s")
 
 
 def rebuild(root):
