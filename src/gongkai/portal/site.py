@@ -43,7 +43,8 @@ Progress = Callable[[int, int], None]
 def sweep(now: datetime, budget: float | None = None) -> int:
     """Render what became public, changed or was withdrawn since the last sweep; return the number of items.
 
-    With a ``budget``, lists are written for about so many seconds; the next sweep goes on with them.
+    With a ``budget``, lists are written for about so many seconds, the next sweep goes on with them, and what is
+    summed up is left to ``sum_up``.
     """
     with _alone() as alone:
         if not alone:
@@ -70,12 +71,10 @@ def sweep(now: datetime, budget: float | None = None) -> int:
         wrote, left = lists.write(now, budget)
         if noted or (wrote and not left):
             _write_front(now)
-        due = state.summed_up_at is None or now - state.summed_up_at >= SUM_UP_EVERY
-        if due and not backlog:
-            _sum_up(now)
-            state.summed_up_at = now
-            state.save(update_fields=["summed_up_at"])
-        if not (backlog or left):
+        if budget is None and not backlog:
+            sum_up(now)
+        # Within a budget, whoever waits for a page comes before the whole lists as open data.
+        if not (backlog or left or (budget and changed)):
             lists.write_exports(now, budget and lists.EXPORT_BUDGET)
         _retry(now)
         return len(changed)
@@ -118,6 +117,15 @@ def _write_front(now: datetime) -> None:
     guard("index.html", now, pages.write_home)
     guard("feed.xml", now, pages.write_site_feed)
     guard("sitemap.xml", now, pages.write_sitemap)
+
+
+def sum_up(now: datetime) -> None:
+    """Write the pages that sum everything up, once a minute at most."""
+    state, _ = SiteState.objects.get_or_create(pk=1)
+    if state.summed_up_at is None or now - state.summed_up_at >= SUM_UP_EVERY:
+        _sum_up(now)
+        state.summed_up_at = now
+        state.save(update_fields=["summed_up_at"])
 
 
 def _sum_up(now: datetime) -> None:

@@ -16,7 +16,9 @@ FEED_LENGTH = 50
 
 def feed_rows(items: QuerySet[Publication]) -> QuerySet[Publication]:
     """Return the items of a feed, the newest first."""
-    return items.defer("body").order_by("-published_at", "-id")[:FEED_LENGTH]
+    shown = items.select_related(None).select_related("unit")
+    shown = shown.only("index_no", "title", "summary", "published_at", "updated_at", "unit__name")
+    return shown.order_by("-published_at", "-id")[:FEED_LENGTH]
 
 
 def write_feed(folder: str, title: str, items: QuerySet[Publication]) -> None:

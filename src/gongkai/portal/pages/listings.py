@@ -273,22 +273,23 @@ class Folders:
     """Tells the lists an item stands in. Knows the tree of columns, read once."""
 
     def __init__(self) -> None:
-        columns = {column.pk: column for column in Column.objects.all()}
-        by_path = {column.path: column for column in columns.values()}
+        # Values, not columns: a page of Wagtail takes long to make, and this is read at every act.
+        columns = list(Column.objects.values_list("pk", "code", "path"))
+        code_at = {path: code for _, code, path in columns}
         step = Column.steplen
         self.standards = {
-            item.pk: (item.field.code, item.code)
-            for item in StandardItem.objects.select_related("field").only("code", "field__code")
+            pk: (field, code)
+            for pk, field, code in StandardItem.objects.values_list("pk", "field__code", "code")
         }
-        self.codes = {column.pk: column.code for column in columns.values()}
+        self.codes = {pk: code for pk, code, _ in columns}
         self.units = dict(Unit.objects.values_list("pk", "code"))
         self.lines = {
-            column.pk: [
-                each.code
-                for end in range(step, len(column.path) + 1, step)
-                if (each := by_path.get(column.path[:end])) is not None and each.code != "site"
+            pk: [
+                code
+                for end in range(step, len(path) + 1, step)
+                if (code := code_at.get(path[:end])) is not None and code != "site"
             ]
-            for column in columns.values()
+            for pk, _, path in columns
         }
 
     def of(

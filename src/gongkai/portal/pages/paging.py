@@ -232,8 +232,8 @@ def _rows(items: QuerySet[Publication]) -> Iterator[Publication]:
 
 def _reader() -> Callable[[QuerySet[Publication], int | None], Iterator[Publication]]:
     """Return a function that yields items, oldest first. Units and columns are few: each is made once, not per row."""
-    units = {unit.pk: unit for unit in Unit.objects.only("name", "short_name", "code")}
-    columns = {column.pk: column for column in Column.objects.only("title", "code")}
+    units = _Known(Unit.objects.only("name", "short_name", "code"))
+    columns = _Known(Column.objects.only("title", "code"))
 
     def read(items: QuerySet[Publication], limit: int | None) -> Iterator[Publication]:
         rows = items.select_related(None).order_by("published_at", "id").defer("body")
@@ -242,6 +242,18 @@ def _reader() -> Callable[[QuerySet[Publication], int | None], Iterator[Publicat
             yield row
 
     return read
+
+
+class _Known(dict[int, Any]):
+    """Rows by their key, each read when it is first asked for."""
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        super().__init__()
+        self._rows = rows
+
+    def __missing__(self, key: int) -> Any:
+        found = self[key] = self._rows.get(pk=key)
+        return found
 
 
 def _place(item: Publication) -> Place:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from gongkai.cases.chart import bars, lying_bars
@@ -28,13 +28,15 @@ HOME_COLUMNS = ("yaowen", "tongzhi", "qtzcwj", "jiedu", "zhengji", "shuju")
 def write_home() -> None:
     columns = {column.code: column for column in Column.objects.filter(code__in=HOME_COLUMNS)}
     blocks = [
-        (columns[code], list(column_listing(columns[code]).items.order_by("-published_at", "-id")[:ON_HOME]))
+        (columns[code], _titles(column_listing(columns[code]).items)[:ON_HOME])
         for code in HOME_COLUMNS
         if code in columns
     ]
-    latest = public().defer("body").order_by("-published_at", "-id")[:ON_HOME]
-    reports = public().filter(column__code="annual").order_by("-published_at")[:5]
-    open_calls = public().filter(comment_until__gte=timezone.localdate()).order_by("comment_until")[:5]
+    latest = _titles(public())[:ON_HOME]
+    reports = _titles(public().filter(column__code="annual"))[:5]
+    open_calls = _titles(public().filter(comment_until__gte=timezone.localdate())).order_by("comment_until")[
+        :5
+    ]
     groups = [(UnitKind(kind).label, list(Unit.objects.filter(kind=kind))) for kind in UnitKind]
     context = {
         "blocks": blocks,
@@ -49,6 +51,12 @@ def write_home() -> None:
         "signals": standing(timezone.now()),
     }
     files.write("index.html", render("home.html", context))
+
+
+def _titles(items: QuerySet[Publication]) -> QuerySet[Publication]:
+    """Return items with what a line of the home page shows of them, the newest first."""
+    shown = items.select_related(None).only("index_no", "title", "published_at", "comment_until")
+    return shown.order_by("-published_at", "-id")
 
 
 def write_units() -> None:
