@@ -570,7 +570,8 @@ def test_s64_a_ticket_that_is_a_disclosure_request_becomes_one_with_a_trace_on_b
     assert "已登记" in done
     request = Case.objects.get(procedure="disclosure")
     case.refresh_from_db()
-    assert (case.stage, case.outcome, case.ticket.refusal) == ("closed", "REFUSED", "disclosure")
+    assert (case.stage, case.outcome) == ("closed", "REDIRECTED")
+    assert request.number in client.get(reverse("hotline_ticket", args=[case.pk])).content.decode()
     assert request.number in case.events.last().note
     assert case.number in request.request.feature_description
     traces = Event.objects.filter(subject=f"case/{request.pk}", verb="hotline.became")
@@ -661,6 +662,38 @@ def test_the_caller_follows_the_ticket_by_number_and_code(client, desk):
     page = client.post(reverse("track"), asked, follow=True).content.decode()
     assert "请到政务大厅二楼" in page
     assert not any(part in page for part in (NAME, PHONE, "没有法定期限"))
+
+
+def followed(client, opened):
+    asked = {"number": opened.case.number, "code": opened.code}
+    return client.post(reverse("track"), asked, follow=True).content.decode()
+
+
+def test_a_caller_whose_ticket_was_joined_to_another_follows_that_one(client, desk):
+    main = desk.signed()
+    twin = actions.register(
+        desk.call(phone="13911111111"), by=desk.who("郑公开"), at=at(MONDAY), token="twin"
+    )
+    actions.merge(twin.case, main, by=desk.who("郑公开"), at=at("2025-09-09 09:00"))
+    assert f"{twin.case.number}并入本单" in main.events.last().note
+    assert f"与{main.number}合并办理，该工单正在办理" in followed(client, twin)
+    actions.reply(
+        main, text="已公示收费明细", result="solved", by=desk.who("张财"), at=at("2025-09-10 09:00")
+    )
+    assert "已公示收费明细" not in followed(client, twin), "not before it is closed"
+    actions.pass_check(main, by=desk.who("郑公开"), at=at("2025-09-10 10:00"))
+    actions.call_back(main, satisfaction="satisfied", by=desk.who("郑公开"), at=at("2025-09-10 11:00"))
+    assert "已公示收费明细" in followed(client, twin)
+
+
+def test_a_refused_caller_reads_the_reason_and_the_lawful_way(client, desk):
+    opened = actions.register(desk.call(), by=desk.who("郑公开"), at=at(MONDAY), token="refused")
+    actions.refuse(
+        opened.case, ground="lawsuit", channel="白银区人民法院", by=desk.who("郑公开"), at=at(MONDAY)
+    )
+    page = followed(client, opened)
+    assert "应当通过诉讼解决" in page
+    assert "请通过以下渠道解决：白银区人民法院" in page
 
 
 # the directory

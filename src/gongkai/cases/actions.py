@@ -138,7 +138,7 @@ def act(
         locked = _locked(case)
         procedure = procedures.get(locked.procedure)
         action = procedure.action(action_id)
-        _must_be_current(locked, seen)
+        _must_be_current(locked, seen, by)
         procedure.must_be_possible(action, locked.stage)
         if action.roles:
             by.must_hold(action.roles, locked.unit)
@@ -299,16 +299,20 @@ def _locked(case: Case) -> Case:
     return rows.get(pk=case.pk)
 
 
-def _must_be_current(case: Case, seen: int | None) -> None:
+def _must_be_current(case: Case, seen: int | None, by: Actor) -> None:
     if seen is None or seen == case.events_count:
         return
     last = case.events.order_by("-seq").first()
     assert last is not None
     label = procedures.get(case.procedure).action(last.action).label
+    mine = by.user is not None and last.actor_id == by.user.pk
     raise AlreadyDone(
-        f"{last.actor_name}已于 {timezone.localtime(last.at):%Y-%m-%d %H:%M} 办理“{label}”，您打开的页面不是最新的。",
+        f"{'您' if mine else last.actor_name}已于 {timezone.localtime(last.at):%Y-%m-%d %H:%M} 办理“{label}”，"
+        "您打开的页面不是最新的。",
         article="",
-        advice="您填写的内容还在下面，请看过最新记录后再决定是否提交。",
+        advice="重复点击的，已经办成，不必再提交；要办别的事，请返回后刷新页面。"
+        if mine
+        else "您填写的内容还在下面，请看过最新记录后再决定是否提交。",
     )
 
 

@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 WIDTH, HEIGHT, BASE, TOP = 720, 240, 200, 24
 MOST_BARS = 24
 LINE, LABEL = 22, 190
+LETTER = 8
+"""About how wide a letter of a label is."""
 MISSING = "未报送"
 Bar = tuple[str, str, float | None]
 
@@ -22,6 +24,8 @@ def bars(title: str, rows: Sequence[Bar]) -> SafeString:
         return SafeString()
     most = _most(rows)
     step = WIDTH / len(rows)
+    # Beside one another longer labels would run into each other.
+    every = -(-max(len(label) for label, *_ in rows) * LETTER // step)
     parts = format_html_join(
         "",
         '<a href="{}"><title>{} {}</title><rect x="{}" y="{}" width="{}" height="{}"/>'
@@ -30,7 +34,7 @@ def bars(title: str, rows: Sequence[Bar]) -> SafeString:
             (
                 address, label, _said(n), round(at * step + step * 0.15, 1), round(BASE - _height(n, most), 1),
                 round(step * 0.7, 1), round(_height(n, most), 1), round(at * step + step / 2, 1),
-                round(BASE - _height(n, most) - 6, 1), _said(n), round(at * step + step / 2, 1), BASE + 18, label,
+                round(BASE - _height(n, most) - 6, 1), _said(n), round(at * step + step / 2, 1), BASE + 18, label if at % every == 0 else "",
             )
             for at, (label, address, n) in enumerate(rows)
         ),

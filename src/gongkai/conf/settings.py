@@ -93,6 +93,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
+WAGTAILADMIN_USER_LOGIN_FORM = "gongkai.workbench.sign_in.LoginForm"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 # A whole office sits behind one address: lock the account at that address, not the office.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -31,7 +31,7 @@ from gongkai.law.identifiers import mask_email, mask_phone
 from gongkai.law.refusal import Refusal
 from gongkai.units import posts
 from gongkai.units.models import Role
-from gongkai.voice.warnings.models import Channel
+from gongkai.voice.warnings.models import Channel, Delivery
 
 PER_PAGE = 50
 HEADINGS = (
@@ -168,7 +168,10 @@ def _channel_forms(pressed: str, posted: Any) -> dict[str, ChannelForm]:
 def simulated(request: HttpRequest) -> HttpResponse:
     """Show what would have reached people by channels that are only simulated."""
     page = Paginator(SimulatedMessage.objects.all(), PER_PAGE).get_page(request.GET.get("p"))
-    return render(request, "exchange/simulated.html", {"page": page})
+    sent = Delivery.objects.filter(key__in=[row.key for row in page])
+    names = dict(sent.values_list("key", "recipient__person__name"))
+    rows = [(row, names.get(row.key, "试发")) for row in page]
+    return render(request, "exchange/simulated.html", {"page": page, "rows": rows})
 
 
 @require_admin_access

@@ -4,9 +4,11 @@ from typing import Any
 
 from gongkai.cases import procedure as procedures
 from gongkai.cases.models import Case, CaseEvent
+from gongkai.law.hotline import GROUNDS
 from gongkai.law.letters import KINDS, To
 from gongkai.law.record_corrections import RESULT_LABELS
 from gongkai.voice.hotline.models import Ticket
+from gongkai.voice.hotline.procedure import HOTLINE, MERGED
 from gongkai.voice.messages.actions.afterwards import RATINGS
 from gongkai.voice.messages.forms import RateForm
 from gongkai.voice.messages.models import Message
@@ -22,7 +24,7 @@ def context_of(case: Case) -> dict[str, Any]:
     """Return stage, course, letters and answer in the words meant for who wrote."""
     procedure = procedures.get(case.procedure)
     message = Message.objects.select_related("case__parent__message").filter(case=case).first()
-    ticket = Ticket.objects.select_related("case").filter(case=case).first()
+    ticket = Ticket.objects.select_related("case__parent").filter(case=case).first()
     return {
         "case": case,
         "stage": procedure.stage(case.stage).public_label,
@@ -55,8 +57,21 @@ def _of_message(message: Message) -> dict[str, Any]:
 
 
 def _of_ticket(ticket: Ticket) -> dict[str, Any]:
-    """Return what the caller was answered, or which channel was named instead."""
-    return {"answer": (ticket.reply or ticket.told_channel) if ticket.case.closed_on else ""}
+    """Return what the caller was answered, why not, or what becomes of the ticket hers was joined to."""
+    if ticket.case.outcome == MERGED and ticket.case.parent is not None:
+        lead = Ticket.objects.select_related("case__parent").get(case=ticket.case.parent)
+        stage = HOTLINE.stage(lead.case.stage).public_label
+        said = _of_ticket(lead)["answer"]
+        return {"answer": f"与{lead.case.number}合并办理，该工单{stage}。" + (f"\n{said}" if said else "")}
+    if not ticket.case.closed_on:
+        return {"answer": ""}
+    ground = GROUNDS[ticket.refusal].label if ticket.refusal else ""
+    told = (
+        f"请通过以下渠道解决：{ticket.told_channel}"
+        if ground and ticket.told_channel
+        else ticket.told_channel
+    )
+    return {"answer": ticket.reply or "。".join(part for part in (ground, told) if part)}
 
 
 def _said(event: CaseEvent, public: str) -> str:

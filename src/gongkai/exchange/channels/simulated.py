@@ -20,6 +20,12 @@ DOWN = Attempt(Result.NOT_SENT, fault="模拟网关忙，没有接收", is_simul
 LOST = Attempt(Result.UNKNOWN, fault="模拟网关没有应答，不知道是否已经发出", is_simulated=True)
 
 
+def _as_read(parcel: Parcel) -> str:
+    """Return the text with the link that stands beside it where the channel shows both."""
+    beside = parcel.link and parcel.link not in parcel.text
+    return f"{parcel.text}\n点开可确认：{parcel.link}" if beside else parcel.text
+
+
 class Chance(Protocol):
     """Where the faults come from: a number from 0 to 1."""
 
@@ -52,7 +58,7 @@ class Provider:
         SimulatedMessage.objects.bulk_create(
             SimulatedMessage(
                 channel=self._channel, key=parcel.key, address_key=digest(parcel.address), title=parcel.title,
-                text=parcel.text, arrived_at=at,
+                text=_as_read(parcel), arrived_at=at,
             )
             for parcel in arrived
         )  # fmt: skip

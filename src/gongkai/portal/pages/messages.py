@@ -147,7 +147,7 @@ def _of_messages(start: date, today: date) -> list[Stated]:
     whole = statistics.whole(start, today, today)
     source = "留言办理记录"
     return [
-        Stated("收到网站留言", f"{whole.received} 件", source),
+        Stated("收到网站留言", f"{whole.received} 件", f"{source}；告知其他渠道、转送、不作为留言的不计入"),
         Stated("已答复", f"{whole.answered} 件", source),
         Stated("答复率", _share(whole.answered, whole.received), f"{source}：已答复÷收到"),
         Stated("平均答复用时", "—" if whole.days is None else f"{whole.days:.1f} 个工作日", source),

@@ -58,7 +58,7 @@ class CallForm(HotlineForm):
     is_confidential = forms.BooleanField(label="要求保密", required=False, help_text="承办单位看不到来电人")
     wants_reply = forms.BooleanField(label="需要回复", required=False, initial=True)
     kind = forms.ChoiceField(label="类型", choices=KINDS, widget=forms.RadioSelect)
-    title = forms.CharField(label="事由", max_length=200)
+    title = forms.CharField(label="事由", max_length=100)
     text = forms.CharField(label="诉求内容", max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
     town = UnitChoice(label="乡镇街道", required=False, empty_label="（不涉及地点）")
     place = forms.CharField(label="村（社区）、道路、小区", max_length=60, required=False)
@@ -134,6 +134,7 @@ class RegisterFilter(HotlineForm):
     returned = forms.BooleanField(label="退过单", required=False)
     urgent = forms.BooleanField(label="紧急", required=False)
     joint_late = forms.BooleanField(label="协办逾期", required=False)
+    unsigned = forms.BooleanField(label="签收超时", required=False)
     first = ("q", "kind", "unit", "light", "since", "until")
 
     def first_fields(self) -> list[forms.BoundField]:
@@ -326,3 +327,9 @@ class KeyForm(forms.Form):
 class PeriodForm(forms.Form):
     since = forms.DateField(label="受理起", required=False, widget=Day)
     until = forms.DateField(label="受理止", required=False, widget=Day)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("since") and data.get("until") and data["until"] < data["since"]:
+            self.add_error("until", "受理止早于受理起，下面按最近24天统计。")
+        return data

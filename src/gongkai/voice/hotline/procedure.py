@@ -17,13 +17,13 @@ from gongkai.units.models import Role
 KEY = "hotline"
 OFFICE, OFFICER, APPROVER = (Role.COMPETENT,), (Role.OFFICER,), (Role.APPROVER,)
 ANSWERED, DIRECT, REFUSED, PETITION = "ANSWERED", "DIRECT", "REFUSED", "PETITION"
-ENDED, MERGED = "ENDED", "MERGED"
-DONE = (ANSWERED, DIRECT, REFUSED, PETITION)
+REDIRECTED, ENDED, MERGED = "REDIRECTED", "ENDED", "MERGED"
+DONE = (ANSWERED, DIRECT, REFUSED, PETITION, REDIRECTED)
 """What counts as done (办结): answered, or the caller was told where the matter belongs."""
 TERMINATED = (ENDED, MERGED)
 """What counts as terminated (终止): ended after review by the centre, or joined to another ticket."""
 OUTCOMES = {
-    ANSWERED: "答复办结", DIRECT: "直接答复", REFUSED: "不予受理并告知", PETITION: "转信访并告知", ENDED: "终止", MERGED: "并单",
+    ANSWERED: "答复办结", DIRECT: "直接答复", REFUSED: "不予受理并告知", PETITION: "转信访并告知", REDIRECTED: "转依申请公开", ENDED: "终止", MERGED: "并单",
 }  # fmt: skip
 OPEN = ("received", "dispatched", "handling", "returning", "ending", "checking", "calling_back", "petition")
 
@@ -52,12 +52,16 @@ ACTIONS = (
         "refuse", "不予受理", ("received",), "closed", OFFICE, ARTICLE, ClockEffect.END,
         public="不予受理，理由和应当通过的渠道已告知",
     ),
+    Action(
+        "redirect", "转依申请公开", ("received",), "closed", OFFICE, "《条例》第二十九条", ClockEffect.END,
+        public="您要求提供政府信息，已登记为政府信息公开申请",
+    ),
     Action("split", "拆单", ("received",), None, OFFICE, ARTICLE),
     Action(
         "merge", "并单", ("received", "dispatched", "handling"), "closed", OFFICE, ARTICLE, ClockEffect.END,
         public="与同一事项的工单合并办理",
     ),
-    Action("absorb", "并入其他工单", OPEN, None, OFFICE, ARTICLE),
+    Action("absorb", "接收并单", OPEN, None, OFFICE, ARTICLE),
     Action("transfer_petition", "转信访", ("received", "handling"), "petition", OFFICE, PETITIONS, ClockEffect.RESTART),
     Action(
         "object_petition", "信访部门异议退回", ("petition",), "received", OFFICE, PETITIONS, ClockEffect.RESTART

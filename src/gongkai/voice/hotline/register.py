@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from gongkai.cases.models import Case
 from gongkai.law.calendar import WorkingCalendar
@@ -20,6 +21,9 @@ from gongkai.voice.hotline.procedure import DONE, HOTLINE, KEY, TERMINATED
 NUMBER = re.compile(r"(?:热线)?\D?(?:(20\d\d)\D{1,2})?(\d{1,7})号?")
 PHONE = re.compile(r"[+\d][\d\s-]{6,}")
 LIGHTS = (("overdue", "已逾期"), ("today", "今日到期"), ("soon", "2个工作日内到期"))
+UNSORTED = "未分类"
+# The unit has answered: what is awaited is the centre's check and call.
+ANSWERED_STAGES = ("checking", "calling_back")
 STANDS = (("done", "办结"), ("open", "在办"), ("terminated", "终止"))
 SORTS = {
     "due": "due_on",
@@ -65,14 +69,14 @@ def narrowed(found: QuerySet[Case], wanted: Wanted, viewer: Viewer) -> QuerySet[
 
 
 def light_condition(light: str, viewer: Viewer) -> Q:
-    """Return the open tickets whose limit has passed, ends today, or ends within two working days."""
+    """Return the unanswered tickets whose limit has passed, ends today, or ends within two working days."""
     third = viewer.calendar.add_working_days(viewer.today, 3).day
     within = {
         "overdue": Q(due_on__lt=viewer.today),
         "today": Q(due_on=viewer.today),
         "soon": Q(due_on__gt=viewer.today, due_on__lt=third),
     }[light]
-    return Q(closed_on=None) & within
+    return Q(closed_on=None) & ~Q(stage__in=ANSWERED_STAGES) & within
 
 
 def _asked(text: str, viewer: Viewer) -> Q:
@@ -112,6 +116,14 @@ def _stands(value: str, viewer: Viewer) -> Q:
     ]
 
 
+def _late(_: Any, viewer: Viewer) -> Q:
+    return Q(ticket__was_late=True) | light_condition("overdue", viewer)
+
+
+def _of_field(value: str, viewer: Viewer) -> Q:
+    return Q(ticket__matter=None) if value == UNSORTED else Q(ticket__matter__field=value)
+
+
 def _is(field: str) -> Callable[[Any, Viewer], Q]:
     return lambda value, viewer: Q(**{field: value})
 
@@ -124,7 +136,7 @@ _CONDITIONS: dict[str, Callable[[Any, Viewer], Q]] = {
     "kind": _is("ticket__kind"),
     "origin": _is("ticket__origin"),
     "town": _is("ticket__town"),
-    "field": _is("ticket__matter__field"),
+    "field": _of_field,
     "satisfaction": _is("ticket__satisfaction"),
     "result": _is("ticket__result"),
     "urged": _is("ticket__urged"),
@@ -134,7 +146,8 @@ _CONDITIONS: dict[str, Callable[[Any, Viewer], Q]] = {
     "until": lambda day, viewer: Q(received_on__lte=day),
     "closed_from": lambda day, viewer: Q(closed_on__gte=day),
     "closed_to": lambda day, viewer: Q(closed_on__lte=day),
-    "late": lambda _, viewer: Q(ticket__was_late=True) | Q(closed_on=None, due_on__lt=viewer.today),
+    "late": _late,
+    "unsigned": lambda _, viewer: Q(stage="dispatched", ticket__sign_by__lt=timezone.now()),
     "supervised": lambda _, viewer: Q(ticket__supervised_at__isnull=False),
     "returned": lambda _, viewer: Q(ticket__returns__gt=0),
     "urgent": lambda _, viewer: Q(ticket__is_urgent=True),

@@ -55,11 +55,11 @@ def rates(since: date, until: date) -> list[Rate]:
     rated = answered & Q(ticket__satisfaction__in=[each.value for each in RATED])
     content = rated & ~Q(ticket__satisfaction=Satisfaction.DISSATISFIED.value)
     asked: dict[str, tuple[Q, Q, str]] = {
-        "办结率": (done, Q(), "办结 ÷ 受理；办结含直接答复、不予受理并告知、转信访并告知"),
+        "办结率": (done, Q(), "办结 ÷ 受理；办结含直接答复、不予受理并告知、转信访并告知、转依申请公开"),
         "签收率": (given & Q(ticket__signed_at__lt=end), given, "已签收 ÷ 已派单"),
         "按时办结率": (done & Q(ticket__was_late=False), done, "期限内答复 ÷ 办结"),
         "解决率": (answered & Q(ticket__result=Result.SOLVED), answered, "已解决 ÷ 答复办结"),
-        "满意率": (content, rated, "（满意＋基本满意）÷ 作出评价的；基本满意计入"),
+        "满意率": (content, rated, "（满意＋基本满意）÷ 答复办结中作出评价的；直接答复的不计，基本满意计入"),
         "回访率": (
             answered & ~Q(ticket__satisfaction__in=("", Satisfaction.UNREACHED.value)), answered, "回访接通 ÷ 答复办结",
         ),

@@ -18,6 +18,7 @@ from gongkai.voice.messages.actions.sorting import GROUNDS
 from gongkai.voice.messages.models import FaultKind, Kind, Postbox
 from gongkai.voice.messages.procedure import OUTCOME_LABELS
 
+SHORTEST_PHONE = 7
 PICTURE_LIMIT = 5 * 1024 * 1024
 PICTURES = ("image/jpeg", "image/png")
 ANY = ("", "全部")
@@ -78,7 +79,10 @@ class MessageForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not data.get("phone") and not data.get("email") and "email" not in self.errors:
+        phone = str(data.get("phone") or "")
+        if phone and sum(map(str.isdigit, phone)) < SHORTEST_PHONE:
+            self.add_error("phone", f"电话号码至少{SHORTEST_PHONE}位，请核对，以便答复您。")
+        elif not phone and not data.get("email") and "email" not in self.errors:
             self.add_error("phone", "电话、邮箱至少填写一项，以便答复您。")
         if self.fixed_kind:
             data["kind"] = self.fixed_kind

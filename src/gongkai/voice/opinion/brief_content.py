@@ -95,7 +95,7 @@ def said_of(opinion: Opinion, now: datetime) -> list[str]:
     for due in opinion.dues():
         taken = (due.done_at or now) - opinion.found_at
         hours = f"{taken / timedelta(hours=1):.1f}小时"
-        state = hours if due.done_at else f"已过{hours}，未完成"
+        state = hours if due.done_at else f"尚未完成，发现后已{hours}"
         said.append(f"{due.limit.label}{state}{'（超时）' if due.missed(now) else ''}")
     return said
 

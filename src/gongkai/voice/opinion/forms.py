@@ -15,6 +15,7 @@ from gongkai.cases.guard import safe_upload
 from gongkai.law.refusal import Refusal
 from gongkai.law.response import Concern, Grade
 from gongkai.units.models import Unit
+from gongkai.voice.opinion.brief_content import UNGRADED
 from gongkai.voice.opinion.models import (
     Opinion,
     OpinionBrief,
@@ -282,7 +283,7 @@ class RegisterFilter(Filter):
         choices=[(stage.id, stage.label) for stage in OPINION_STAGES],
     )
     q = forms.CharField(label="编号或标题", required=False, max_length=100)
-    grade = forms.ChoiceField(label="等级", required=False, choices=[ANY, *GRADES])
+    grade = forms.ChoiceField(label="等级", required=False, choices=[ANY, *GRADES, (UNGRADED, UNGRADED)])
     timing = forms.ChoiceField(
         label="时限", required=False,
         choices=[ANY, ("overdue", "已过未完成"), ("late", "曾超时"), ("kept", "均在时限内")],
@@ -295,6 +296,7 @@ class RegisterFilter(Filter):
     sentiment = forms.ChoiceField(label="倾向", required=False, choices=[ANY, *Sentiment.choices])
     since = _day("发现自")
     until = _day("发现至")
+    open = forms.BooleanField(label="在办", required=False)
 
     def __init__(self, data: Mapping[str, Any] | None) -> None:
         super().__init__(data)

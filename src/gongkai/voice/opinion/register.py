@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from gongkai.cases.models import Case
 from gongkai.cases.numbers import as_printed
-from gongkai.voice.opinion.brief_content import moments
+from gongkai.voice.opinion.brief_content import UNGRADED, moments
 from gongkai.voice.opinion.models import OpinionItem
 
 Condition = Callable[[Any, datetime], Q]
@@ -33,7 +33,8 @@ def _end(day: date) -> datetime:
 _CASES: Mapping[str, Condition] = {
     "q": lambda text, _: Q(title__icontains=text) | Q(number=as_printed(text)),
     "stage": lambda value, _: Q(stage=value),
-    "grade": lambda value, _: Q(opinion__grade=value),
+    "open": lambda _, __: Q(closed_on=None),
+    "grade": lambda value, _: Q(opinion__grade="" if value == UNGRADED else value),
     "timing": _timing,
     "source": lambda value, _: Q(opinion__source=value),
     "topic": lambda value, _: Q(opinion__topic=value),

@@ -402,5 +402,9 @@ class Call(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "叫应"
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint("recipient", "person", name="voice_called_once")]
+        constraints = [
+            models.UniqueConstraint(
+                "recipient", "person", condition=Q(called_at=None), name="voice_called_once_at_a_time"
+            )
+        ]
         indexes = [models.Index("recipient", condition=Q(called_at=None), name="voice_call_open")]

@@ -80,12 +80,10 @@ def draft(case: Case, said: Draft, *, by: Actor, at: datetime, seen: int | None 
             _must_not_repeat(said)
         pending = next((report for report in reports if report.issue is None), None)
         report = pending or Report(case=case, unit=case.unit, number=len(reports) + 1)
-        if said.toll is not None and said.toll != event.toll:
-            put_toll(event, said.toll, event.changed_at)
         report.kind, report.is_final = kind, said.is_final or kind == Kind.RE_REPORT
         report.is_daily = kind == Kind.FOLLOW_UP and not said.is_final and is_daily_due(reports, at)
         report.title = f"关于{case.title}的情况报告"
-        report.toll = _numbers(event.toll)
+        report.toll = _numbers(said.toll or event.toll)
         _fill(report, said, event)
         report.drafted_by, report.drafted_at = by.name, at
         report.save()
@@ -128,7 +126,10 @@ def send_back(case: Case, *, note: str, by: Actor, at: datetime, seen: int | Non
 def approve(
     case: Case, *, by: Actor, at: datetime, leader_note: str = "", seen: int | None = None
 ) -> CaseEvent:
-    """审定签发: the leader on duty, or another leader who says how the one on duty agreed. The report gets its number."""
+    """审定签发: the leader on duty, or another leader who says how the one on duty agreed.
+
+    The report gets its number, and the event the figures the report states.
+    """
     with transaction.atomic():
         report = _pending(case)
         if report.drafted_by == by.name:
@@ -141,9 +142,16 @@ def approve(
                 article="值班制度",
                 advice=f"请由{leader.name}审定；电话请示的，填写带班领导的意见。",
             )
+        event = DutyEvent.objects.select_for_update(no_key=True).get(case=case)
+        stated = Toll(*report.toll)
+        changed = stated != event.toll
+        if changed:
+            figures = f"；伤亡和损失由“{event.toll}”改为“{stated}”"
+            put_toll(event, stated, event.changed_at)
         report.approved_by, report.approved_at, report.leader_note = by.name, at, leader_note.strip()
         return cases.act(
-            case, "approve", by=by, at=at, seen=seen, note=f"{report.name}{_also(leader_note)}",
+            case, "approve", by=by, at=at, seen=seen,
+            note=f"{report.name}{_also(leader_note)}{figures if changed else ''}",
             data={"report": report.number}, papers=lambda locked: _issue(report, locked, at),
         )  # fmt: skip
 

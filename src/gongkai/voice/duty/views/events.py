@@ -278,7 +278,7 @@ def _initial(case: Case, action: str) -> dict[str, Any]:
                 "requests",
             )
             return {
-                **figures, **{name: getattr(pending, name) for name in names}, "sent_to": pending.sent_to,
+                **dict(zip(figures, pending.toll, strict=True)), **{name: getattr(pending, name) for name in names}, "sent_to": pending.sent_to,
                 "is_final": pending.is_final,
             }  # fmt: skip
         first = not case.duty_reports.exists()

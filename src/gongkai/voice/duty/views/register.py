@@ -70,7 +70,7 @@ def brief_file(request: HttpRequest, pk: int, form: str) -> FileResponse:
     """Return a brief as PDF, as it was issued, or as the same content for Word."""
     units = posts.unit_ids_visible_to(staff(request), timezone.localdate())
     report = get_object_or_404(Report.objects.exclude(issue=None), pk=pk, unit__in=units)
-    name = f"duty-{report.year}-{report.issue}.{form}"
+    name = f"值班信息{report.issue_name}.{form}"
     if form == "pdf":
         return FileResponse(report.pdf.open(), content_type="application/pdf", filename=name)
     if form != "docx":

@@ -187,7 +187,11 @@ def redirect(case: Case, *, to: Case, by: Actor, at: datetime, seen: int | None 
     """转依申请公开: part of the act that registers the request ``to``; each names the other from now on (S64)."""
     told = f"已登记为政府信息公开申请{to.number}，由{to.unit.name}办理"
     with transaction.atomic():
-        event = refuse(case, ground="disclosure", channel=told, by=by, at=at, seen=seen)
+        keep(held(case), told_channel=told)
+        event = _close(
+            case, "redirect", course.REDIRECTED, by=by, at=at, seen=seen, note=told, data={"to": to.number},
+            public={"to": to.number},
+        )  # fmt: skip
         data = {"from": case.number}
         record_fact(f"case/{to.pk}", "hotline.became", at=at, by=by.name, unit=to.unit.code, data=data)
         return event
@@ -223,7 +227,7 @@ def merge(case: Case, into: Case, *, by: Actor, at: datetime, seen: int | None =
     with transaction.atomic():
         list(Ticket.objects.select_for_update(no_key=True).filter(pk__in=(case.pk, into.pk)).order_by("pk"))
         _hold_cases(case, into)
-        cases.act(into, "absorb", by=by, at=at, note=f"并入{case.number}", public={"from": case.number})
+        cases.act(into, "absorb", by=by, at=at, note=f"{case.number}并入本单", public={"from": case.number})
         return _close(
             case, "merge", course.MERGED, by=by, at=at, seen=seen, note=f"并入{into.number}",
             public={"into": into.number}, changes={"parent": into},

@@ -12,7 +12,7 @@ from gongkai.cases.chart import bars, lying_bars
 from gongkai.law import hotline as law
 from gongkai.voice.hotline import calls, figures, statistics
 from gongkai.voice.hotline.forms import PeriodForm
-from gongkai.voice.hotline.register import LIGHTS, light_condition
+from gongkai.voice.hotline.register import LIGHTS, UNSORTED, light_condition
 from gongkai.voice.hotline.views.common import actor_of, is_centre, staff_only, viewer_of
 
 DAYS_SHOWN = 23
@@ -37,7 +37,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     kinds = statistics.counts(found, "ticket__kind")
     units = statistics.counts_of_units(found, "unit")[:MOST_UNITS]
     towns = statistics.counts_of_units(found, "ticket__town")
-    fields = [(name, n) for name, n in statistics.counts(found, "ticket__matter__field").items() if name]
+    fields = [(name or UNSORTED, n) for name, n in statistics.counts(found, "ticket__matter__field").items()]
+    elsewhere = found.filter(ticket__town=None).count()
     closed = found.filter(closed_on__lte=until)
     said = statistics.counts(closed, "ticket__satisfaction")
     open_tickets = viewer.tickets.filter(closed_on=None)
@@ -48,10 +49,11 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         ], lying=False),
         _plot("类型", [(kind.label, list_of(kind=kind.value, **period), kinds.get(kind.value, 0)) for kind in law.Kind]),
         _plot("承办单位", [(name, list_of(unit=pk, **period), n) for pk, name, n in units]),
-        _plot("乡镇街道", [(name, list_of(town=pk, **period), n) for pk, name, n in towns]),
+        _plot("乡镇街道", [(name, list_of(town=pk, **period), n) for pk, name, n in towns],
+              note=f"另有 {elsewhere} 件不涉及地点。" if elsewhere else ""),
         _plot("事项", [(name, list_of(field=name, **period), n) for name, n in fields]),
         _plot("满意度", [
-            (each.label, list_of(satisfaction=each.value, stage="closed", **period), said.get(each.value, 0))
+            (each.label, list_of(satisfaction=each.value, stage="closed", closed_to=until, **period), said.get(each.value, 0))
             for each in law.Satisfaction
         ]),
     ]  # fmt: skip
@@ -77,6 +79,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "hotline/dashboard.html", context)
 
 
-def _plot(title: str, rows: list[tuple[str, str, int]], *, lying: bool = True) -> dict[str, object]:
+def _plot(
+    title: str, rows: list[tuple[str, str, int]], *, lying: bool = True, note: str = ""
+) -> dict[str, object]:
     draw = lying_bars if lying else bars
-    return {"title": title, "svg": draw(title, list(rows)), "rows": rows}
+    return {"title": title, "svg": draw(title, list(rows)), "rows": rows, "note": note}

@@ -21,7 +21,7 @@ from gongkai.voice.hotline import callers
 from gongkai.voice.hotline.forms import RegisterFilter
 from gongkai.voice.hotline.models import Way
 from gongkai.voice.hotline.procedure import HOTLINE, OUTCOMES
-from gongkai.voice.hotline.register import Viewer, light_condition, narrowed, ordered
+from gongkai.voice.hotline.register import ANSWERED_STAGES, Viewer, light_condition, narrowed, ordered
 from gongkai.voice.hotline.views.common import actor_of, is_centre, staff_only, viewer_of
 
 PER_PAGE = 30
@@ -98,7 +98,8 @@ def _rows(pks: list[int], viewer: Viewer) -> Iterator[Row]:
     now = timezone.now()
     for pk in pks:
         case = cases[pk]
-        light = None if case.closed_on else light_of(case.due_on, viewer.today, viewer.calendar)
+        awaited = case.closed_on is None and case.stage not in ANSWERED_STAGES
+        light = light_of(case.due_on, viewer.today, viewer.calendar) if awaited else None
         sign_by = case.ticket.sign_by
         late = case.stage == "dispatched" and sign_by is not None and now > sign_by
         yield Row(case, light, HOTLINE.stage(case.stage).label, OUTCOMES.get(case.outcome, ""), late)
@@ -155,11 +156,11 @@ def board(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     asked: dict[str, tuple[str, Q, str, bool]] = {
         "dispatched": ("待签收", Q(stage="dispatched"), "stage=dispatched", False),
-        "unsigned": ("签收超时", Q(stage="dispatched", ticket__sign_by__lt=now), "stage=dispatched", True),
+        "unsigned": ("签收超时", Q(stage="dispatched", ticket__sign_by__lt=now), "unsigned=on", True),
         "handling": ("办理中", Q(stage="handling"), "stage=handling", False),
-        "soon": ("2日内到期", _with_unit() & light_condition("soon", viewer), "light=soon", False),
-        "today": ("今日到期", _with_unit() & light_condition("today", viewer), "light=today", False),
-        "overdue": ("已逾期", _with_unit() & light_condition("overdue", viewer), "light=overdue", True),
+        "soon": ("即将到期", light_condition("soon", viewer), "light=soon", False),
+        "today": ("今日到期", light_condition("today", viewer), "light=today", False),
+        "overdue": ("已逾期", light_condition("overdue", viewer), "light=overdue", True),
         "criticised": ("通报批评", _with_unit() & Q(ticket__urged="criticism"), "urged=criticism", True),
         "supervised": ("督办", _with_unit() & Q(ticket__supervised_at__isnull=False), "supervised=on", False),
         "checking": ("待审核", Q(stage="checking"), "stage=checking", False),

@@ -164,7 +164,9 @@ def _page(request: HttpRequest, case: Case, full: Caller | None) -> HttpResponse
         "way": Way(case.channel).label,
         "stage": HOTLINE.stage(case.stage).label,
         "outcome": OUTCOMES.get(case.outcome, ""),
-        "light": None if case.closed_on else light_of(case.due_on, today, calendar),
+        "light": None
+        if case.closed_on or case.stage in register.ANSWERED_STAGES
+        else light_of(case.due_on, today, calendar),
         "caller": full or callers.shown(row, by),
         "may_read": full is None and callers.may_read(row, by, case.unit),
         "joint": joint,
@@ -173,6 +175,7 @@ def _page(request: HttpRequest, case: Case, full: Caller | None) -> HttpResponse
         "acts": [(act.id, HOTLINE.action(act.id).label, act.id in MAIN) for act in _possible(case, by)],
         "events": [(event, HOTLINE.action(event.action).label) for event in case.events.order_by("seq")],
         "ground": law.GROUNDS.get(row.refusal),
+        "became": _became(case),
         "is_default": row.limits_source == law.DESIGN,
         "here": "register",
         "is_centre": centre,
@@ -180,6 +183,12 @@ def _page(request: HttpRequest, case: Case, full: Caller | None) -> HttpResponse
         **(_proposed(case) if centre and case.stage == "received" else {}),
     }
     return render(request, "hotline/ticket.html", context)
+
+
+def _became(case: Case) -> Case | None:
+    """Return the disclosure request a ticket turned out to be."""
+    event = case.events.filter(action="redirect").first()
+    return Case.objects.filter(number=event.data["to"]).first() if event else None
 
 
 def _proposed(case: Case) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from wagtail.admin.auth import require_admin_access
 from gongkai.cases.chart import Bar, bars, lying_bars
 from gongkai.cases.models import Case
 from gongkai.law.response import Grade
-from gongkai.voice.opinion.brief_content import moments
+from gongkai.voice.opinion.brief_content import UNGRADED, moments
 from gongkai.voice.opinion.models import OpinionItem
 from gongkai.voice.opinion.views.common import Timer, staff_of, timers_of
 from gongkai.voice.opinion.visible import cases_visible_to, items_visible_to
@@ -54,6 +54,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "grade_chart": lying_bars("各等级舆情", by_grade),
         "time_chart": lying_bars("发现到发布的小时数", bars_of_times),
         "late": sum(timer.light == "overdue" for _, timer, _ in times),
+        "since": since,
         "open": cases.filter(closed_on=None).count(),
         "total": cases.count(),
     }
@@ -76,9 +77,14 @@ def _by_site(seen: QuerySet[OpinionItem], since: date) -> list[Bar]:
 
 def _by_grade(cases: QuerySet[Case], since: date) -> list[Bar]:
     counts = dict(cases.order_by().values_list("opinion__grade").annotate(n=Count("pk")))
-    return [
+    graded = [
         (grade.label, _list("voice_opinions", grade=grade.value, since=since), counts.get(grade.value, 0))
         for grade in Grade
+    ]
+    waiting = counts.get("", 0)
+    return [
+        *graded,
+        *([(UNGRADED, _list("voice_opinions", grade=UNGRADED, since=since), waiting)] if waiting else []),
     ]
 
 

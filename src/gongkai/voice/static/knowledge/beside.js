@@ -32,7 +32,7 @@
     else tell(button.dataset.kb, item);
   });
   document.addEventListener("keydown", (event) => {
-    if (!event.altKey || event.ctrlKey || event.metaKey || !/^Digit[1-5]$/.test(event.code)) return;
+    if (!event.altKey || !event.shiftKey || event.ctrlKey || event.metaKey || !/^Digit[1-5]$/.test(event.code)) return;
     const item = document.querySelectorAll("[data-knowledge]")[Number(event.code.slice(5)) - 1];
     if (!item) return;
     event.preventDefault();

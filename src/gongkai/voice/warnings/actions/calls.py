@@ -39,7 +39,7 @@ def _ask(recipient: Recipient, person: Person, at: datetime) -> bool:
             .select_related("broadcast__unit")
             .get(pk=recipient.pk)
         )
-        if row.confirmed_at is not None or row.calls.filter(person=person).exists():
+        if row.confirmed_at is not None or row.calls.filter(person=person, called_at=None).exists():
             return False
         call = Call.objects.create(recipient=row, person=person, asked_at=at)
         _record(call, row, "ask_to_call", PLATFORM, at)
@@ -47,7 +47,7 @@ def _ask(recipient: Recipient, person: Person, at: datetime) -> bool:
 
 
 def note_call(call: Call, *, outcome: str, note: str, by: Actor, at: datetime) -> Call:
-    """记录叫应结果. Who was not reached: the one above her is to be called next, and to tell her."""
+    """记录叫应结果. Who was not reached: the one above her is to be called next, and to tell her; else she is called again."""
     with transaction.atomic():
         recipient = (
             Recipient.objects.select_for_update(of=("self",), no_key=True)
@@ -70,8 +70,8 @@ def note_call(call: Call, *, outcome: str, note: str, by: Actor, at: datetime) -
     if outcome == Call.Outcome.REACHED:
         how = "电话叫应" if row.person_id == recipient.person_id else "上一级转告"
         confirm(recipient, how=how, at=at)
-    elif row.person.superior is not None:
-        _ask(recipient, row.person.superior, at)
+    else:
+        _ask(recipient, row.person.superior or recipient.person, at)
     return row
 
 

@@ -205,12 +205,14 @@ def _progress(row: Broadcast) -> dict[str, Any]:
     shown = [
         state for state in State if states.get(state) or any(state in counts for counts in table.values())
     ]
+    # A person confirms, a message does not: what people are counted by is no column of the channels.
+    of_messages = [state for state in shown if any(state in counts for counts in table.values())]
     simulated = Delivery.objects.filter(recipient__broadcast=row, is_simulated=True).exists()
     return {
         "job": row,
         "states": [(state, state.label, states.get(state, 0)) for state in shown],
-        "table": [(Channel(channel).label, [(state.label, counts.get(state, 0)) for state in shown], sum(counts.values())) for channel, counts in table.items()],
-        "labels": [state.label for state in shown],
+        "table": [(Channel(channel).label, [(state.label, counts.get(state, 0)) for state in of_messages], sum(counts.values())) for channel, counts in table.items()],
+        "labels": [state.label for state in of_messages],
         "open_calls": Call.objects.filter(recipient__broadcast=row, called_at=None, recipient__confirmed_at=None).count(),
         "all_calls": Call.objects.filter(recipient__broadcast=row).count(),
         "simulated": simulated,
