@@ -285,6 +285,19 @@ def test_s69_a_gap_of_the_roster_raises_an_alarm_until_it_is_filled(world):
     assert warnings_for(world.people["赵签"], date(2019, 6, 3)) == []
 
 
+def test_s68_a_draft_changes_no_figures_of_the_event_before_it_is_signed(world):
+    case = received(world)
+    before = DutyEvent.objects.get().toll
+    drafted(world, case, "2019-06-03 14:30", toll=Toll(deaths=5))
+    actions.send_back(case, note="核实死亡人数", by=world.actor("赵签"), at=at("2019-06-03 14:35"))
+    assert DutyEvent.objects.get().toll == before
+    drafted(world, case, "2019-06-03 14:40", toll=Toll(deaths=2, serious=1))
+    assert DutyEvent.objects.get().toll == before
+    approved(world, case, "2019-06-03 14:45")
+    assert DutyEvent.objects.get().toll == Toll(deaths=2, serious=1)
+    assert f"由“{before}”改为“{Toll(deaths=2, serious=1)}”" in case.events.last().note
+
+
 def test_s69_a_turn_without_leader_or_officer_and_a_missing_night_are_gaps(world):
     (leader, _), officers, _ = crew(world)
     clerk = {"by": world.actor("王办"), "at": at("2019-06-03 08:00")}

@@ -124,6 +124,21 @@ def test_s71_a_responsible_person_who_does_not_confirm_in_time_is_called_then_th
     assert (wu_row.state, wu_row.confirmed_how) == ("confirmed", "上一级转告")
 
 
+def test_s71_who_does_not_answer_and_has_nobody_above_is_called_again(signal, world):
+    group = responsible(world, [Entry("吴村长", "", "13900000001")])
+    approved(world, group, alert=signal)
+    broadcasting.work("sms", clock(NOW))
+    calls.sweep(NOW + timedelta(minutes=15))
+    late = {"note": "", "by": world.actor("王办"), "at": NOW + timedelta(minutes=20)}
+    for _ in range(2):
+        calls.note_call(Call.objects.get(called_at=None), outcome="no_answer", **late)
+    again = Call.objects.get(called_at=None)
+    assert again.person == group.people.get()
+    calls.note_call(again, outcome="reached", **late)
+    assert Recipient.objects.get().confirmed_how == "电话叫应"
+    assert Call.objects.count() == 3, "each attempt is kept"
+
+
 def test_s76_every_message_has_a_key_and_nobody_gets_two_from_a_gateway_that_fails_half_the_time(
     signal, world
 ):
