@@ -19,14 +19,14 @@ def round_(world):
 
 def test_d73_relations_are_checked_for_each_unit_and_for_the_sum(world, round_):
     broken = GOOD | {"T1.R2C2": "31"}
-    with pytest.raises(actions.NotReady, match="C2≤C1"):
+    with pytest.raises(actions.NotReady, match="政策咨询，其中：网上 ≤ 本季度"):
         handed_in(world, of(round_, world.finance), broken)
     version = accepted(world, of(round_, world.silong)).versions.get()
     version.values = version.values | {"T1.R2C2": "31"}  # changed behind everybody's back
     version.save()
     total = rollup.sum_of(round_)
     assert ("四龙镇", "T1-1", "R2") in [(name, each.check, each.where.row) for name, each in total.of_units]
-    assert "C2≤C1" in total.findings[0].message
+    assert "政策咨询，其中：网上 ≤ 本季度" in total.findings[0].message
 
 
 def test_d74_a_blank_cell_is_no_zero_and_forbids_handing_in(world, round_):

@@ -115,8 +115,8 @@ def test_a_relation_over_rows_is_judged_in_every_column_but_not_over_shares():
 @pytest.mark.parametrize(
     ("relation", "said"),
     [
-        ("C2≤C1", "新收：其中：网上 ≤ 件数"),
-        ("R3=R1+R2", "件数：合计 = 新收＋结转"),
+        ("C2≤C1", "新收，其中：网上 ≤ 件数"),
+        ("R3=R1+R2", "件数，合计 = 新收＋结转"),
         ("R1C1=(R2C1-R2C2)×2", "新收 × 件数 = （结转 × 件数－结转 × 其中：网上）×2"),
         ("R2C1=上期.R3C1", "结转 × 件数 = 上期的合计 × 件数"),
     ],

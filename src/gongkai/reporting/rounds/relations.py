@@ -89,7 +89,7 @@ def _in_words(form: Form, taken: Comparison, at: tuple[int, int, int]) -> str:
         return f"{'上期的' if ref.is_previous else ''}{table}{label}"
 
     said = f"{taken.left.said(name)} {taken.operator} {taken.right.said(name)}"
-    return f"{judged_in}：{said}" if judged_in else said
+    return f"{judged_in}，{said}" if judged_in else said
 
 
 def _tolerance(form: Form, taken: Comparison, at: tuple[int, int, int]) -> Decimal:
