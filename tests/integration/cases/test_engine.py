@@ -79,7 +79,7 @@ def test_the_second_officer_is_told_what_the_first_did(case, world):
     seen = case.events_count
     actions.act(case, "consult", by=world.actor("张财"), at=at("2025-04-24 10:00"), seen=seen)
     with pytest.raises(actions.AlreadyDone, match="张财已于 2025-04-24 10:00 办理“征求意见”"):
-        actions.act(case, "consult", by=world.actor("张财"), at=at("2025-04-24 10:01"), seen=seen)
+        actions.act(case, "consult", by=world.actor("刘核"), at=at("2025-04-24 10:01"), seen=seen)
     assert case.events.count() == 2
 
 
