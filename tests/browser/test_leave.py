@@ -98,7 +98,7 @@ def test_an_answer_is_taken_from_the_knowledge_base(page: Page, address, distric
           await new Promise((done) => { script.onload = done; document.body.append(script); });
         }"""
     )
-    page.keyboard.press("Alt+1")
+    page.keyboard.press("Alt+Shift+Digit1")
     expect(page.locator("[name=reply]")).to_have_value("持一卡通到镇财政所查询发放批次。")
     assert page.locator("[name=knowledge]").get_attribute("value") == str(entry.pk)
     expect(page.get_by_text("已采用")).to_be_visible()

@@ -1,5 +1,5 @@
 /* 知识库 beside an answer: 采用 copies the answer into the page's form, the other buttons tell the owner.
-   Loaded with every fragment, it listens once. Alt+1 … Alt+5 adopt without the mouse. */
+   Loaded with every fragment, it listens once. Alt+Shift+1 … 5 adopt without the mouse. */
 (() => {
   if (window.gkKnowledge) return;
   window.gkKnowledge = true;
