@@ -57,7 +57,7 @@ _ITEMS: Mapping[str, Condition] = {
 def narrowed_cases(found: QuerySet[Case], wanted: Mapping[str, Any], now: datetime) -> QuerySet[Case]:
     """Keep of ``found`` what fits every condition that says something."""
     for name, value in wanted.items():
-        if value not in (None, ""):
+        if value not in (None, "", False):
             found = found.filter(_CASES[name](value, now))
     return found
 
