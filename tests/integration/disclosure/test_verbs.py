@@ -141,7 +141,7 @@ def test_the_second_officer_learns_what_the_first_did(registered, world):
     actions.accept(registered, by=world.actor("张财"), at=at("2025-04-21 10:00"), seen=seen)
     with pytest.raises(AlreadyDone, match="张财已于 2025-04-21 10:00 办理“受理”"):
         actions.accept(registered, by=world.actor("刘核"), at=at("2025-04-21 10:05"), seen=seen)
-    with pytest.raises(AlreadyDone, match="您已于 2025-04-21 10:00 办理“受理”.*不必再提交"):
+    with pytest.raises(AlreadyDone, match=r"您已于 2025-04-21 10:00 办理“受理”.*不必再提交"):
         actions.accept(registered, by=world.actor("张财"), at=at("2025-04-21 10:05"), seen=seen)
 
 
