@@ -1,4 +1,4 @@
-"""What the forms of every module are made of: a day, a moment, files, and the form of an act that asks for nothing."""
+"""What the forms of every module are made of: a day, a moment, files, a telephone, and the form of an act that asks for nothing."""
 
 from typing import Any
 
@@ -8,6 +8,14 @@ from django.core.exceptions import ValidationError
 from gongkai.cases.files import CheckedFile
 from gongkai.cases.guard import safe_upload
 from gongkai.law.refusal import Refusal
+
+SHORTEST_PHONE = 7
+NO_PHONE = "请填写能打通的电话号码（区号和号码，或者手机号码）。"
+
+
+def can_be_called(phone: str) -> bool:
+    """Tell whether what was typed has the digits of a telephone number."""
+    return sum(map(str.isdigit, phone)) >= SHORTEST_PHONE
 
 
 class Day(forms.DateInput):

@@ -5,14 +5,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from gongkai.cases.form_parts import Day, Files
+from gongkai.cases.form_parts import NO_PHONE, Day, Files, can_be_called
 from gongkai.cases.models import Notice
 from gongkai.cases.notices import mobile
 from gongkai.disclosure.models import Delivery, FormRequired, IdType
 from gongkai.law.identifiers import id_number_fault, uscc_fault
 from gongkai.law.regulation import ApplicantKind, Channel
-
-SHORTEST_PHONE = 7
 
 
 class ApplicationForm(forms.Form):
@@ -66,8 +64,8 @@ class ApplicationForm(forms.Form):
             self.add_error("id_number", fault)
         if not any(data.get(name) for name in ("info_title", "doc_number", "feature_description")):
             self.add_error("info_title", "名称、文号、特征描述至少填写一项，以便查找（《条例》第二十九条）。")
-        if data.get("phone") and sum(map(str.isdigit, data["phone"])) < SHORTEST_PHONE:
-            self.add_error("phone", "请填写能打通的电话号码（区号和号码，或者手机号码）。")
+        if data.get("phone") and not can_be_called(data["phone"]):
+            self.add_error("phone", NO_PHONE)
         if not any(data.get(name) for name in ("phone", "email", "postal_address")):
             self.add_error("phone", "电话、邮箱、地址至少填写一项，以便联系您（《条例》第二十九条）。")
         needed = {"post": "postal_address", "email": "email", "fax": "phone"}.get(

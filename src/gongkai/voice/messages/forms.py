@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongkai.cases.files import CheckedFile
-from gongkai.cases.form_parts import Day, Files
+from gongkai.cases.form_parts import NO_PHONE, Day, Files, can_be_called
 from gongkai.law.petitions import told_by
 from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import Unit
@@ -18,7 +18,6 @@ from gongkai.voice.messages.actions.sorting import GROUNDS
 from gongkai.voice.messages.models import FaultKind, Kind, Postbox
 from gongkai.voice.messages.procedure import OUTCOME_LABELS
 
-SHORTEST_PHONE = 7
 PICTURE_LIMIT = 5 * 1024 * 1024
 PICTURES = ("image/jpeg", "image/png")
 ANY = ("", "全部")
@@ -80,8 +79,8 @@ class MessageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         phone = str(data.get("phone") or "")
-        if phone and sum(map(str.isdigit, phone)) < SHORTEST_PHONE:
-            self.add_error("phone", f"电话号码至少{SHORTEST_PHONE}位，请核对，以便答复您。")
+        if phone and not can_be_called(phone):
+            self.add_error("phone", NO_PHONE)
         elif not phone and not data.get("email") and "email" not in self.errors:
             self.add_error("phone", "电话、邮箱至少填写一项，以便答复您。")
         if self.fixed_kind:

@@ -143,15 +143,14 @@ def approve(
                 advice=f"请由{leader.name}审定；电话请示的，填写带班领导的意见。",
             )
         event = DutyEvent.objects.select_for_update(no_key=True).get(case=case)
-        stated = Toll(*report.toll)
-        changed = stated != event.toll
-        if changed:
+        stated, figures = Toll(*report.toll), ""
+        if stated != event.toll:
             figures = f"；伤亡和损失由“{event.toll}”改为“{stated}”"
             put_toll(event, stated, event.changed_at)
         report.approved_by, report.approved_at, report.leader_note = by.name, at, leader_note.strip()
         return cases.act(
             case, "approve", by=by, at=at, seen=seen,
-            note=f"{report.name}{_also(leader_note)}{figures if changed else ''}",
+            note=f"{report.name}{_also(leader_note)}{figures}",
             data={"report": report.number}, papers=lambda locked: _issue(report, locked, at),
         )  # fmt: skip
 
