@@ -106,7 +106,9 @@ def outcomes_of():
 def spread(connection, model, row, **changed):
     """Copy ``row`` SIZE times; ``changed`` gives expressions of ``n``, the number of the copy."""
     fields = [
-        field for field in model._meta.concrete_fields if not field.primary_key or field.column in changed
+        field
+        for field in model._meta.concrete_fields
+        if not field.generated and (not field.primary_key or field.column in changed)
     ]
     names = [field.column for field in fields]
     values = [f"({changed[name]})" if name in changed else f't."{name}"' for name in names]

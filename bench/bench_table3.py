@@ -87,6 +87,7 @@ def fill_requests(random, units):
             f"依申请公开〔{YEAR}〕{n}号", KEY, random.choice(units), day, due_on=day + timedelta(days=28),
             stage="handling" if still_open else "closed", closed_on=None if still_open else closed,
             outcome="" if still_open else random.choice(list(OUTCOMES)),
+            **({} if still_open or n % 40 else {"first_closed_on": closed - timedelta(days=2), "first_outcome": "O_NOTEXIST"}),
         )  # fmt: skip
 
     cases = Case.objects.bulk_create([case(n) for n in range(REQUESTS)], batch_size=1000)
@@ -95,8 +96,6 @@ def fill_requests(random, units):
             Request(
                 case=each, applicant_kind=random.choice(KIND_COLUMNS), name="测试", id_type="other",
                 applicant_key=f"{n}",
-                **({"counted_on": each.closed_on - timedelta(days=2), "counted_outcome": "O_NOTEXIST"}
-                   if each.closed_on and n % 40 == 0 else {}),
             )
             for n, each in enumerate(cases)
         ],
@@ -188,8 +187,8 @@ def request_sql(scope, row, column):
     from gongkai.law.regulation import OUTCOMES
 
     start, end = f"'{scope.start}'", f"'{scope.end}'"
-    closed = "CASE WHEN r.counted_on IS NOT NULL THEN r.counted_on ELSE c.closed_on END"
-    outcome = "CASE WHEN r.counted_on IS NOT NULL THEN r.counted_outcome ELSE c.outcome END"
+    closed = "CASE WHEN c.first_closed_on IS NOT NULL THEN c.first_closed_on ELSE c.closed_on END"
+    outcome = "CASE WHEN c.first_closed_on IS NOT NULL THEN c.first_outcome ELSE c.outcome END"
     where = {
         "new": f"c.received_on BETWEEN {start} AND {end}",
         "carried_in": f"c.received_on < {start} AND ({closed} IS NULL OR {closed} >= {start})",

@@ -1,6 +1,10 @@
 """A report as the file an office would send, for the tests of reading."""
 
+import io
+
+import pypdfium2
 from django.template.loader import render_to_string
+from PIL import Image, ImageFilter
 
 from gongkai.law.annual_report import SECTIONS
 from gongkai.reporting.annual import outputs
@@ -26,3 +30,26 @@ def written(report, kind):
     if kind == "xlsx":
         return outputs.workbook((heading, grid) for heading, _, grid in parts if grid)
     return outputs.pdf_file(title, report.issuer, ["前言。"], parts)
+
+
+def scanned(report, *, tilt=0.6, dots=200, smudge=None):
+    """Return a report as the pages a scanner would make of it: grey, a little askew and blurred.
+
+    ``smudge`` blurs a part of the first page beyond reading: left, top, right and bottom as parts of the whole.
+    """
+    pages = []
+    with pypdfium2.PdfDocument(written(report, "pdf")) as document:
+        for page in document:
+            picture = page.render(scale=dots / 72, grayscale=True).to_pil().convert("L")
+            if smudge and not pages:
+                part = tuple(round(size * at) for size, at in zip(picture.size * 2, smudge, strict=True))
+                picture.paste(picture.crop(part).filter(ImageFilter.GaussianBlur(6)), part)
+            askew = picture.rotate(tilt, Image.Resampling.BICUBIC, fillcolor=255)
+            pages.append(askew.filter(ImageFilter.GaussianBlur(0.7)).point(lambda grey: 12 + grey * 0.88))
+    return pages
+
+
+def as_pdf(pages):
+    target = io.BytesIO()
+    pages[0].save(target, "PDF", save_all=True, append_images=pages[1:], resolution=200)
+    return target.getvalue()

@@ -176,6 +176,8 @@ def act(
 def _follow(case: Case, locked: Case) -> None:
     """Let the case in the caller's hand say what the locked one says, the unit it has now included."""
     for field in Case._meta.concrete_fields:
+        if field.generated:
+            continue
         setattr(case, field.attname, getattr(locked, field.attname))
         if isinstance(field, models.ForeignKey) and field.is_cached(locked):
             field.set_cached_value(case, field.get_cached_value(locked))

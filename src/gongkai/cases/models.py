@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from gongkai.cases.personal import EncryptedTextField
 from gongkai.units.models import Role, Unit, User
@@ -44,6 +45,19 @@ class Case(models.Model):
     archived_on = models.DateField("归档日期", null=True, blank=True)
     used_days = models.PositiveIntegerField("办理用时（工作日）", null=True, blank=True)
     outcome = models.CharField("办理结果", max_length=32, blank=True)
+    # Of a case taken up again: what it was concluded with first, which is counted for good (decision record 0012).
+    first_closed_on = models.DateField("首次办结日期", null=True, blank=True)
+    first_outcome = models.CharField("首次办理结果", max_length=32, blank=True, default="")
+    counted_on = models.GeneratedField(
+        expression=Coalesce("first_closed_on", "closed_on"),
+        output_field=models.DateField("计入统计的办结日期", null=True),
+        db_persist=True,
+    )
+    counted_outcome = models.GeneratedField(
+        expression=Coalesce(NullIf("first_outcome", Value("")), "outcome"),
+        output_field=models.CharField("计入统计的办理结果", max_length=32),
+        db_persist=True,
+    )
     handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name="承办人")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="原办件")
     lookup_hash = models.CharField(max_length=64, blank=True)
@@ -59,6 +73,20 @@ class Case(models.Model):
             models.Index(fields=["procedure", "-arrived_at"], name="case_register_all"),
             models.Index(fields=["due_on"], condition=Q(closed_on=None), name="case_due"),
             models.Index(fields=["procedure", "closed_on"], name="case_closed"),
+            # What a table counts is read from these alone.
+            models.Index(
+                fields=["procedure", "counted_outcome", "counted_on"],
+                include=["id", "outcome", "received_on"],
+                name="case_counted_by_outcome",
+            ),
+            models.Index(
+                fields=["procedure", "counted_on"],
+                include=["id", "outcome", "received_on"],
+                name="case_counted",
+            ),
+            models.Index(
+                fields=["procedure", "received_on"], include=["id", "outcome"], name="case_received"
+            ),
             models.Index(
                 fields=["procedure", "stage", "due_on"], condition=Q(closed_on=None), name="case_board"
             ),

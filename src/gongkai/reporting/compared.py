@@ -58,7 +58,7 @@ _CHANNEL = Category(
     "channel", "渠道", "channel", lambda: {channel.value: channel.label for channel in Channel}
 )
 _OUTCOME = Category(
-    "outcome", "办理结果", "concluded_as", lambda: {each.id: each.label for each in OUTCOMES.values()}
+    "outcome", "办理结果", "counted_outcome", lambda: {each.id: each.label for each in OUTCOMES.values()}
 )
 _PUBLISHED = (
     _GENRE,
@@ -191,7 +191,7 @@ def _sums(name: str, scope: Scope, _wanted: Sequence[Figure]) -> Counted:
 def _request_counts(name: str, scope: Scope, _wanted: Sequence[Figure]) -> Counted:
     """Group by unit, applicant and outcome, as the whole of Table 3 is counted."""
     rows = requests_counted.with_unit(SETS[name](scope), scope.end).order_by()
-    groups = rows.values_list("unit_then", "request__applicant_kind", "concluded_as").annotate(Count("pk"))
+    groups = rows.values_list("unit_then", "request__applicant_kind", "counted_outcome").annotate(Count("pk"))
     for unit, kind, outcome, number in groups:
         for cell in figures.request_cells(name, kind, outcome):
             yield cell, unit, number

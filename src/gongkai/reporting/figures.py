@@ -229,7 +229,7 @@ def _register_requests() -> None:
         outcome = (
             Q()
             if row in REQUEST_SETS
-            else Q(concluded_as__in=[outcome for outcome, rows in ROWS_OF.items() if row in rows])
+            else Q(counted_outcome__in=[outcome for outcome, rows in ROWS_OF.items() if row in rows])
         )
         for column in (*KIND_COLUMNS, "total"):
             kind = Q() if column == "total" else Q(request__applicant_kind=column)
@@ -248,7 +248,7 @@ def _request_values(name: str, rows: QuerySet[Any]) -> dict[str, int]:
     """Count the cells of Table 3 that a set of requests fills, grouped by applicant and outcome."""
     filled = (name, *RESULT_ROWS) if name == "result_total" else (name,)
     counts = {f"requests.{row}.{column}": 0 for row in filled for column in (*KIND_COLUMNS, "total")}
-    groups = rows.order_by().values_list("request__applicant_kind", "concluded_as").annotate(Count("pk"))
+    groups = rows.order_by().values_list("request__applicant_kind", "counted_outcome").annotate(Count("pk"))
     for kind, outcome, number in groups:
         for cell in request_cells(name, kind, outcome):
             counts[cell] += number

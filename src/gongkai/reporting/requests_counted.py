@@ -7,9 +7,9 @@ application: it counts once, on the day and with the outcome of its first conclu
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, DateField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce
 
 from gongkai.cases.models import Case, CaseEvent
 from gongkai.disclosure.actions.ending import ANNULLED
@@ -18,12 +18,8 @@ from gongkai.reporting.scope import Scope
 
 
 def requests(scope: Scope) -> QuerySet[Any]:
-    registered = Case.objects.filter(procedure=KEY, received_on__isnull=False).exclude(outcome=ANNULLED)
-    rows: QuerySet[Any] = registered.annotate(
-        concluded_on=Coalesce("request__counted_on", "closed_on", output_field=DateField()),
-        concluded_as=Coalesce(
-            NullIf("request__counted_outcome", Value("")), "outcome", output_field=CharField()
-        ),
+    rows: QuerySet[Any] = Case.objects.filter(procedure=KEY, received_on__isnull=False).exclude(
+        outcome=ANNULLED
     )
     if scope.unit is not None:
         rows = with_unit(rows, scope.end).filter(unit_then=scope.unit.code)
@@ -51,12 +47,12 @@ def new(scope: Scope) -> QuerySet[Case]:
 
 
 def carried_in(scope: Scope) -> QuerySet[Case]:
-    open_then = Q(concluded_on=None) | Q(concluded_on__gte=scope.start)
+    open_then = Q(counted_on=None) | Q(counted_on__gte=scope.start)
     return requests(scope).filter(open_then, received_on__lt=scope.start)
 
 
 def carried_out(scope: Scope) -> QuerySet[Case]:
-    open_then = Q(concluded_on=None) | Q(concluded_on__gt=scope.end)
+    open_then = Q(counted_on=None) | Q(counted_on__gt=scope.end)
     return requests(scope).filter(open_then, received_on__lte=scope.end)
 
 
@@ -65,4 +61,4 @@ def overdue(scope: Scope) -> QuerySet[Case]:
 
 
 def closed(scope: Scope) -> QuerySet[Case]:
-    return requests(scope).filter(concluded_on__gte=scope.start, concluded_on__lte=scope.end)
+    return requests(scope).filter(counted_on__gte=scope.start, counted_on__lte=scope.end)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 import zipfile
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -11,12 +12,13 @@ from xml.etree import ElementTree as ET
 import pytest
 from docx import Document
 from openpyxl import Workbook, load_workbook
+from PIL import Image
 
 from gongkai.law import relations
 from gongkai.law.annual_report import SECTIONS
 from gongkai.reporting.published import command, reader
 from gongkai.reporting.published.report import Unreadable
-from tests.report_files import written
+from tests.report_files import as_pdf, scanned, written
 
 DATA = Path(__file__).parents[2] / "data"
 REAL = [DATA / "baiyin-2019.txt", *sorted((DATA / "reports").glob("*.json"))]
@@ -42,6 +44,43 @@ def test_the_text_is_read_in_whole_paragraphs(kind):
     headings = [f"{section.number}、{section.heading}" for section in SECTIONS]
     assert [text for text in again.paragraphs if text in headings] == headings
     assert max(len(text) for text in again.paragraphs) > 50, "lines are put together again"
+
+
+def test_scanned_pages_are_recognised_to_the_last_cell_and_said_to_be():
+    report = reader.read(REAL[0])
+    again = reader.read_bytes(as_pdf(scanned(report)))
+    for table in TABLES:
+        assert again.tables.table(table) == report.tables.table(table)
+    assert (again.issuer, again.year) == (report.issuer, report.year)
+    assert "".join(again.paragraphs).count("公开政府信息19758条") == 6 * len(SECTIONS)
+    (said,) = [each for each in again.oddities if each.check == "OCR"]
+    assert "第1页、第2页、第3页是扫描图" in said.message
+    assert "请与原件对照" in said.message
+
+
+def test_a_photographed_page_without_the_request_table_is_refused_for_what_it_lacks():
+    target = io.BytesIO()
+    scanned(reader.read(REAL[0]))[0].save(target, "JPEG")
+    with pytest.raises(Unreadable, match="没有找到"):
+        reader.read_bytes(target.getvalue())
+
+
+def test_a_smudged_number_is_refused_with_its_place_on_the_page():
+    pages = scanned(reader.read(REAL[0]), tilt=0, smudge=(0.46, 0.692, 0.55, 0.703))
+    with pytest.raises(Unreadable, match=r"第1页是扫描图，距上边70%、左边50%处的一格看不清"):
+        reader.read_bytes(as_pdf(pages))
+
+
+def test_without_character_recognition_a_scan_is_refused_with_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "gongkai.reporting.published.scan", None)
+    with pytest.raises(Unreadable, match=r"没有安装文字识别（gongkai\[ocr\]）"):
+        reader.read_bytes(as_pdf(scanned(reader.read(REAL[0]))[:1]))
+
+
+def test_a_bundle_of_scans_is_refused_before_it_is_read():
+    page = Image.new("L", (1654, 2339), 255)
+    with pytest.raises(Unreadable, match="有13页是扫描图，一次最多识别12页"):
+        reader.read_bytes(as_pdf([page] * 13))
 
 
 def test_a_word_file_laid_out_in_a_table_is_read_by_its_inner_tables():
@@ -115,7 +154,7 @@ def encrypted_pdf():
     return target.getvalue()
 
 
-def scanned_pdf():
+def empty_pdf():
     from pypdf import PdfWriter
 
     writer, target = PdfWriter(), io.BytesIO()
@@ -134,7 +173,7 @@ def empty_sheet():
     ("content", "sentence"),
     [
         (b"%PDF-1.4 broken", "损坏或者已加密"),
-        (scanned_pdf(), "扫描件"),
+        (empty_pdf(), "没有文字"),
         (encrypted_pdf(), "已加密，需要密码"),
         (packed(a="b"), "压缩文件"),
         (packed(**{"word/document.xml": b"0" * 300_000_000}), "过大"),
@@ -142,7 +181,16 @@ def empty_sheet():
         (packed(**{"xl/workbook.xml": b"not xml"}), "打不开"),
         (empty_sheet(), "没有找到"),
     ],
-    ids=["broken pdf", "scan", "encrypted pdf", "zip", "bomb", "broken docx", "broken xlsx", "empty xlsx"],
+    ids=[
+        "broken pdf",
+        "empty pdf",
+        "encrypted pdf",
+        "zip",
+        "bomb",
+        "broken docx",
+        "broken xlsx",
+        "empty xlsx",
+    ],
 )
 def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(content, sentence):
     with pytest.raises(Unreadable, match=sentence):

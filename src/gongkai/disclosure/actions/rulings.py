@@ -8,7 +8,7 @@ from django.db import transaction
 from gongkai.cases import actions as cases
 from gongkai.cases.models import Case, CaseEvent
 from gongkai.disclosure import rules
-from gongkai.disclosure.models import Remedy, Request
+from gongkai.disclosure.models import Remedy
 from gongkai.disclosure.remedy_procedures import LAWSUIT_KEY
 from gongkai.law import periods
 from gongkai.law.refusal import Refusal
@@ -227,10 +227,11 @@ def reopen(remedy: Remedy, ruling: Ruling, *, by: Actor, at: datetime) -> None:
     request = remedy.request
     if request.closed_on is None:
         return
-    detail = Request.objects.select_for_update(no_key=True).get(case=request)
-    if detail.counted_on is None:
-        detail.counted_on, detail.counted_outcome = request.closed_on, request.outcome
-        detail.save(update_fields=["counted_on", "counted_outcome"])
+    first = (
+        {}
+        if request.first_closed_on
+        else {"first_closed_on": request.closed_on, "first_outcome": request.outcome}
+    )
     cases.act(
         request,
         "reopen",
@@ -239,7 +240,7 @@ def reopen(remedy: Remedy, ruling: Ruling, *, by: Actor, at: datetime) -> None:
         happened_on=ruling.decided_on,
         note=f"{remedy.body}{ruling.number or remedy.number}责令重新答复",
         data={"period": str(within(ruling.reply_within)), "remedy": remedy.case.number},
-        changes={"closed_on": None, "outcome": "", "archived_on": None},
+        changes={"closed_on": None, "outcome": "", "archived_on": None, **first},
     )
 
 

@@ -62,9 +62,6 @@ class Request(models.Model):
     needs_assistance = models.BooleanField("需要阅读、书写等方面的帮助", default=False)
     assistance_given = models.CharField("已提供的帮助", max_length=200, blank=True)
     confirmed_on = models.DateField("双方确认之日", null=True, blank=True)
-    # What Table 3 counts for good, once a decision has the request answered anew: its first conclusion.
-    counted_on = models.DateField("计入统计的办结日期", null=True, blank=True)
-    counted_outcome = models.CharField("计入统计的办理结果", max_length=32, blank=True)
     applicant_key = models.CharField(max_length=64, db_index=True)
     form_token = models.CharField(max_length=64, unique=True, null=True, blank=True)
 

@@ -313,6 +313,7 @@ class Publication(models.Model):
             models.Index(fields=["unit", "published_at", "id"], name="publication_unit"),
             models.Index(fields=["published_at", "id"], name="publication_latest"),
             models.Index(fields=["public_change"], name="publication_public_change"),
+            models.Index(fields=["genre", "created_on"], name="publication_genre"),
         ]
         constraints = [
             models.CheckConstraint(

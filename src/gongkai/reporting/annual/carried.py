@@ -68,7 +68,7 @@ def carried(scope: Scope, before: Mapping[int, str] | None) -> list[Carried]:
     now = opening_list(scope)
     closing = now if before is None else before
     concluded = {
-        case.pk: (case.concluded_on, case.concluded_as)  # type: ignore[attr-defined]
+        case.pk: (case.counted_on, case.counted_outcome)
         for case in requests_counted.closed(scope).filter(pk__in={*closing, *now})
     }
     rows = Case.objects.filter(pk__in={*closing, *now}).order_by("received_on", "pk")

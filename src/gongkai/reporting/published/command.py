@@ -13,7 +13,24 @@ from gongkai.reporting.published import json_cells, junit, reader
 from gongkai.reporting.published.checker import SEVERITIES, Checked, checked
 from gongkai.reporting.published.report import Unreadable
 
-SUFFIXES = (".txt", ".html", ".htm", ".json", ".docx", ".xlsx", ".pdf", ".mht", ".mhtml", ".doc", ".xls")
+SUFFIXES = (
+    ".txt",
+    ".html",
+    ".htm",
+    ".json",
+    ".docx",
+    ".xlsx",
+    ".pdf",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".tif",
+    ".tiff",
+    ".mht",
+    ".mhtml",
+    ".doc",
+    ".xls",
+)
 
 
 def main(argv: list[str]) -> int:

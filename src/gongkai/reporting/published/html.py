@@ -6,14 +6,14 @@ from lxml import etree
 from lxml import html as parser
 from lxml.html import HtmlElement
 
-from gongkai.reporting.published.report import Unreadable
+from gongkai.reporting.published.report import Parts, Unreadable
 
 _BLOCKS = {"p", "div", "br", "li", "h1", "h2", "h3", "h4", "title", "tr", "section", "article"}
 # The parser takes decoded text neither with a declaration of its encoding nor with control characters.
 _UNPARSABLE = re.compile(r"^\s*<\?xml[^>]*\?>|[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-def split(page: str) -> tuple[list[list[str]], list[str]]:
+def split(page: str) -> Parts:
     """Return the rows of all innermost tables and the paragraphs outside them.
 
     Raises:
@@ -37,7 +37,7 @@ def split(page: str) -> tuple[list[list[str]], list[str]]:
             element.tail = "\n" + (element.tail or "")
             element.text = "\n" + (element.text or "")
     lines = "".join(tree.itertext(with_tail=False)).split("\n")
-    return rows, [line.strip() for line in lines if line.strip()]
+    return Parts(rows, [line.strip() for line in lines if line.strip()])
 
 
 def _text(cell: HtmlElement) -> str:

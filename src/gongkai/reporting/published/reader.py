@@ -4,16 +4,15 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from email import message_from_bytes
 from pathlib import Path
 
+from gongkai.law.annual_report import Finding, Place
 from gongkai.reporting.published import grid, json_cells, text
 from gongkai.reporting.published.cells import compact
-from gongkai.reporting.published.report import PublishedReport, Unreadable
+from gongkai.reporting.published.report import Parts, PublishedReport, Unreadable
 
-Parts = tuple[list[list[str]], list[str]]
-"""The rows of cells of a file and the paragraphs outside its tables."""
 MOST_LOST = 20
 _CLEARLY = 4
 _BEGINNING = 2000
@@ -51,17 +50,26 @@ def read_bytes(content: bytes) -> PublishedReport:
         raise Unreadable("文件是空的。请选择年度报告的正文文件。")
     split = _split_of(content)
     if split is not None:
-        rows, paragraphs = _taken_apart(content, split)
+        parts = _taken_apart(content, split)
     else:
         page = decode(_saved_page(content) or content)
         if page.lstrip().startswith(("{", "[")):
             return json_cells.read(_parsed(page))
-        rows, paragraphs = _html(page) if _HTML.search(page) else text.split(page)
-    issuer, year = _title(paragraphs)
-    found = grid.read_tables(rows, year)
+        parts = _html(page) if _HTML.search(page) else text.split(page)
+    issuer, year = _title(parts.paragraphs)
+    found = grid.read_tables(parts.rows, year)
+    odd = [*found.odd, *_recognised(parts.scanned)]
     return PublishedReport(
-        found.tables.form, found.tables, issuer, year, paragraphs, found.odd, found.sources
+        found.tables.form, found.tables, issuer, year, parts.paragraphs, odd, found.sources
     )
+
+
+def _recognised(pages: Sequence[str]) -> list[Finding]:
+    """Say which pages were read by character recognition: a person should compare them."""
+    if not pages:
+        return []
+    what = f"{'、'.join(pages)}是扫描图，数字和文字由计算机识别，请与原件对照。"
+    return [Finding("OCR", "format", Place("text"), what)]
 
 
 def _saved_page(content: bytes) -> bytes:
@@ -146,8 +154,10 @@ def _split_of(content: bytes) -> Callable[[bytes], Parts] | None:
         raise Unreadable(
             "这是旧版 Word/Excel 文件（.doc、.xls）或者加了密码的文件。请去掉密码，另存为 .docx、.xlsx 或网页后核对。"
         )
-    if content.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
-        raise Unreadable("这是图片，不含可核对的文字。请提供文本。")
+    if content.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")):
+        from gongkai.reporting.published import pdf
+
+        return pdf.split_picture
     return None
 
 

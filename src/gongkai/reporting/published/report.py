@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from gongkai.law.annual_report import Finding, Form, ReportTables, TableId
 
@@ -13,6 +14,14 @@ _COUNTY = re.compile(r"[区县旗镇乡]|街道")
 
 class Unreadable(Exception):
     """The file cannot be read as an annual report; the message says why and what to do."""
+
+
+class Parts(NamedTuple):
+    """The rows of cells of a file, the paragraphs outside its tables, and the names of pages read from a picture."""
+
+    rows: list[list[str]]
+    paragraphs: list[str]
+    scanned: Sequence[str] = ()
 
 
 @dataclass

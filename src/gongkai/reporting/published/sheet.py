@@ -8,13 +8,13 @@ from openpyxl.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gongkai.reporting.published.cells import compact, looks_like_value
-from gongkai.reporting.published.report import Unreadable
+from gongkai.reporting.published.report import Parts, Unreadable
 
 # What stands in the heading of a table. As wide as that row is the table; what is right of it belongs to nothing.
 _HEADINGS = ("申请人情况", "自然人", "信息内容", "行政复议", "结果维持")
 
 
-def split(content: bytes) -> tuple[list[list[str]], list[str]]:
+def split(content: bytes) -> Parts:
     """Return the rows of all sheets and, as paragraphs, the rows that hold one text.
 
     Raises:
@@ -33,7 +33,7 @@ def split(content: bytes) -> tuple[list[list[str]], list[str]]:
             # One text alone is a heading, a paragraph, or the label of a row left blank: it is kept as both.
             if len(said) == 1 and not looks_like_value(said[0]):
                 paragraphs += [line.strip() for line in said[0].split("\n") if line.strip()]
-    return rows, paragraphs
+    return Parts(rows, paragraphs)
 
 
 def _must_be_calculated(written: Worksheet, shown: Worksheet) -> None:

@@ -17,7 +17,7 @@ from gongkai.reporting.published.labels import (
     normalise,
     request_row_id,
 )
-from gongkai.reporting.published.report import Unreadable
+from gongkai.reporting.published.report import Parts, Unreadable
 
 _PAGE_NUMBER = re.compile(r"^\s*(?:[-—–]+\s*\d{1,3}\s*[-—–]+|第\s*\d{1,3}\s*页.*)\s*$")
 _BLANK_CELL = re.compile(r"^[\u00a0\u3000 \t]*[\u00a0\u3000][\u00a0\u3000 \t]*$")
@@ -26,7 +26,7 @@ _REMEDIES = tuple(len(REMEDY_COLUMNS) * number for number in range(1, len(REMEDY
 _MOST_LINES_OF_A_LABEL = 8
 
 
-def split(text: str) -> tuple[list[list[str]], list[str]]:
+def split(text: str) -> Parts:
     """Return the rows of cells found in ``text`` and the paragraphs outside them.
 
     Raises:
@@ -38,7 +38,7 @@ def split(text: str) -> tuple[list[list[str]], list[str]]:
     return _plain(lines)
 
 
-def _tabbed(lines: list[str]) -> tuple[list[list[str]], list[str]]:
+def _tabbed(lines: list[str]) -> Parts:
     """A line behind a tab is a cell, an empty line ends the row, a line without tab goes on with the cell."""
     rows: list[list[str]] = []
     paragraphs: list[str] = []
@@ -54,10 +54,10 @@ def _tabbed(lines: list[str]) -> tuple[list[list[str]], list[str]]:
                 row = []
             if line.strip():
                 paragraphs.append(line.strip())
-    return rows, paragraphs
+    return Parts(rows, paragraphs)
 
 
-def _plain(lines: list[str]) -> tuple[list[list[str]], list[str]]:
+def _plain(lines: list[str]) -> Parts:
     reading = _Reading()
     for line in _whole_rows(lines):
         if _PAGE_NUMBER.match(line):
@@ -72,7 +72,7 @@ def _plain(lines: list[str]) -> tuple[list[list[str]], list[str]]:
             reading.add_line(line.strip())
     reading.end_row()
     _must_keep_places(reading.separated)
-    return reading.rows, reading.paragraphs
+    return Parts(reading.rows, reading.paragraphs)
 
 
 def _must_keep_places(rows: list[list[str]]) -> None:

@@ -11,8 +11,10 @@ from docx.oxml.table import CT_Tc
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from gongkai.reporting.published.report import Parts
 
-def split(content: bytes) -> tuple[list[list[str]], list[str]]:
+
+def split(content: bytes) -> Parts:
     """Return the rows of all innermost tables and the paragraphs outside them, layout tables included."""
     document = Document(io.BytesIO(content))
     rows: list[list[str]] = []
@@ -27,7 +29,7 @@ def split(content: bytes) -> tuple[list[list[str]], list[str]]:
             rows += found
         else:
             paragraphs += [text for row in found for cell in row for text in cell.split("\n") if text.strip()]
-    return rows, paragraphs
+    return Parts(rows, paragraphs)
 
 
 def _blocks(document: WordDocument) -> Iterator[Paragraph | Table]:
