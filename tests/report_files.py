@@ -32,18 +32,31 @@ def written(report, kind):
     return outputs.pdf_file(title, report.issuer, ["前言。"], parts)
 
 
-def scanned(report, *, tilt=0.6, dots=200, smudge=None):
+def scanned(report, *, tilt=0.6, dots=200, smudged=""):
     """Return a report as the pages a scanner would make of it: grey, a little askew and blurred.
 
-    ``smudge`` blurs a part of the first page beyond reading: left, top, right and bottom as parts of the whole.
+    Where the text ``smudged`` stands first it is blurred beyond reading.
     """
     pages = []
     with pypdfium2.PdfDocument(written(report, "pdf")) as document:
         for page in document:
             picture = page.render(scale=dots / 72, grayscale=True).to_pil().convert("L")
-            if smudge and not pages:
-                part = tuple(round(size * at) for size, at in zip(picture.size * 2, smudge, strict=True))
-                picture.paste(picture.crop(part).filter(ImageFilter.GaussianBlur(6)), part)
+            found = page.get_textpage().search(smudged).get_next() if smudged else None
+            if found:
+                left, bottom, right, top = page.get_textpage().get_charbox(found[0] + 1)
+                part = [
+                    dots / 72 * at
+                    for at in (
+                        left - 9,
+                        page.get_height() - top - 1,
+                        right + 9,
+                        page.get_height() - bottom + 1,
+                    )
+                ]
+                picture.paste(
+                    picture.crop(part).filter(ImageFilter.GaussianBlur(7)), [round(at) for at in part][:2]
+                )
+                smudged = ""
             askew = picture.rotate(tilt, Image.Resampling.BICUBIC, fillcolor=255)
             pages.append(askew.filter(ImageFilter.GaussianBlur(0.7)).point(lambda grey: 12 + grey * 0.88))
     return pages

@@ -54,21 +54,21 @@ def test_scanned_pages_are_recognised_to_the_last_cell_and_said_to_be():
     assert (again.issuer, again.year) == (report.issuer, report.year)
     assert "".join(again.paragraphs).count("公开政府信息19758条") == 6 * len(SECTIONS)
     (said,) = [each for each in again.oddities if each.check == "OCR"]
-    assert "第1页、第2页、第3页是扫描图" in said.message
+    assert said.message.startswith("第1页、第2页")
     assert "请与原件对照" in said.message
 
 
 def test_a_photographed_page_without_the_request_table_is_refused_for_what_it_lacks():
     target = io.BytesIO()
-    scanned(reader.read(REAL[0]))[0].save(target, "JPEG")
+    scanned(reader.read(REAL[0]))[1].save(target, "JPEG")
     with pytest.raises(Unreadable, match="没有找到"):
         reader.read_bytes(target.getvalue())
 
 
 def test_a_smudged_number_is_refused_with_its_place_on_the_page():
-    pages = scanned(reader.read(REAL[0]), tilt=0, smudge=(0.46, 0.692, 0.55, 0.703))
-    with pytest.raises(Unreadable, match=r"第1页是扫描图，距上边70%、左边50%处的一格看不清"):
-        reader.read_bytes(as_pdf(pages))
+    second = scanned(reader.read(REAL[0]), tilt=0, smudged="171")[1]
+    with pytest.raises(Unreadable, match=r"第1页是扫描图，距上边6\d%、左边\d\d%处的一格看不清"):
+        reader.read_bytes(as_pdf([second]))
 
 
 def test_without_character_recognition_a_scan_is_refused_with_what_to_install(monkeypatch):

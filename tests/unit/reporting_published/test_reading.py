@@ -137,7 +137,7 @@ def test_the_product_reads_what_it_writes():
         (b"%PDF-1.4 broken", "打不开这份文件"),
         (b"PK\x03\x04 docx", "已损坏"),
         (b"\xd0\xcf\x11\xe0 doc", "旧版"),
-        (b"\x89PNG\r\n\x1a\n", "图片"),
+        (b"\x89PNG\r\n\x1a\n", "打不开"),
         (b"\xff\x00\x81\x00\x00\x9f", "编码"),
         ("没有表格的一篇文章。".encode(), "没有找到"),
         (b'{"a": 1}', "JSON"),

@@ -16,14 +16,17 @@ import typst
 from django.template.loader import render_to_string
 from django.utils import timezone
 from docx import Document
-from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Emu, Pt
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
+from gongkai.cases.letter_word import MIDDLE, TITLE, WIDTH, XIAOBIAO, add_line, add_run, empty_page
 from gongkai.law.annual_report import SECTIONS
 from gongkai.reporting import actions
 from gongkai.reporting.annual.compile import compile_report, frozen_of, frozen_tables
@@ -36,13 +39,17 @@ TEMPLATE = Path(__file__).parent.parent / "typst" / "report.typ"
 _WRITTEN_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 SUFFIXES = ("pdf", "docx", "xlsx", "json")
 _GRID_OF = {"proactive": "proactive", "applications": "requests", "remedies": "remedies"}
+# 黑体 of the headings; the tables are in 小五, as the form is printed.
+HEI, _TABLE, _ABOVE = "黑体", Pt(9), Pt(14)
+# Of the columns, in parts.
 WIDTHS: dict[str, list[float]] = {
     "proactive": [2, 1, 1, 1],
     "requests": [1, 1.6, 3, *[1] * 7],
     "remedies": [1] * 15,
     "website": [2, 4, 3, 4],
 }
-
+# Of a sheet: characters a column, points a row, and the columns that still go on an upright page.
+_OF_A_PART, _NARROWEST, _ROW_HEIGHT, _MOST_UPRIGHT = 13, 10, 32, 10
 
 Part = tuple[str, list[str], Grid | None]
 """A section of a report: heading, paragraphs, table."""
@@ -133,19 +140,18 @@ def docx(report: AnnualReport) -> bytes:
 
 
 def docx_file(title: str, preface: list[str], parts: list[Part]) -> bytes:
-    """Return a report as a Word file."""
-    document = Document()
-    page = document.sections[0]
-    page.orientation = WD_ORIENT.PORTRAIT
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.left_margin = page.right_margin = Mm(24)
-    _paragraph(document, title, font="黑体", size=18, centred=True)
+    """Return a report as a Word file in the layout of official documents (GB/T 9704)."""
+    document = Document(io.BytesIO(empty_page()))
+    document.core_properties.title = title
+    add_line(document, title, font=XIAOBIAO, size=TITLE, align=MIDDLE)
+    add_line(document, "")
     for text in preface:
-        _paragraph(document, text, indent=True)
+        add_line(document, text, indent=True)
     for heading, paragraphs, grid in parts:
-        _paragraph(document, heading, font="黑体", size=14)
+        above = add_line(document, heading, font=HEI, indent=True, before=_ABOVE)
+        above.paragraph_format.keep_with_next = True
         for text in paragraphs:
-            _paragraph(document, text, indent=True)
+            add_line(document, text, indent=True)
         if grid is not None:
             _docx_table(document, grid)
     target = io.BytesIO()
@@ -153,33 +159,28 @@ def docx_file(title: str, preface: list[str], parts: list[Part]) -> bytes:
     return _undated(target.getvalue())
 
 
-def _paragraph(
-    document: Any, text: str, *, font: str = "仿宋", size: int = 12, centred: bool = False, indent: bool = False
-) -> None:  # fmt: skip
-    paragraph = document.add_paragraph()
-    if centred:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    if indent:
-        paragraph.paragraph_format.first_line_indent = Pt(2 * size)
-    _run(paragraph, text, font, size)
-
-
-def _run(paragraph: Any, text: str, font: str, size: float) -> None:
-    run = paragraph.add_run(text)
-    run.font.size, run.font.name = Pt(size), font
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
-
-
 def _docx_table(document: Any, grid: Grid) -> None:
-    table = document.add_table(rows=len(grid.rows), cols=grid.width)
-    table.style = "Table Grid"
+    table = document.add_table(rows=len(grid.rows), cols=grid.width, style="Table Grid")
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    parts = WIDTHS[grid.section]
+    widths = [Emu(round(WIDTH * part / sum(parts))) for part in parts]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for row in table.rows:
+        # A row stays on one page: what breaks within a figure is misread.
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for row, column, cell in placed(grid):
         corner = table.cell(row, column)
         if cell.across > 1 or cell.down > 1:
             corner = corner.merge(table.cell(row + cell.down - 1, column + cell.across - 1))
+        corner.width = Emu(sum(widths[column : column + cell.across]))
+        corner.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
         paragraph = corner.paragraphs[0]
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _run(paragraph, cell.text, "仿宋", 8)
+        paragraph.alignment, paragraph.paragraph_format.space_after = MIDDLE, Pt(0)
+        off_the_grid = OxmlElement("w:snapToGrid")
+        off_the_grid.set(qn("w:val"), "0")
+        paragraph._p.get_or_add_pPr().find(qn("w:spacing")).addprevious(off_the_grid)
+        add_run(paragraph, cell.text, size=_TABLE)
 
 
 def placed(grid: Grid) -> list[tuple[int, int, Any]]:
@@ -229,10 +230,23 @@ def workbook(tables: Iterable[tuple[str, Grid]]) -> bytes:
                     end_column=column + cell.across,
                 )
         for position, width in enumerate(WIDTHS[grid.section], start=1):
-            sheet.column_dimensions[get_column_letter(position)].width = 10 * width
+            sheet.column_dimensions[get_column_letter(position)].width = max(_NARROWEST, _OF_A_PART * width)
+        _fit_to_a_page(sheet, grid)
     target_file = io.BytesIO()
     book.save(target_file)
     return _undated(target_file.getvalue())
+
+
+def _fit_to_a_page(sheet: Worksheet, grid: Grid) -> None:
+    """Have a sheet printed on one page of A4, across where it is wide, with room for labels of two lines."""
+    is_wide = grid.width > _MOST_UPRIGHT
+    sheet.page_setup.orientation = "landscape" if is_wide else "portrait"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_options.horizontalCentered = True
+    for row in range(len(grid.rows)):
+        sheet.row_dimensions[row + 3].height = _ROW_HEIGHT
 
 
 def _undated(content: bytes) -> bytes:

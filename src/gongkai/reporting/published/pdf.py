@@ -26,6 +26,8 @@ _FEWEST_CHARACTERS = 100
 # Of the page, by its picture.
 _COVERED = 0.5
 _MOST_SCANNED = 12
+# Word and others set Chinese characters and figures a quarter of a character apart: that is no space.
+_GAP = 0.4
 # 200 dots an inch.
 _SCALE = 200 / 72
 
@@ -159,7 +161,7 @@ def _paragraphs(page: Page, tables: list[Table]) -> Iterator[str]:
     outside = page
     for table in tables:
         outside = outside.outside_bbox(table.bbox)
-    lines = outside.extract_text_lines(return_chars=False)
+    lines = outside.extract_text_lines(return_chars=False, x_tolerance_ratio=_GAP)
     yield from _put_together([(line["x0"], line["x1"], line["text"]) for line in lines])
 
 
