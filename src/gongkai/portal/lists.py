@@ -46,9 +46,9 @@ def note(rows: Iterable[Publication], now: datetime) -> set[tuple[str, int]]:
 
 def write_without(withdrawn: Iterable[Publication], now: datetime) -> None:
     """Write the pages that named what is ``withdrawn``, whatever else waits: nobody is to read it there any longer."""
-    asked = note(withdrawn, now)
+    asked, read = note(withdrawn, now), paging.reader()
     for waiting in ListToWrite.objects.filter(folder__in={folder for folder, _ in asked}):
-        if (waiting.folder, waiting.number) in asked and _write_waiting(waiting, now, lambda: False):
+        if (waiting.folder, waiting.number) in asked and _write_waiting(waiting, now, read, lambda: False):
             waiting.delete()
 
 
@@ -104,7 +104,7 @@ def write(now: datetime, budget: float | None) -> tuple[int, bool]:
 
     Among those asked for together chance decides: in a long backlog, asked for again and again, each has its turn.
     """
-    began, wrote = time.monotonic(), 0
+    began, wrote, read = time.monotonic(), 0, paging.reader()
 
     def enough() -> bool:
         return budget is not None and time.monotonic() - began > budget
@@ -112,23 +112,25 @@ def write(now: datetime, budget: float | None) -> tuple[int, bool]:
     for waiting in ListToWrite.objects.order_by("-asked_at", "?"):
         if wrote and enough():
             return wrote, True
-        if _write_waiting(waiting, now, enough):
+        if _write_waiting(waiting, now, read, enough):
             waiting.delete()
         wrote += 1
     return wrote, ListToWrite.objects.exists()
 
 
-def _write_waiting(waiting: ListToWrite, now: datetime, enough: Callable[[], bool]) -> bool:
+def _write_waiting(
+    waiting: ListToWrite, now: datetime, read: paging.Reader, enough: Callable[[], bool]
+) -> bool:
     """Write a page; tell whether it is done with. One that failed is: it is kept as a fault and tried again as such."""
     done = []
 
     def page() -> None:
         listing = pages.listing_at(waiting.folder)
         if waiting.number != pages.OPEN:
-            paging.write_page(listing, waiting.number)
+            paging.write_page(listing, waiting.number, read)
             done.append(True)
         else:
-            done.append(paging.write_open(listing, enough))
+            done.append(paging.write_open(listing, read, enough))
 
     return not guard(f"{waiting.folder}#{waiting.number}", now, page) or done[0]
 

@@ -29,6 +29,10 @@ EXPORT_CHUNK = 200
 LOCKS = 7725
 
 
+Reader = Callable[[QuerySet[Publication], int | None], Iterator[Publication]]
+"""Yields some items of a list or all, oldest first."""
+
+
 class Place(NamedTuple):
     """Where an item stands in every list: they go by time of publication."""
 
@@ -51,7 +55,8 @@ def last_ends(folders: Iterable[str]) -> dict[str, Place]:
 def write_all(listing: Listing) -> None:
     """Write every page of a list."""
     with _locked(listing.folder):
-        rows = _rows(listing.items)
+        read = reader()
+        rows = read(listing.items, None)
         shown, ends = listing.context(), list(_ends(listing.folder).order_by("number"))
         waiting = next(rows, None)
         for end in ends:
@@ -60,16 +65,17 @@ def write_all(listing: Listing) -> None:
                 page.append(waiting)
                 waiting = next(rows, None)
             _write_full(listing, shown, end.number, page, last=len(ends))
-        _write_open(listing, shown)
+        _write_open(listing, shown, read)
 
 
-def write_page(listing: Listing, number: int) -> None:
+def write_page(listing: Listing, number: int, read: Reader | None = None) -> None:
     """Write a full page of a list, and the newest one where that shows it too."""
+    read = read or reader()
     with _locked(listing.folder):
         last, shown = _last(listing.folder), listing.context()
         if number > last:  # the list was divided anew meanwhile, and written
             return
-        page = _between(listing, number - 1, number)
+        page = _between(listing, number - 1, number, read)
         if len(page) > MOST_ON_PAGE:
             _ends(listing.folder).filter(number__gte=number).delete()
         else:
@@ -77,22 +83,26 @@ def write_page(listing: Listing, number: int) -> None:
             if number < last:
                 listing.beside()
                 return
-        _write_open(listing, shown)
+        _write_open(listing, shown, read)
 
 
-def write_open(listing: Listing, enough: Callable[[], bool] = lambda: False) -> bool:
+def write_open(
+    listing: Listing, read: Reader | None = None, enough: Callable[[], bool] = lambda: False
+) -> bool:
     """Fill pages with what follows the full ones and write the newest page; tell whether all is written.
 
     It stops between two pages when ``enough`` says so.
     """
     with _locked(listing.folder):
-        return _write_open(listing, listing.context(), enough)
+        return _write_open(listing, listing.context(), read or reader(), enough)
 
 
-def _write_open(listing: Listing, shown: dict[str, Any], enough: Callable[[], bool] = lambda: False) -> bool:
+def _write_open(
+    listing: Listing, shown: dict[str, Any], read: Reader, enough: Callable[[], bool] = lambda: False
+) -> bool:
     last = _last(listing.folder)
-    before = _between(listing, last - 1, last) if last else []
-    rows = _rows(_after(listing, last))
+    before = _between(listing, last - 1, last, read) if last else []
+    rows = read(_after(listing, last), None)
     fresh = list(islice(rows, PER_PAGE))
     if last and len(fresh) == PER_PAGE:  # its way to newer items leads to the next full page now
         _write_full(listing, shown, last, before, last=last + 1)
@@ -117,7 +127,7 @@ def _write_open(listing: Listing, shown: dict[str, Any], enough: Callable[[], bo
 
 def chunks(listing: Listing) -> Iterator[list[Publication]]:
     """Yield the items of a list, oldest first, some at a time, each some read when it is asked for."""
-    place, read = None, _reader()
+    place, read = None, reader()
     while True:
         items = listing.items.filter(_beyond(place)) if place else listing.items
         some = list(read(items, EXPORT_CHUNK))
@@ -130,7 +140,7 @@ def chunks(listing: Listing) -> Iterator[list[Publication]]:
 
 def expected(listing: Listing) -> Iterator[tuple[str, list[Publication]]]:
     """Yield what each page of a list should hold, by its name, oldest first."""
-    rows = _rows(listing.items)
+    rows = reader()(listing.items, None)
     page: list[Publication] = []
     waiting = next(rows, None)
     for end in _ends(listing.folder).order_by("number"):
@@ -220,18 +230,14 @@ def _after(listing: Listing, number: int) -> QuerySet[Publication]:
     return listing.items.filter(_beyond(end)) if end else listing.items
 
 
-def _between(listing: Listing, before: int, number: int) -> list[Publication]:
+def _between(listing: Listing, before: int, number: int, read: Reader) -> list[Publication]:
     end = _end_of(listing.folder, number)
     assert end is not None
-    return list(_rows(_after(listing, before).filter(_up_to(end))))
+    return list(read(_after(listing, before).filter(_up_to(end)), None))
 
 
-def _rows(items: QuerySet[Publication]) -> Iterator[Publication]:
-    return _reader()(items, None)
-
-
-def _reader() -> Callable[[QuerySet[Publication], int | None], Iterator[Publication]]:
-    """Return a function that yields items, oldest first. Units and columns are few: each is made once, not per row."""
+def reader() -> Reader:
+    """Return what reads items for lists. Units and columns are few: each is read once, not for each item or list."""
     units = _Known(Unit.objects.only("name", "short_name", "code"))
     columns = _Known(Column.objects.only("title", "code"))
 

@@ -314,6 +314,11 @@ class Publication(models.Model):
             models.Index(fields=["published_at", "id"], name="publication_latest"),
             models.Index(fields=["public_change"], name="publication_public_change"),
             models.Index(fields=["genre", "created_on"], name="publication_genre"),
+            models.Index(
+                fields=["comment_until"],
+                condition=Q(comment_until__isnull=False),
+                name="publication_comments",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
