@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from gongkai.cases.worklist import warnings_for, work_of
-from gongkai.law.emergencies import EventKind, Level, Toll, suggested_level
+from gongkai.law.emergencies import EventKind, Level, Toll, contradictions, suggested_level
 from gongkai.law.leave import LeaveKind, Span
 from gongkai.law.refusal import Refusal
 from gongkai.units.calendars import calendar_in_force
@@ -379,3 +379,22 @@ def test_s69_a_post_found_empty_explains(world):
     assert todo(world, "吴镇", "2019-06-04") == ["说明情况"]
     actions.explain(row, text="值班电话故障，已修复", by=world.actor("吴镇"), at=at("2019-06-04 08:30"))
     assert todo(world, "吴镇", "2019-06-04") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "toll", "against"),
+    [
+        ("事故造成３人死亡，重伤2人", Toll(deaths=1, serious=2), ["死亡3人"]),
+        ("首报死亡1人，现死亡2人", Toll(deaths=2), []),
+        ("伤者中1人经抢救无效死亡，失联2名", Toll(deaths=1), ["失踪2人"]),
+        ("暂无人员伤亡", Toll(deaths=1), []),
+    ],
+)
+def test_s68_a_text_that_tells_of_other_casualties_than_the_figures_is_found(text, toll, against):
+    assert contradictions(text, toll) == against
+
+
+def test_s68_a_report_whose_text_contradicts_its_figures_is_refused(world):
+    case = received(world)
+    with pytest.raises(Refusal, match="文字写“死亡3人”，填报的数字是“死亡1人，重伤2人”"):
+        drafted(world, case, "2019-06-03 14:40", situation="已死亡3人", toll=Toll(deaths=1, serious=2))

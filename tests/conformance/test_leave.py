@@ -17,6 +17,7 @@ from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import Channel
 from gongkai.ledger import subjects
 from gongkai.ledger.models import Event
+from gongkai.reporting import actions as reporting
 from gongkai.units import posts
 from gongkai.units.actions import set_parameter
 from gongkai.units.leave import actions as leave
@@ -305,6 +306,20 @@ def test_s50_the_substitute_sees_the_same_due_date(world):
     before = step_of(world, "张财", BEFORE, case)
     approved(world)
     assert before.due_on == step_of(world, "刘核", DURING, case).due_on == case.due_on
+
+
+def test_s50_a_figure_signed_for_an_absent_head_names_both(world):
+    approved(world, person="黄局长", substitute="刘核", role="head", decider="钱主任")
+    entry = reporting.enter_return(
+        world.finance,
+        "licences.decisions",
+        2018,
+        "7",
+        by=world.actor("张财", DURING),
+        at=at("2019-06-11 09:00"),
+    )
+    signed = reporting.sign_return(entry, by=world.actor("刘核", DURING), at=at("2019-06-11 10:00"))
+    assert signed.signed_by == "刘核（代黄局长）"
 
 
 def test_the_ledger_proves_a_leave_and_names_nobody(world):

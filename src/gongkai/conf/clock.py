@@ -141,10 +141,12 @@ def main() -> None:
     os.nice(NICENESS)
     for todo in (sweeps(), sweeps_outside(), sweeps_of_the_desk(), sweeps_at_once()):
         threading.Thread(target=_run, args=(todo,), daemon=True).start()
-    _run(sweeps_of_the_site())
+    from gongkai.portal import site
+
+    _run(sweeps_of_the_site(), site.wait)
 
 
-def _run(todo: list[Sweep]) -> None:
+def _run(todo: list[Sweep], pause: Callable[[float], None] = time.sleep) -> None:
     """Run sweeps for ever; an error in one is logged and does not stop the others."""
     from django.db import close_old_connections
     from django.utils import timezone
@@ -161,7 +163,12 @@ def _run(todo: list[Sweep]) -> None:
                 sweep.next_at = time.monotonic() + 5
             else:
                 sweep.next_at = time.monotonic() + sweep.period
-        time.sleep(PAUSE)
+        try:
+            pause(PAUSE)
+        except Exception:
+            log.exception("后台任务的等待中断，继续")
+            close_old_connections()
+            time.sleep(PAUSE)
 
 
 if __name__ == "__main__":

@@ -44,16 +44,17 @@ SMALL = (
     (EventKind.OTHER, "停水抢修", "供水主管破裂，部分小区停水。", "抢修完成，恢复供水。", Toll()),
     (EventKind.OTHER, "节日值班情况", "值班值守正常，各乡镇街道无异常情况。", "加强值班值守和信息报送。", Toll()),
 )  # fmt: skip
-# The one great event of the year: hours after the receipt, what is new, what was done.
+# The one great event of the year: hours after the receipt, casualties and losses as known, what else is new, what was done.
+_FIRST, _THEN, _LAST = Toll(3, 0, 2), Toll(3, 0, 2, 4), Toll(3, 0, 2, 4, 420)
 GREAT = (
-    (0.6, "死亡3人，重伤2人", "启动应急预案，公安、消防、卫健现场救援。"),
-    (3.0, "死亡3人，重伤2人，失联人员已全部找到", "伤员送医，成立现场指挥部。"),
-    (8.0, "死亡3人，重伤2人，轻伤4人", "明火扑灭，疏散周边群众68人。"),
-    (20.0, "死亡3人，重伤2人，轻伤4人", "善后组对接家属，环境监测未见异常。"),
-    (44.0, "死亡3人，重伤2人，轻伤4人", "疏散群众全部返回，相关企业停产排查。"),
-    (68.0, "死亡3人，重伤2人，轻伤4人，直接经济损失约420万元", "事故调查组成立，专家评估现场。"),
-    (92.0, "死亡3人，重伤2人，轻伤4人，直接经济损失约420万元", "现场处置结束，善后协议签订，转入事故调查。"),
-)  # fmt: skip
+    (0.6, _FIRST, "", "启动应急预案，公安、消防、卫健现场救援。"),
+    (3.0, _FIRST, "，失联人员已全部找到", "伤员送医，成立现场指挥部。"),
+    (8.0, _THEN, "", "明火扑灭，疏散周边群众68人。"),
+    (20.0, _THEN, "", "善后组对接家属，环境监测未见异常。"),
+    (44.0, _THEN, "", "疏散群众全部返回，相关企业停产排查。"),
+    (68.0, _LAST, "", "事故调查组成立，专家评估现场。"),
+    (92.0, _LAST, "", "现场处置结束，善后协议签订，转入事故调查。"),
+)
 GREAT_RECEIVED = moment(date(2019, 7, 18), 22, 14)
 LATE = (17, 61)
 """Which of the year's small events were reported too late."""
@@ -137,16 +138,16 @@ def _great(cast: Cast) -> Iterator[Act]:
     told = Told(
         EventKind.WORK_SAFETY, "王岘镇一化工企业仓库爆燃事故", "王岘镇工业集中区",
         "一化工企业仓库爆燃起火，有人员伤亡，现场正在搜救。", "119指挥中心", at - timedelta(minutes=9),
-        Toll(deaths=3, serious=2), informed="区长、分管副区长、应急局、公安分局、卫健局",
+        _FIRST, informed="区长、分管副区长、应急局、公安分局、卫健局",
         measures="已启动应急预案。", reporter_name="（演示）", reporter_post="119指挥中心值班员",
     )  # fmt: skip
     event = Event(cast, told, "demo-duty-great")
     yield Act(at, partial(event.receive, at))
     called = at + timedelta(minutes=7)
     yield Act(called, partial(event.phone, called))
-    for number, (hours, situation, measures) in enumerate(GREAT):
+    for number, (hours, toll, more, measures) in enumerate(GREAT):
         said = Draft(
-            situation=situation, sent_to=SUPERIOR, measures=measures, scope="厂区及周边约200米",
+            toll=toll, situation=f"{toll}{more}", sent_to=SUPERIOR, measures=measures, scope="厂区及周边约200米",
             leaders="区长、分管副区长在现场指挥", is_final=number == len(GREAT) - 1,
         )  # fmt: skip
         yield from event.report(said, at + timedelta(hours=hours))

@@ -4,6 +4,7 @@ A level follows from figures only for accidents (《生产安全事故报告和�
 are a hint, and the plan of the kind decides. Limits run in minutes of the clock, nights and holidays included.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,6 +13,7 @@ from enum import Enum
 ACCIDENT_RULES = "《生产安全事故报告和调查处理条例》（国务院令第493号）"
 RESPONSE_LAW = "《突发事件应对法》"
 HEALTH_RULES = "《突发公共卫生事件应急条例》第二十条"
+_NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 DUTY_PRACTICE = "通行的县级向市级报告要求：30分钟内电话、1小时内书面（凭经验录入，待核对）"
 
 
@@ -89,6 +91,30 @@ class Toll:
             (self.loss, f"直接经济损失{self.loss}万元"),
         )
         return "，".join(text for number, text in said if number) or "暂无人员伤亡和财产损失报告"
+
+
+_WORDS = {"deaths": "死亡|遇难|身亡", "missing": "失踪|失联", "serious": "重伤", "minor": "轻伤"}
+_SAID = {
+    name: re.compile(
+        rf"(?:{words})\s*(\d+)\s*[人名]|(\d+)\s*[人名](?:已|已经|当场|经抢救无效)?\s*(?:{words})"
+    )
+    for name, words in _WORDS.items()
+}
+
+
+def contradictions(text: str, toll: Toll) -> list[str]:
+    """Return what a text says of casualties against the figures beside it, as ``死亡3人``.
+
+    Figures change while an event lasts and a text may tell of earlier ones: it contradicts where it names numbers of
+    a kind and none of them is the one that stands.
+    """
+    plain = text.translate(_NARROW)
+    found = []
+    for name, said in _SAID.items():
+        numbers = {int(before or after) for before, after in said.findall(plain)}
+        if numbers and getattr(toll, name) not in numbers:
+            found += [f"{_WORDS[name].split('|')[0]}{number}人" for number in sorted(numbers)]
+    return found
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ The permission is a signed cookie of its own, never part of an address and no se
 """
 
 import hashlib
+import re
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from gongkai.cases import actions as cases
 from gongkai.cases import numbers
+from gongkai.cases import procedure as procedures
 from gongkai.cases.models import Case
 from gongkai.disclosure.correction_procedure import KEY as CORRECTION
 from gongkai.disclosure.models import LookupFailure
@@ -27,6 +29,7 @@ LIFE = timedelta(minutes=30)
 # Of one number; and from one address, behind which a whole office or service hall may sit.
 FAILURES_ALLOWED = {"number": 5, "address": 50}
 WITHIN = timedelta(hours=1)
+_SHORT = re.compile(r"(?P<year>20\d\d)\s*[-/〕\s]\s*(?P<serial>\d{1,6})")
 # What somebody outside may follow by number and code.
 FOLLOWED = (REQUEST, CORRECTION, MESSAGE.key, HOTLINE.key)
 
@@ -51,14 +54,24 @@ def find(request: HttpRequest, number: str, code: str) -> Case:
             article="",
             advice="如遗失查询码，请联系受理单位，说明编号并核对身份。",
         )
-    case = (
-        Case.objects.select_related("unit", "request").filter(procedure__in=FOLLOWED, number=number).first()
-    )
-    if case is None or case.lookup_hash != cases.hash_code(code):
+    rows = Case.objects.select_related("unit", "request").filter(procedure__in=FOLLOWED)
+    case = rows.filter(number__in=_meant(number), lookup_hash=cases.hash_code(code)).first()
+    if case is None:
         LookupFailure.objects.bulk_create(LookupFailure(key=key, at=now) for key in keys.values())
         LookupFailure.objects.filter(at__lt=now - WITHIN).delete()
         raise Refusal("编号或查询码不对。", article="", advice="请核对回执。")
     return case
+
+
+def _meant(number: str) -> list[str]:
+    """Return the numbers somebody may mean: the one typed, or with year and serial alone (``2026-19``) each that has them."""
+    short = _SHORT.fullmatch(number)
+    if short is None:
+        return [number]
+    return [
+        procedures.get(key).number_pattern.format(year=int(short["year"]), serial=int(short["serial"]))
+        for key in FOLLOWED
+    ]
 
 
 def remember(response: HttpResponse, case: Case) -> HttpResponse:

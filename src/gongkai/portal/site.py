@@ -23,6 +23,7 @@ from gongkai.portal.faults import guard
 from gongkai.portal.models import ListedItem, ListToWrite, SiteFault, SiteState
 from gongkai.portal.pages import paging
 from gongkai.portal.searchable import documents
+from gongkai.publishing.actions.recording import PUBLIC_CHANGE
 from gongkai.publishing.key_areas import KEY_AREAS
 from gongkai.publishing.models import Column, Publication, Stage, StandardField
 from gongkai.publishing.searched import with_files
@@ -78,6 +79,14 @@ def sweep(now: datetime, budget: float | None = None) -> int:
             lists.write_exports(now, budget and lists.EXPORT_BUDGET)
         _retry(now)
         return len(changed)
+
+
+def wait(seconds: float) -> None:
+    """Return when an act has changed something public, or after so many seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LISTEN {PUBLIC_CHANGE}")
+    for _ in connection.connection.notifies(timeout=seconds, stop_after=1):
+        pass
 
 
 def _next_items(state: SiteState) -> list[Publication]:

@@ -116,7 +116,7 @@ def sign_return(entry: UnitReturn, *, by: Actor, at: datetime) -> UnitReturn:
         entry = UnitReturn.objects.select_for_update(no_key=True).get(pk=entry.pk)
         if entry.signed_at is not None:
             raise AlreadyDone(f"{entry.signed_by}已经签字。", article="", advice="如需更正，请重新填报。")
-        entry.signed_by, entry.signed_at = by.name, at
+        entry.signed_by, entry.signed_at = by.signature((Role.HEAD,), entry.unit.code), at
         entry.save(update_fields=["signed_by", "signed_at"])
         earlier = UnitReturn.objects.in_force().filter(unit=entry.unit, figure=entry.figure, year=entry.year)
         for old in earlier.exclude(pk=entry.pk):
@@ -262,7 +262,8 @@ def file_report(report: AnnualReport, *, expected_revision: int, by: Actor, at: 
                 article=SEPARATION,
                 advice="请先由政务公开办审核通过。",
             )
-        by.must_hold((Role.APPROVER,) if row.is_district else (Role.HEAD,), row.unit)
+        signing = (Role.APPROVER,) if row.is_district else (Role.HEAD,)
+        by.must_hold(signing, row.unit)
         must_be_another(row, by, "归档")
         today = timezone.localtime(at).date()
         if not row.is_district and not row.is_correction:
@@ -275,7 +276,8 @@ def file_report(report: AnnualReport, *, expected_revision: int, by: Actor, at: 
         _set_former_aside(row, by, at)
         row.frozen, row.set_aside = frozen, None
         row.frozen_sha256 = _sha256(canonical(row.frozen).encode())
-        row.stage, row.filed_by, row.filed_at = AnnualReport.Stage.FILED, by.name, at
+        row.stage, row.filed_at = AnnualReport.Stage.FILED, at
+        row.filed_by = by.signature(signing, row.unit.code)
         row.revision += 1
         row.save()
         take_step(row, "file", by=by, at=at)

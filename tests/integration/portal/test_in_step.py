@@ -19,6 +19,7 @@ from gongkai.portal import comparing, files, site
 from gongkai.portal.models import ListToWrite, SiteFault, SiteState
 from gongkai.portal.pages import items as items_pages
 from gongkai.publishing import actions
+from gongkai.publishing.actions.recording import PUBLIC_CHANGE
 from gongkai.publishing.models import Publication
 from gongkai.search import find
 from tests.conftest import at
@@ -204,3 +205,17 @@ def test_an_act_is_seen_before_the_lists_of_a_backlog_are_all_written(publish, w
         site.sweep(later + timedelta(seconds=1), budget=0.0)
     assert "积压0" in (settings.SITE_ROOT / "column/P07/index.html").read_text()
     assert "后来的急件" in (settings.SITE_ROOT / "column/tongzhi/index.html").read_text()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_keeps_the_site_in_step_is_told_of_a_public_change_while_busy_or_waiting(publish, world):
+    site.wait(0)
+    listening = connection.connection
+    Publication.objects.count()
+    assert list(listening.notifies(timeout=0)) == []
+    item = publish(title="公开一件")
+    Publication.objects.count()  # busy with something else when it is told
+    assert [told.channel for told in listening.notifies(timeout=5, stop_after=1)] == [PUBLIC_CHANGE]
+    actions.withdraw(item, by=world.actor("杨签"), at=at("2019-06-04 09:00"), reason="内容有误")
+    site.wait(30)
+    assert list(listening.notifies(timeout=0)) == [], "the wait has taken what it was told"

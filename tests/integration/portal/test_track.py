@@ -70,7 +70,8 @@ def test_the_page_says_what_happened_what_comes_next_and_by_when(client, case, o
 
 @of("case", ["handling"], indirect=True)
 @pytest.mark.parametrize(
-    "typed", ["依申请公开[2025]1号", "依申请公开（2025）1号", " 依申请公开【２０２５】１号 "]
+    "typed",
+    ["依申请公开[2025]1号", "依申请公开（2025）1号", " 依申请公开【２０２５】１号 ", "2025-1", "2025 ／ 1"],
 )
 def test_a_number_may_be_typed_with_the_brackets_of_any_keyboard(client, case, code, typed):
     assert case.number == "依申请公开〔2025〕1号"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from django.db import connection
 from django.utils import timezone
 
 from gongkai.cases import numbers
@@ -20,6 +21,9 @@ from gongkai.publishing.state import micros
 from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import Unit, User
 from gongkai.units.posts import Actor
+
+# The channel on which the database tells that something public has changed.
+PUBLIC_CHANGE = "gongkai_public_change"
 
 
 def open_row(publication: Publication, action: Action, by: Actor, seen: int | None) -> Publication:
@@ -242,6 +246,9 @@ def record(
     index = record_act(row, f"publishing.{action.id}", at=at, by=signature, unit=row.unit.code, data=data)
     if public is not None:
         row.public_change = index
+        with connection.cursor() as cursor:
+            # Told when the act is committed: whoever keeps the site in step waits for it.
+            cursor.execute("SELECT pg_notify(%s, '')", [PUBLIC_CHANGE])
     if not is_new:
         row.save(update_fields=["stage", "stage_at", "revision", "public_change", *changed])
 

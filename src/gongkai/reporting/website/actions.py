@@ -142,7 +142,8 @@ def sign(statement: WebsiteStatement, *, expected_revision: int, by: Actor, at: 
             )
         row.frozen = _frozen(row, filled, by, at)
         row.frozen_sha256 = hashlib.sha256(canonical(row.frozen).encode()).hexdigest()
-        row.stage, row.signed_by, row.signed_at = WebsiteStatement.Stage.SIGNED, by.name, at
+        row.stage, row.signed_at = WebsiteStatement.Stage.SIGNED, at
+        row.signed_by = by.signature((Role.HEAD,), row.unit.code)
         row.revision += 1
         row.save()
         row.ledger_index = _record(row, "website.sign", by, at, sha256=row.frozen_sha256)

@@ -149,7 +149,9 @@ class EvaluateForm(forms.Form):
 
 
 class EnterOpinionForm(forms.Form):
-    title = forms.CharField(label="标题", max_length=200)
+    title = forms.CharField(
+        label="标题", max_length=200, help_text="有截图、快照要保存的，请先在“线索”登记，再由线索立案。"
+    )
     source = forms.CharField(label="来源", max_length=60, help_text="如新浪微博、百度贴吧、掌上白银。")
     address = forms.URLField(label="网址", required=False, max_length=500, assume_scheme="https")
     text = forms.CharField(label="内容", widget=forms.Textarea(attrs={"rows": 6}), max_length=4000)

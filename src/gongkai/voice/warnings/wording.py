@@ -32,6 +32,14 @@ def template(kind: str) -> tuple[str, str]:
     return (row.text, f"{kind}/{row.version}") if row else (DEFAULTS[kind], f"{kind}/0")
 
 
+def named(version: str) -> str:
+    """Return a version as people read it: ``预警信号（第2版）``."""
+    kind, _, number = version.partition("/")
+    return (
+        f"{LABELS[kind]}（{'平台自带' if number == '0' else f'第{number}版'}）" if kind in LABELS else version
+    )
+
+
 def of_alert(alert: Alert, advice: Advice | None = None) -> Worded:
     """Return the message that relays a signal."""
     text, version = template(LIFT if alert.act == Alert.Act.CANCEL else SIGNAL)

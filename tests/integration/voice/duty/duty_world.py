@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from gongkai.law.emergencies import EventKind, Toll
 from gongkai.voice.duty import actions
 from gongkai.voice.duty.actions import Draft, Sending, Told, Turn
-from gongkai.voice.duty.models import DutyPerson
+from gongkai.voice.duty.models import DutyEvent, DutyPerson
 from tests.conftest import at
 
 TOLD = {
@@ -47,7 +47,8 @@ def received(world, when="2019-06-03 14:25", **changes):
 
 
 def drafted(world, case, when, **changes):
-    said = {"situation": "死亡1人，重伤2人", "sent_to": "市政府总值班室", "measures": "已送医", **changes}
+    known = changes.get("toll") or DutyEvent.objects.get(case=case).toll
+    said = {"situation": str(known), "sent_to": "市政府总值班室", "measures": "已送医", **changes}
     return actions.draft(case, Draft(**said), by=world.actor("王办"), at=at(when))
 
 

@@ -134,7 +134,7 @@ def hand_in(row: FormReturn, *, expected_revision: int, by: Actor, at: datetime)
             note=locked.note,
             entered_by=locked.entered_by,
             entered_at=locked.entered_at,
-            signed_by=by.name,
+            signed_by=by.signature((Role.HEAD,), locked.unit.code),
             signed_at=at,
         )
         locked.stage = Stage.HANDED_IN

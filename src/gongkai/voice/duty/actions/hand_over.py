@@ -1,6 +1,6 @@
 """Hand-over (交接班): written by who leaves, acknowledged by who comes, never by the same person."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +12,9 @@ from gongkai.units.posts import Actor
 from gongkai.voice.duty import alarms, roster
 from gongkai.voice.duty.actions.rules import ROSTER_RULE, must_be_staff, must_say
 from gongkai.voice.duty.models import DutyEvent, HandOver, Shift
+
+# Before a turn ends somebody else may take it over.
+EARLIEST = timedelta(hours=1)
 
 
 def hand_over(shift: Shift, *, matters: str, by: Actor, at: datetime, unfinished: str = "") -> HandOver:
@@ -55,6 +58,12 @@ def acknowledge(row: HandOver, *, by: Actor, at: datetime, remark: str = "") -> 
                 f"{locked.acknowledged_by}已于{timezone.localtime(locked.acknowledged_at):%m-%d %H:%M}接班。",
                 article=ROSTER_RULE,
                 advice="不必重复签收。",
+            )
+        if at < locked.shift.ends_at - EARLIEST:
+            raise Refusal(
+                f"{locked.shift}到{timezone.localtime(locked.shift.ends_at):%m-%d %H:%M}才结束。",
+                article=ROSTER_RULE,
+                advice="请在结束前一小时以后签收；中途换人的，请先在值班表里换班。",
             )
         if locked.written_by == by.name:
             raise Refusal("交班人不能自己接班。", article=ROSTER_RULE, advice="请由接班的值班员签收。")

@@ -13,7 +13,7 @@ from gongkai.cases import numbers
 from gongkai.cases.actions import local_day
 from gongkai.cases.letter_layout import render_pdf
 from gongkai.cases.models import Case, CaseEvent
-from gongkai.law.emergencies import Toll
+from gongkai.law.emergencies import Toll, contradictions
 from gongkai.law.refusal import Refusal
 from gongkai.units import parameters
 from gongkai.units.posts import Actor
@@ -78,6 +78,7 @@ def draft(case: Case, said: Draft, *, by: Actor, at: datetime, seen: int | None 
         kind = kind_of_next(case, reports)
         if kind != Kind.FIRST:
             _must_not_repeat(said)
+        _must_agree(said, said.toll or event.toll)
         pending = next((report for report in reports if report.issue is None), None)
         report = pending or Report(case=case, unit=case.unit, number=len(reports) + 1)
         report.kind, report.is_final = kind, said.is_final or kind == Kind.RE_REPORT
@@ -156,7 +157,8 @@ def approve(
 
 
 def _also(note: str) -> str:
-    return f"；{note.strip()}" if note.strip() else ""
+    said = note.strip().rstrip("。；")
+    return f"；{said}" if said else ""
 
 
 def _issue(report: Report, case: Case, at: datetime) -> None:
@@ -220,6 +222,17 @@ def _pending(case: Case) -> Report:
     if report is None:
         raise Refusal("没有待审定的值班信息。", article=RULE, advice="请查看办理记录。")
     return report
+
+
+def _must_agree(said: Draft, toll: Toll) -> None:
+    """Refuse a text that tells of other casualties than the figures beside it: both go upward."""
+    against = contradictions(f"{said.nature}。{said.situation}", toll)
+    if against:
+        raise Refusal(
+            f"文字写“{'、'.join(against)}”，填报的数字是“{toll}”。",
+            article=RULE,
+            advice="请改正文字或者数字，使两者一致。",
+        )
 
 
 def _must_not_repeat(said: Draft) -> None:

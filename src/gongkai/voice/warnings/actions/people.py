@@ -103,9 +103,11 @@ def import_people(audience: Audience, content: bytes, *, keeper: Unit, by: Actor
     rows, done = _rows(content), Imported()
     with transaction.atomic():
         people, superiors = [], []
+        rows_by_phone: dict[str, int] = {}
         for number, cells in rows:
             try:
                 entry = _entry(cells)
+                _must_be_first(entry, number, rows_by_phone)
                 person, is_new = _put(entry)
             except Refusal as refusal:
                 done.faults.append(f"第{number}行：{refusal.message}")
@@ -121,6 +123,13 @@ def import_people(audience: Audience, content: bytes, *, keeper: Unit, by: Actor
         data = {"made": done.made, "renewed": done.renewed, "faults": len(done.faults)}
         _record(audience, "import_people", by, at, data)
     return done
+
+
+def _must_be_first(entry: Entry, number: int, rows_by_phone: dict[str, int]) -> None:
+    """Refuse a second row with the telephone number of another: it would silently replace that person."""
+    phone = mobile(entry.phone)
+    if phone and rows_by_phone.setdefault(phone, number) != number:
+        raise Refusal(f"手机号码与第{rows_by_phone[phone]}行相同。", article="", advice="请核对后改正。")
 
 
 def _set_superior(number: int, person: Person, phone: str, done: Imported) -> None:

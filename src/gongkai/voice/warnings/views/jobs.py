@@ -167,6 +167,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **_progress(row),
         "page": page,
+        "wording": wording.named(row.wording),
         "rows": [(each, mask_name(each.person.name), mask_phone(each.person.phone or "")) for each in page],
         "state": state,
         "may_approve": row.stage == Broadcast.Stage.DRAFT
@@ -314,7 +315,11 @@ def wordings(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "typed": (form["kind"].value(), form["text"].value()) if form.is_bound else ("", ""),
-        "kinds": [(kind, label, *wording.template(kind)) for kind, label in wording.LABELS.items()],
+        "kinds": [
+            (kind, text, wording.named(version))
+            for kind in wording.LABELS
+            for text, version in [wording.template(kind)]
+        ],
         "fields": wording.FIELDS,
         "former": Wording.objects.order_by("-pk")[:20],
     }
