@@ -309,7 +309,7 @@ def test_s50_the_substitute_sees_the_same_due_date(world):
 
 
 def test_s50_a_figure_signed_for_an_absent_head_names_both(world):
-    approved(world, person="黄局长", substitute="刘核", role="head", decider="钱主任")
+    approved(world, person="黄局长", substitute="刘核", role="head")
     entry = reporting.enter_return(
         world.finance,
         "licences.decisions",
