@@ -308,7 +308,7 @@ def test_s50_the_substitute_sees_the_same_due_date(world):
     assert before.due_on == step_of(world, "刘核", DURING, case).due_on == case.due_on
 
 
-def test_s50_a_figure_signed_for_an_absent_head_names_both(world):
+def test_a_figure_signed_for_an_absent_head_names_both(world):
     approved(world, person="黄局长", substitute="刘核", role="head")
     entry = reporting.enter_return(
         world.finance,
