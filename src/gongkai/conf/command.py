@@ -1,6 +1,7 @@
 """The ``gongkai`` command. Each sub-command imports only what it needs: ``check-report`` starts in a blink."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 
@@ -41,6 +42,8 @@ def main() -> None:
 def _check_report(arguments: list[str]) -> int:
     from gongkai.reporting.published import command
 
+    # `… | head` ends the reading, and with it the writing.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     return command.main(arguments)
 
 

@@ -87,3 +87,43 @@ def test_a_corrected_decision_must_be_spoken_of(told, checks):
     report.remedies["review"].update(corrected=1, total=1)
     paragraphs = ["一、总体情况", "五、存在的主要问题及改进情况", told]
     assert [f.check for f in narrative.check(paragraphs, report)] == checks
+
+
+def told(text, **cells):
+    blank = tables(result_total=11, carried_out=0, carried_in=0, granted=7, partial=1, **cells)
+    for row, total in (("refused.secret", 0), ("refused.process", 1), ("unable.not_held", 1)):
+        blank.requests[row]["total"] = total
+    blank.requests["new"]["natural"] = blank.requests["result_total"]["natural"] = 8
+    blank.remedies["review"]["total"] = 1
+    blank.proactive["art20_5.licences"]["decisions"] = 6473
+    blank.proactive["art20_1.normative_docs"] |= {"issued": 7, "in_force": 12}
+    return [f.actual for f in narrative.check([text], blank) if f.check == "N-TABLE"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("全年收到依申请公开申请11件，办结3件，结转下年度2件。", ["办结3件", "结转下年度2件"]),
+        ("依申请公开中自然人三件，予以公开6件。", ["自然人三件", "予以公开6件"][::-1]),
+        ("因信息公开引发行政复议3件。", ["行政复议3件"]),
+        ("全年作出行政许可决定6573件。", ["行政许可决定6573件"]),
+        ("制发规范性文件9件，现行有效20件。", ["制发规范性文件9件", "现行有效20件"]),
+    ],
+)
+def test_a_number_that_tells_of_a_cell_must_be_the_one_in_the_cell(text, said):
+    assert sorted(told(text)) == sorted(said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全年收到依申请公开申请11件，办结11件，无结转；予以公开7件，部分公开1件，自然人8件。",
+        "办理12345热线1594件，办结1473件。",
+        "去年依申请公开办结5件，今年办结11件。",
+        "依申请公开办结11件，其中财政局办结3件。",
+        "受理行政复议案件61件。",
+        "制发规范性文件7件，现行有效12件。",
+    ],
+)
+def test_other_years_parts_and_other_matters_contradict_no_cell(text):
+    assert told(text) == []

@@ -33,6 +33,10 @@ _BOUND = re.compile(r"\{\{\s*(figure|percent):([\w./]+)\s*\}\}")
 BLOCKING = ("error", "format")
 NOT_RETURNED = "（未报送）"
 NO_SUCH_FIGURE = "（没有指标"
+_UNKNOWN = re.compile(rf"{NO_SUCH_FIGURE}([^）]*)）")
+_UNFINISHED = re.compile(r"\{\{[^}\n]{0,40}|\}\}")
+# Amounts and shares, which are no counts.
+_MEASURED = re.compile(r"\d[\d,.]*(?:万元|亿元|元|%|％|倍)")
 
 
 @dataclass
@@ -236,11 +240,19 @@ def _unfinished(compiled: Compiled) -> list[Finding]:
         if NOT_RETURNED in text:
             found.append(Finding("N-MISSING", "error", place, f"{name}引用的数据还没有单位报送。"))
         if NO_SUCH_FIGURE in text:
+            codes = "、".join(dict.fromkeys(_UNKNOWN.findall(text)))
             found.append(
                 Finding(
-                    "N-MISSING", "error", place, f"{name}引用了不存在的指标；请从“可以引用的指标”中选用。"
+                    "N-MISSING",
+                    "error",
+                    place,
+                    f"{name}引用了不存在的指标{codes}；请从“可以引用的指标”中选用。",
                 )
             )
+        unfinished = _UNFINISHED.search(text)
+        if unfinished:
+            said = f"{name}有没有写完的引用“{unfinished[0]}”；引用写作{{{{figure:指标}}}}，前后各两个花括号。"
+            found.append(Finding("N-MISSING", "error", place, said))
     return found
 
 
@@ -249,7 +261,7 @@ def _typed_numbers(report: AnnualReport) -> list[Finding]:
     found = []
     for section in SECTIONS:
         source = _BOUND.sub("", report.sections.get(section.id, ""))
-        typed = [amount.text for amount in stated_numbers.amounts(source)]
+        typed = [amount.text for amount in stated_numbers.amounts(source)] + _MEASURED.findall(source)
         if typed:
             found.append(
                 Finding(
@@ -304,10 +316,11 @@ def frozen_tables(report: AnnualReport) -> ReportTables:
     tables = ReportTables.blank(FORMS[report.form])
     for name in ("proactive", "requests", "remedies"):
         for row, values in cells[name].items():
-            tables.table(name)[row] = {
-                column: Decimal(value) if isinstance(value, str) else value
+            # The database keeps a document's keys in an order of its own; the columns are the form's.
+            tables.table(name).setdefault(row, {}).update(
+                (column, Decimal(value) if isinstance(value, str) else value)
                 for column, value in values.items()
-            }
+            )
     return tables
 
 

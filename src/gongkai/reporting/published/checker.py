@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gongkai.law import relations
-from gongkai.law.annual_report import Finding
+from gongkai.law.annual_report import Finding, Place
 from gongkai.law.relations import Unchecked
 from gongkai.reporting.published import headings, narrative
 from gongkai.reporting.published.report import PublishedReport
@@ -50,6 +50,9 @@ class Checked:
 def check_report(report: PublishedReport, previous: PublishedReport | None = None) -> list[Finding]:
     """Return all findings, errors first, in the order of the report within each severity."""
     findings = [*report.oddities]
+    misfit = _misfit(report, previous)
+    if misfit:
+        previous, findings = None, [*findings, Finding("PREV", "error", Place("text"), misfit)]
     findings += relations.check(
         report.tables, level=report.level, previous=previous.tables if previous else None
     )
@@ -59,9 +62,22 @@ def check_report(report: PublishedReport, previous: PublishedReport | None = Non
     return sorted(findings, key=lambda finding: list(SEVERITIES).index(finding.severity))
 
 
+def _misfit(report: PublishedReport, previous: PublishedReport | None) -> str:
+    """Say why ``previous`` is not the report of the year before; empty when it may be."""
+    if previous is None:
+        return ""
+    if report.year and previous.year and previous.year != report.year - 1:
+        return f"作为上年报告的文件是{previous.year}年度的，不是{report.year - 1}年度的，没有核对上年结转。"
+    names = [report.issuer, previous.issuer]
+    if all(names) and names[0] not in names[1] and names[1] not in names[0]:
+        return f"作为上年报告的文件是“{names[1]}”的，不是“{names[0]}”的，没有核对上年结转。"
+    return ""
+
+
 def checked(path: Path, report: PublishedReport, previous: PublishedReport | None = None) -> Checked:
     """Return a report with all that is found in it, and with what could not be checked."""
+    fitting = None if _misfit(report, previous) else previous
     unchecked = relations.unchecked(
-        report.tables, level=report.level, previous=previous.tables if previous else None
+        report.tables, level=report.level, previous=fitting.tables if fitting else None
     )
     return Checked(path, report, check_report(report, previous), unchecked=unchecked)

@@ -53,11 +53,17 @@ def to_json(report: PublishedReport) -> dict[str, Any]:
             "proactive": dict(_rows("proactive", tables, written)) if "proactive" in report.present else None,
             "requests": {
                 "columns": [column.id for column in REQUEST_COLUMNS],
-                "rows": {row: list(cells.values()) for row, cells in _rows("requests", tables, written)},
+                "rows": {
+                    row: [cells[column.id] for column in REQUEST_COLUMNS]
+                    for row, cells in _rows("requests", tables, written)
+                },
             },
             "remedies": {
                 "columns": [column.id for column in REMEDY_COLUMNS],
-                "rows": {row: list(cells.values()) for row, cells in _rows("remedies", tables, written)},
+                "rows": {
+                    row: [cells[column.id] for column in REMEDY_COLUMNS]
+                    for row, cells in _rows("remedies", tables, written)
+                },
             }
             if "remedies" in report.present
             else None,

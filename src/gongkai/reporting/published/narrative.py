@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from gongkai.law import stated_numbers
 from gongkai.law.annual_report import Finding, Place, ReportTables
-from gongkai.reporting.published import headings
+from gongkai.reporting.published import headings, told
 from gongkai.reporting.published.cells import compact
 
 _SENTENCE = re.compile(r"[^。;!?]+")
@@ -23,6 +23,7 @@ def check(paragraphs: list[str], tables: ReportTables) -> Iterator[Finding]:
     for sentence in sentences:
         yield from stated_numbers.check(sentence)
     yield from _check_received(sentences, tables)
+    yield from told.check(sentences, tables)
     yield from _check_mentions(paragraphs, tables)
 
 
@@ -59,8 +60,8 @@ def _check_received(sentences: list[str], tables: ReportTables) -> Iterator[Find
 
 def _check_mentions(paragraphs: list[str], tables: ReportTables) -> Iterator[Finding]:
     """T3-F and T4-3: what the tables count must be spoken of in the sections that are there."""
-    told = {each.section.id: compact("".join(each.paragraphs)) for each in headings.sections(paragraphs)}
-    if tables.get("requests", "other.no_payment", "total") and not _FEES.search(told.get("other", "收费")):
+    said = {each.section.id: compact("".join(each.paragraphs)) for each in headings.sections(paragraphs)}
+    if tables.get("requests", "other.no_payment", "total") and not _FEES.search(said.get("other", "收费")):
         yield Finding(
             "T3-F",
             "warning",
@@ -69,7 +70,7 @@ def _check_mentions(paragraphs: list[str], tables: ReportTables) -> Iterator[Fin
             "信息处理费",
         )
     corrected = sum(int(cells.get("corrected") or 0) for cells in tables.remedies.values())
-    where = told.get("overview", "纠正") + told.get("problems", "纠正")
+    where = said.get("overview", "纠正") + said.get("problems", "纠正")
     if corrected and not _CORRECTED.search(where):
         yield Finding(
             "T4-3",
