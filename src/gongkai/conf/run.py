@@ -132,6 +132,7 @@ def _print_addresses(port: int, seconds: float) -> None:
         print("  演示账号（口令都一样）:")
         for account in demo_accounts():
             print(f"    {account.username:<22}{account.password:<18}{account.what}")
+        print("    其他单位同样：单位代码.officer、.checker、.secrecy、.approver、.head，如 jyj.officer")
     print(flush=True)
 
 

@@ -26,17 +26,22 @@ SHORTEST_SOURCE = 4
 
 @dataclass(frozen=True)
 class YearNumber:
-    """The items of one year: counted, returned with their source, or missing; ``entry`` is the return."""
+    """The items of one year: counted, returned with their source, or missing; ``entry`` is the return.
+
+    A year in which nobody used the platform is not a year in which nothing was published.
+    """
 
     year: int
     value: int | None
-    kind: Literal["counted", "returned", "missing"]
+    kind: Literal["counted", "unused", "returned", "missing"]
     entry: UnitReturn | None = None
 
     @property
     def source(self) -> str:
         if self.kind == "counted":
             return "平台按记录统计"
+        if self.kind == "unused":
+            return "平台没有这一年的记录"
         if self.entry is None or self.value is None:
             return "未报送"
         return f"{self.entry.note}（{self.entry.unit.short_name}填报，负责人签字）"
@@ -60,7 +65,8 @@ def _years(today: date, signed: dict[int, UnitReturn]) -> Iterator[YearNumber]:
     first, total = first_year(today), figures.get(TOTAL)
     for year in range(BEGINNING, today.year):
         if year >= first:
-            yield YearNumber(year, total.value(Scope(year)), "counted")
+            counted = total.value(Scope(year))
+            yield YearNumber(year, counted, "counted") if counted else YearNumber(year, None, "unused")
         elif entry := signed.get(year):
             yield YearNumber(year, int(entry.value), "returned", entry)
         else:

@@ -19,10 +19,10 @@ FILED = AnnualReport.Stage.FILED
 # Who has the next step, by stage: of a unit's report, and of the district's.
 UNIT_STEPS = {"drafting": Role.OFFICER, "review": Role.HEAD, "filed": Role.OFFICER}
 DISTRICT_STEPS = {
-    "drafting": Role.OFFICER,
-    "review": Role.COMPETENT,
-    "approval": Role.APPROVER,
-    "filed": Role.OFFICER,
+    "drafting": {Role.OFFICER},
+    "review": {Role.COMPETENT, Role.HEAD},
+    "approval": {Role.APPROVER},
+    "filed": {Role.OFFICER},
 }
 ASKED = {
     "drafting": "编制、核对并提交审核",
@@ -39,8 +39,8 @@ def open_reports(user: User, on: date) -> Iterable[WorkItem]:
     if any(post.role == Role.COMPETENT for post in posts):
         district |= {Role.COMPETENT, Role.OFFICER}
     mine = Q(pk__in=())
-    for stage, role in DISTRICT_STEPS.items():
-        if role in district:
+    for stage, roles in DISTRICT_STEPS.items():
+        if roles & district:
             mine |= Q(unit__kind=UnitKind.GOVERNMENT, stage=stage)
     for stage, role in UNIT_STEPS.items():
         units = [post.unit_id for post in posts if post.role == role]

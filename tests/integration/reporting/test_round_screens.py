@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from gongkai.reporting.rounds import actions
+from gongkai.reporting.rounds import actions, exchange
 from gongkai.reporting.rounds.filled import form_of
 from gongkai.reporting.rounds.models import FormReturn, FormVersion, StatForm
 from tests.conftest import PDF
@@ -300,19 +300,21 @@ def test_more_time_for_one_unit(client, world, row):
     assert "不是日期" in send(client, "round_extend", row, due_on="下周", reason="x")
 
 
-def test_files_between_instances_on_the_screen(client, world, round_, row):
+def test_files_between_instances_on_the_screen(client, world, round_, row, monkeypatch):
     accepted(world, row)
+    below = exchange.Identity("平川区人民政府", "11620403000000001F")
     log_in(client, world, "郑公开")
     own = re.search(r"<code>([^<]+)</code>", page(client, "round_senders"))[1]
     wrong = client.post(reverse("round_senders"), {"name": "本区", "uscc": "x", "key": own}).content.decode()
     assert 'value="本区"' in wrong
     client.post(
-        reverse("round_senders"),
-        {"name": "本区", "uscc": world.district.uscc, "key": own.replace("&#x27;", "'")},
+        reverse("round_senders"), {"name": "平川区", "uscc": below.uscc, "key": own.replace("&#x27;", "'")}
     )
-    file = client.post(reverse("round_export", args=[round_.pk])).content
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(exchange, "own_identity", lambda: below)
+        file = client.post(reverse("round_export", args=[round_.pk])).content
     upload = lambda: send(client, "round_take_in", round_, file=SimpleUploadedFile("a.json", file))  # noqa: E731
-    assert "签名有效，已接收本区的报送" in upload()
+    assert "签名有效，已接收平川区的报送" in upload()
     assert "不重复计入" in upload()
     imported = page(client, "round_imported", round_.imported.get().pk)
     assert "财政局 30" in imported

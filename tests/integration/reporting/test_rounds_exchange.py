@@ -365,7 +365,8 @@ def test_what_this_district_exports_says_who_is_missing_and_is_signed(world, rou
     assert file["content"]["from"]["name"] == "白银区人民政府"
     own = exchange.signer().verifier.text
     exchange.register_sender("本区", world.district.uscc, own, by=office(world), at=DECIDED)
-    exchange.take_in(round_, json.dumps(file).encode(), by=office(world), at=DECIDED)
+    with pytest.raises(Refusal, match="会把同一批数计两次"):
+        exchange.take_in(round_, json.dumps(file).encode(), by=office(world), at=DECIDED)
 
 
 def test_a_strange_key_or_code_is_not_registered(world, db):

@@ -201,11 +201,12 @@ def placed(grid: Grid) -> list[tuple[int, int, Any]]:
 
 
 def xlsx(report: AnnualReport) -> bytes:
-    return workbook((heading, grid) for heading, _, grid in parts(report) if grid is not None)
+    tables = ((heading, grid) for heading, _, grid in parts(report) if grid is not None)
+    return workbook(tables, title(report))
 
 
-def workbook(tables: Iterable[tuple[str, Grid]]) -> bytes:
-    """Return tables as sheets in their printed layout, each under its heading."""
+def workbook(tables: Iterable[tuple[str, Grid]], whose: str = "") -> bytes:
+    """Return tables as sheets in their printed layout, each under its heading; ``whose`` says of which report."""
     book = Workbook()
     del book[book.sheetnames[0]]
     thin = Side(style="thin")
@@ -213,6 +214,7 @@ def workbook(tables: Iterable[tuple[str, Grid]]) -> bytes:
         sheet = book.create_sheet(heading.split("、")[1][:28])
         sheet["A1"] = heading
         sheet["A1"].font = Font(name="黑体", size=14)
+        sheet["A2"] = whose or None
         for row, column, cell in placed(grid):
             target = sheet.cell(row + 3, column + 1)
             target.value = (

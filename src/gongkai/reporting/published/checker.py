@@ -10,6 +10,8 @@ from gongkai.law.relations import Unchecked
 from gongkai.reporting.published import headings, narrative
 from gongkai.reporting.published.report import PublishedReport
 
+# No heading and no title is as long: what has none longer is tables without a text.
+_HEADING = 50
 SEVERITIES = {"error": "错误", "warning": "提示", "format": "格式"}
 
 
@@ -56,7 +58,7 @@ def check_report(report: PublishedReport, previous: PublishedReport | None = Non
     findings += relations.check(
         report.tables, level=report.level, previous=previous.tables if previous else None
     )
-    if report.paragraphs:
+    if any(len(paragraph) > _HEADING for paragraph in report.paragraphs):
         findings += narrative.check(report.paragraphs, report.tables)
         findings += headings.check(report.paragraphs, report.issuer)
     return sorted(findings, key=lambda finding: list(SEVERITIES).index(finding.severity))

@@ -216,6 +216,12 @@ def _opened(file: bytes) -> tuple[dict[str, Any], str]:
 def _sender_of(content: Mapping[str, Any], signature: str) -> Sender:
     """Return the registered sender that signed the file."""
     said = content["from"]["name"]
+    if content["from"]["uscc"] == own_identity().uscc:
+        raise Refusal(
+            "这是本平台自己导出的报送文件，接收它会把同一批数计两次。",
+            article=RULE,
+            advice="请把它交给上级平台接收。",
+        )
     sender = Sender.objects.filter(uscc=content["from"]["uscc"], replaced_at=None).first()
     if sender is None:
         raise Refusal(

@@ -61,7 +61,8 @@ def form_return(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         saved = the_return(request, pk)
-        if isinstance(refusal, actions.NotReady) or act in (_sign, _take_back, _accept):
+        done = act is _send_back and isinstance(refusal, AlreadyDone)
+        if done or isinstance(refusal, actions.NotReady) or act in (_sign, _take_back, _accept):
             return _page(request, saved)
         return _page(request, saved, typed, show_latest=isinstance(refusal, AlreadyDone))
     return redirect("round_return", pk=pk)
@@ -113,7 +114,14 @@ def _number(request: HttpRequest) -> int:
 
 
 def _accept(request: HttpRequest, row: FormReturn, typed: Typed) -> str:
-    actions.accept(row, number=_number(request), by=actor(request), at=timezone.now())
+    actions.accept(
+        row,
+        number=_number(request),
+        note=request.POST.get("decision_note", ""),
+        remarks=typed["remarks"],
+        by=actor(request),
+        at=timezone.now(),
+    )
     return f"已审核通过，{row.unit.short_name}的数计入汇总。"
 
 

@@ -4,7 +4,7 @@ Rows and columns are found by their numbers (行次、栏次), never by where th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
@@ -19,7 +19,7 @@ from gongkai.law.refusal import Refusal
 from gongkai.publishing import workbooks
 from gongkai.reporting.rounds import cells
 from gongkai.reporting.rounds.expressions import key
-from gongkai.reporting.rounds.filled import Filled
+from gongkai.reporting.rounds.filled import Filled, fill
 from gongkai.reporting.rounds.forms import Cell, Form, Table
 from gongkai.reporting.rounds.models import FormReturn
 
@@ -44,11 +44,12 @@ class BadSheet(Refusal):
 
 @dataclass
 class Taken:
-    """What a sheet said: texts by cell, and notices about how they were read."""
+    """What a sheet said: texts by cell, where it had another value for a computed one, and notices how it was read."""
 
     cells: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    computed: dict[str, tuple[str, object]] = field(default_factory=dict)
 
 
 def write(filled: Filled) -> bytes:
@@ -153,7 +154,21 @@ def read(content: bytes, filled: Filled) -> Taken:
     for cell in form.of_kind("figure"):
         if cells.read(taken.cells.get(cell.key, ""), cell).value == filled.values.get(cell.key):
             taken.cells.pop(cell.key, None)
+    _notice_changed_sums(taken, filled)
     return taken
+
+
+def _notice_changed_sums(taken: Taken, filled: Filled) -> None:
+    """Say where a person put another number in the place of a computed one: the platform's own stands."""
+    if not taken.computed:
+        return
+    again = fill(filled.row, {**filled.typed, **taken.cells})
+    for name, (where, value) in taken.computed.items():
+        # As it went out it may be out of date by now, which is nobody's doing.
+        if value not in (again.values.get(name), filled.values.get(name)):
+            taken.notices.append(
+                f"{where}由平台计算，表中的{value}没有采用，按公式为{cells.shown(again.values.get(name))}"
+            )
 
 
 def _table_of(sheet: Worksheet, row: FormReturn, form: Form, taken: Taken) -> Table | None:
@@ -209,11 +224,24 @@ def _read_table(sheet: Worksheet, shown: Worksheet, table: Table, form: Form, ta
     ):
         taken.faults += [f"“{sheet.title}”缺少{what}{code}" for code in sorted(codes - there)]
         taken.faults += [f"“{sheet.title}”的{what}{code}不在报表中" for code in sorted(there - codes)]
+    _read_cells(sheet, shown, table, form, taken, lines, columns)
+
+
+def _read_cells(
+    sheet: Worksheet, shown: Worksheet, table: Table, form: Form, taken: Taken,
+    lines: Mapping[int, int], columns: Mapping[int, int],
+) -> None:  # fmt: skip
     for row in table.rows:
         for column in table.columns:
             cell = form.cells[key(table.code, row.code, column.code)]
-            if row.code in lines and column.code in columns and cell.source.kind in ("entered", "figure"):
-                _read_cell(sheet, shown, cell, lines[row.code], columns[column.code], taken)
+            if row.code not in lines or column.code not in columns:
+                continue
+            line, at = lines[row.code], columns[column.code]
+            if cell.source.kind in ("entered", "figure"):
+                _read_cell(sheet, shown, cell, line, at, taken)
+            elif cell.source.kind == "formula" and shown.cell(line, at).value is not None:
+                where = f"{sheet.title}!{sheet.cell(line, at).coordinate}"
+                taken.computed[cell.key] = (where, shown.cell(line, at).value)
 
 
 def _code(value: object) -> int | None:

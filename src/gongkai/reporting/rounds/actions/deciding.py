@@ -15,11 +15,20 @@ RULE = "报送规则"
 Stage, Decision = FormReturn.Stage, ReturnVersion.Decision
 
 
-def accept(row: FormReturn, *, number: int, by: Actor, at: datetime) -> FormReturn:
+def accept(
+    row: FormReturn,
+    *,
+    number: int,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    remarks: Mapping[str, str] | None = None,
+) -> FormReturn:
     """审核通过: from now on the return counts in the sum. ``number`` is the version that was looked at."""
     must_be_competent(by)
     with transaction.atomic():
         locked, version = _handed_in(row, number, (Stage.HANDED_IN,))
+        version.decision_note, version.remarks = note.strip()[:2000], _said(remarks or {})
         _decide(version, Decision.ACCEPTED, by=by, at=at)
         locked.stage = Stage.ACCEPTED
         locked.save(update_fields=["stage"])
@@ -32,7 +41,7 @@ def send_back(
 ) -> FormReturn:
     """退回: say what is to be changed; what was handed in is kept. A return already accepted leaves the sum."""
     must_be_competent(by)
-    said = {key: text.strip()[:300] for key, text in remarks.items() if text.strip()}
+    said = _said(remarks)
     if not said and not note.strip():
         raise Refusal(
             "没有写明退回的理由。", article=RULE, advice="请在有问题的格写明意见，或者填写总的意见。"
@@ -45,6 +54,10 @@ def send_back(
         locked.save(update_fields=["stage"])
         _record(locked, "send_back", by=by, at=at, number=number)
     return locked
+
+
+def _said(remarks: Mapping[str, str]) -> dict[str, str]:
+    return {key: text.strip()[:300] for key, text in remarks.items() if text.strip()}
 
 
 def _handed_in(row: FormReturn, number: int, stages: tuple[str, ...]) -> tuple[FormReturn, ReturnVersion]:
