@@ -79,13 +79,13 @@ def fill_directory(matters, today, seed=6):
 
 CASES = """
     INSERT INTO cases_case (number, procedure, procedure_version, unit_id, title, channel, stage, arrived_at, received_on,
-        due_on, due_provisional, closed_on, outcome, lookup_hash, events_count)
+        due_on, due_provisional, closed_on, outcome, first_outcome, lookup_hash, events_count)
     SELECT '热线〔' || extract(year FROM day) || '〕' || i || '号', 'hotline', '2019-01-01',
         (%(units)s::int[])[1 + (i::bigint * 7919 %% cardinality(%(units)s::int[]))], said.title, 'phone',
         CASE WHEN is_open THEN (%(stages)s::text[])[1 + i %% 5] ELSE 'closed' END,
         (day + time '09:00' + (i %% 500) * interval '1 minute') AT TIME ZONE 'Asia/Shanghai', day, day + 10, false,
         CASE WHEN is_open THEN NULL ELSE LEAST(day + i %% 9, %(today)s::date) END,
-        CASE WHEN is_open THEN '' WHEN i %% 3 = 0 THEN 'ANSWERED' ELSE 'DIRECT' END, '', 2
+        CASE WHEN is_open THEN '' WHEN i %% 3 = 0 THEN 'ANSWERED' ELSE 'DIRECT' END, '', '', 2
     FROM (SELECT i, i > %(n)s * 0.97 AS is_open,
                  %(today)s::date - ((%(n)s - i)::bigint * %(days)s / %(n)s)::int AS day
           FROM generate_series(1, %(n)s) i) numbered
