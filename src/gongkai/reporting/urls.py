@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/rendered/", views.rendered, name="reporting_rendered"),
     path("<int:pk>/act/", review_views.act, name="reporting_act"),
     path("<int:pk>/carried/", review_views.carried_cases, name="reporting_carried"),
+    path("<int:pk>/filed/<str:figure_id>/", views.filed_figure, name="reporting_filed_figure"),
     path("<int:pk>/former/<int:number>/", review_views.former, name="reporting_former"),
     path("<int:pk>/publish/", views.publish, name="reporting_publish"),
     path("<int:pk>/compare/", views.compare, name="reporting_compare"),

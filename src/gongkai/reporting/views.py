@@ -463,6 +463,31 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
     return render(request, "reporting/figure.html", context)
 
 
+@staff_only
+def filed_figure(request: HttpRequest, pk: int, figure_id: str) -> HttpResponse:
+    """Open a figure of a filed report into the very records it counted then, whatever they say today."""
+    row = report_of(request, pk)
+    kept = row.frozen["figures"].get(figure_id) if row.frozen else None
+    if kept is None:
+        raise Http404
+    chosen, scope = figures.get(figure_id), scope_of(row)
+    model = chosen.records(scope).model
+    records = model._default_manager.filter(pk__in=kept["records"])
+    if request.GET.get("format") == "csv":
+        return _records_csv(chosen, records)
+    page = Paginator(records.order_by("pk"), PER_PAGE).get_page(request.GET.get("p"))
+    context = {
+        "figure": chosen,
+        "scope": scope,
+        "value": kept["value"],
+        "definition": definitions.definition(chosen),
+        "page": page,
+        "rows": [_record(each) for each in page],
+        "filed": row,
+    }
+    return render(request, "reporting/figure.html", context)
+
+
 def opened(
     figure: Figure, records: QuerySet[Any], scope: Scope, page: int | str | None
 ) -> tuple[Any, Page[Any]]:

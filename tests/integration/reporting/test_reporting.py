@@ -134,7 +134,19 @@ def test_what_comes_late_is_a_visible_difference_and_changes_nothing_filed(filed
     assert filed.frozen["figures"]["requests.new.total"]["value"] == "2"
 
 
+def test_a_figure_of_a_filed_report_opens_into_what_it_counted_then(client, filed, world):
+    answered(world, "2019-08-05", name="王五", id_number="11010519491231002X")
+    client.force_login(world.people["郑公开"])
+    address = reverse("reporting_filed_figure", args=[filed.pk, "requests.new.total"])
+    assert address in client.get(reverse("reporting_report", args=[filed.pk])).content.decode()
+    page = client.get(address).content.decode()
+    assert "归档时统计的记录" in page
+    assert page.count('data-label="编号"') == 2
+    assert client.get(reverse("reporting_filed_figure", args=[filed.pk, "no.such"])).status_code == 404
+
+
 def test_all_outputs_say_the_same(filed, tmp_path):
+    filed.refresh_from_db()
     path = tmp_path / "report.json"
     path.write_bytes(outputs.data(filed))
     again = reader.read(path)

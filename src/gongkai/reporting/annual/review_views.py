@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gongkai.law.refusal import Refusal
-from gongkai.reporting import actions, desk
+from gongkai.reporting import actions, desk, figures
 from gongkai.reporting.annual import carried, chain, correction, earlier, progress, standing
-from gongkai.reporting.annual.compile import compile_report, key_of, scope_of
+from gongkai.reporting.annual.compile import compile_report, frozen_of, key_of, scope_of
 from gongkai.reporting.desk import report_of, staff_only
 from gongkai.reporting.models import AnnualReport
 from gongkai.units.models import Role
@@ -85,7 +85,7 @@ def _under_review(row: AnnualReport, actor: Actor) -> dict[str, Any]:
 def _filed(row: AnnualReport) -> dict[str, Any]:
     from gongkai.reporting.annual import outputs
 
-    last = row.former.last()
+    last, kept = row.former.last(), frozen_of(row)["figures"]
     return {
         "preface": outputs.preface(row),
         "parts": outputs.parts(row),
@@ -94,6 +94,9 @@ def _filed(row: AnnualReport) -> dict[str, Any]:
         "is_public": progress.is_public(row),
         "in_hand": progress.publication_in_hand(row),
         "former": row.former.all(),
+        "kept": [
+            (figure, kept[figure.id]["value"]) for figure in figures.report_figures() if figure.id in kept
+        ],
         **_differences(last.frozen if last else None, row.frozen),
     }
 
