@@ -1,5 +1,6 @@
 """The sum on the screen: totals that open into units, who is in it and who is not, files to and from other instances."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -148,7 +149,8 @@ def imported(request: HttpRequest, pk: int) -> HttpResponse:
         for name, cell in form.cells.items()
         if row.content["values"].get(name) is not None
     ]
-    return render(request, "rounds/imported.html", {"row": row, "lines": lines})
+    context = {"row": row, "lines": lines, "made_at": datetime.fromisoformat(row.content["made_at"])}
+    return render(request, "rounds/imported.html", context)
 
 
 @staff_only
