@@ -61,9 +61,10 @@ def form_return(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         saved = the_return(request, pk)
-        done = act is _send_back and isinstance(refusal, AlreadyDone)
-        if done or isinstance(refusal, actions.NotReady) or act in (_sign, _take_back, _accept):
+        if isinstance(refusal, actions.NotReady) or act in (_sign, _take_back, _accept):
             return _page(request, saved)
+        if act is _send_back:  # the office types remarks alone: what the unit has entered stands beside them
+            typed |= {"cells": saved.cells, "explanations": saved.explanations, "note": saved.note}
         return _page(request, saved, typed, show_latest=isinstance(refusal, AlreadyDone))
     return redirect("round_return", pk=pk)
 
