@@ -62,7 +62,7 @@ def scanned(report, *, tilt=0.6, dots=200, smudged=""):
     return pages
 
 
-def as_pdf(pages):
+def as_pdf(pages, dots=200):
     target = io.BytesIO()
-    pages[0].save(target, "PDF", save_all=True, append_images=pages[1:], resolution=200)
+    pages[0].save(target, "PDF", save_all=True, append_images=pages[1:], resolution=dots)
     return target.getvalue()

@@ -75,6 +75,13 @@ def test_a_smudged_number_is_refused_with_its_place_on_the_page():
         reader.read_bytes(as_pdf([second]))
 
 
+def test_a_coarse_scan_is_refused_before_rows_are_lost():
+    with pytest.raises(Unreadable, match=r"第1页是扫描图，分辨率太低（宽99\d点）"):
+        reader.read_bytes(as_pdf(scanned(reader.read(REAL[0]), dots=120)[:1]))
+    with pytest.raises(Unreadable, match="第1页是扫描图，分辨率太低，"):
+        reader.read_bytes(as_pdf(scanned(reader.read(REAL[0]), dots=120)[:1], dots=120))
+
+
 def test_without_character_recognition_a_scan_is_refused_with_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "gongkai.reporting.published.scan", None)
     with pytest.raises(Unreadable, match=r"没有安装文字识别（gongkai\[ocr\]）"):

@@ -38,6 +38,7 @@ _COVERED = 0.5
 _MOST_SCANNED = 12
 # Word and others set Chinese characters and figures a quarter of a character apart: that is no space.
 _GAP = 0.4
+_FEWEST_DOTS_AN_INCH = 140
 # 200 dots an inch.
 _SCALE = 200 / 72
 
@@ -62,6 +63,13 @@ def split(content: bytes) -> Parts:
         if len(scanned) > _MOST_SCANNED:
             raise Unreadable(
                 f"有{len(scanned)}页是扫描图，一次最多识别{_MOST_SCANNED}页。请只提供年度报告本身，或者 Word、网页版本。"
+            )
+        coarse = [
+            page.page_number for page in document.pages if page.page_number in scanned and _is_coarse(page)
+        ]
+        if coarse:
+            raise Unreadable(
+                f"第{coarse[0]}页是扫描图，分辨率太低，为避免误读不予核对。请用200 dpi 以上重新扫描，或者提供 Word、网页版本。"
             )
         pictures = _pictures(content, scanned)
         parts = [
@@ -100,6 +108,14 @@ def _is_scanned(page: Page) -> bool:
     return len(page.chars) < _FEWEST_CHARACTERS and (
         covered > _COVERED or len(page.curves) > _FEWEST_CHARACTERS
     )
+
+
+def _is_coarse(page: Page) -> bool:
+    """Tell whether the picture of a page has too few dots an inch, however large it is shown."""
+    dots = [
+        72 * float(image["srcsize"][0]) / float(image["width"]) for image in page.images if image["width"]
+    ]
+    return bool(dots) and max(dots) < _FEWEST_DOTS_AN_INCH
 
 
 def _pictures(content: bytes, numbers: Sequence[int]) -> dict[int, Image.Image]:

@@ -23,6 +23,8 @@ from gongkai.reporting.published.report import Unreadable
 
 # A4 at 200 dots an inch, for which recognition was made; a photograph is brought to about that.
 _WIDTH = 1654
+# A4 at 150 dots an inch: below that labels are misread, and rows lost with them.
+_NARROWEST = 1240
 _SHORTEST_LINE = 60
 _SMALLEST_CELL = 12
 # Cells whose upper edges differ by less begin in the same row.
@@ -78,8 +80,13 @@ def read_page(picture: Image.Image, name: str) -> tuple[list[list[str]], list[Li
     ``name`` says in messages which page it is.
 
     Raises:
-        Unreadable: something in a table cannot be read for certain, or another page is being read.
+        Unreadable: the page is too coarse, something in a table cannot be read for certain, or another page is being
+            read.
     """
+    if min(picture.size) < _NARROWEST:
+        raise Unreadable(
+            f"{name}是扫描图，分辨率太低（宽{min(picture.size)}点），为避免误读不予核对。请用200 dpi 以上重新扫描，或者提供 Word、网页版本。"
+        )
     if not _one_at_a_time.acquire(timeout=_PATIENCE):
         raise Unreadable("正在识别另一份扫描件。请稍后再提交一次。")
     try:
