@@ -46,18 +46,20 @@ def find(request: HttpRequest, number: str, code: str) -> Case:
         Refusal: number or code is wrong.
     """
     now, number = timezone.now(), numbers.as_printed(number)
-    asked = {"number": number, "address": request.META.get("REMOTE_ADDR", "")}
-    keys = {kind: _key(kind, value) for kind, value in asked.items()}
-    if any(_failures(key, now) >= FAILURES_ALLOWED[kind] for kind, key in keys.items()):
+    # A wrong code counts against every number that may be meant, however it was written.
+    meant = _meant(number)
+    asked = [("address", request.META.get("REMOTE_ADDR", "")), *(("number", each) for each in meant)]
+    keys = [(kind, _key(kind, value)) for kind, value in asked]
+    if any(_failures(key, now) >= FAILURES_ALLOWED[kind] for kind, key in keys):
         raise TooManyFailures(
             "查询码输错次数过多，请一小时后再试。",
             article="",
             advice="如遗失查询码，请联系受理单位，说明编号并核对身份。",
         )
     rows = Case.objects.select_related("unit", "request").filter(procedure__in=FOLLOWED)
-    case = rows.filter(number__in=_meant(number), lookup_hash=cases.hash_code(code)).first()
+    case = rows.filter(number__in=meant, lookup_hash=cases.hash_code(code)).first()
     if case is None:
-        LookupFailure.objects.bulk_create(LookupFailure(key=key, at=now) for key in keys.values())
+        LookupFailure.objects.bulk_create(LookupFailure(key=key, at=now) for _, key in keys)
         LookupFailure.objects.filter(at__lt=now - WITHIN).delete()
         raise Refusal("编号或查询码不对。", article="", advice="请核对回执。")
     return case

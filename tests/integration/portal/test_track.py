@@ -223,3 +223,10 @@ def test_leaving_closes_the_page_at_once(client, case, opened):
     opened(case)
     client.post("/track/leave/")
     assert case.number not in client.get(PAGE).content.decode()
+
+
+@of("case", ["handling"], indirect=True)
+def test_wrong_codes_count_against_a_number_however_it_is_written(client, case, code):
+    for typed in ("2025-1", "2025-01", "2025/1", "2025-001", case.number):
+        assert client.post("/track/", {"number": typed, "code": "WRONGWRONG"}).status_code != 429
+    assert client.post("/track/", {"number": case.number, "code": code}).status_code == 429

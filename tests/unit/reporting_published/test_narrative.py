@@ -95,6 +95,7 @@ def told(text, **cells):
         blank.requests[row]["total"] = total
     blank.requests["new"]["natural"] = blank.requests["result_total"]["natural"] = 8
     blank.remedies["review"]["total"] = 1
+    blank.remedies["litigation_direct"]["total"], blank.remedies["litigation_after_review"]["total"] = 1, 2
     blank.proactive["art20_5.licences"]["decisions"] = 6473
     blank.proactive["art20_1.normative_docs"] |= {"issued": 7, "in_force": 12}
     return [f.actual for f in narrative.check([text], blank) if f.check == "N-TABLE"]
@@ -122,6 +123,7 @@ def test_a_number_that_tells_of_a_cell_must_be_the_one_in_the_cell(text, said):
         "去年依申请公开办结5件，今年办结11件。",
         "依申请公开办结11件，其中财政局办结3件。",
         "受理行政复议案件61件。",
+        "因信息公开引发行政诉讼3件。",
         "制发规范性文件7件，现行有效12件。",
     ],
 )

@@ -12,6 +12,7 @@ from gongkai.reporting.published.report import PublishedReport
 
 # No heading and no title is as long: what has none longer is tables without a text.
 _HEADING = 50
+MISFIT = "PREV"
 SEVERITIES = {"error": "错误", "warning": "提示", "format": "格式"}
 
 
@@ -54,7 +55,7 @@ def check_report(report: PublishedReport, previous: PublishedReport | None = Non
     findings = [*report.oddities]
     misfit = _misfit(report, previous)
     if misfit:
-        previous, findings = None, [*findings, Finding("PREV", "error", Place("text"), misfit)]
+        previous, findings = None, [*findings, Finding(MISFIT, "error", Place("text"), misfit)]
     findings += relations.check(
         report.tables, level=report.level, previous=previous.tables if previous else None
     )
@@ -78,8 +79,9 @@ def _misfit(report: PublishedReport, previous: PublishedReport | None) -> str:
 
 def checked(path: Path, report: PublishedReport, previous: PublishedReport | None = None) -> Checked:
     """Return a report with all that is found in it, and with what could not be checked."""
-    fitting = None if _misfit(report, previous) else previous
+    findings = check_report(report, previous)
+    fits = previous is not None and all(finding.check != MISFIT for finding in findings)
     unchecked = relations.unchecked(
-        report.tables, level=report.level, previous=fitting.tables if fitting else None
+        report.tables, level=report.level, previous=previous.tables if previous and fits else None
     )
-    return Checked(path, report, check_report(report, previous), unchecked=unchecked)
+    return Checked(path, report, findings, unchecked=unchecked)

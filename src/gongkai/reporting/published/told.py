@@ -57,7 +57,7 @@ def _of_people(tables: ReportTables) -> Sequence[Value]:
 
 def _lawsuits(tables: ReportTables) -> Sequence[Value]:
     direct, after = (
-        tables.get("remedies", row, "total") for row in ("litigation_direct", "litigation_after")
+        tables.get("remedies", row, "total") for row in ("litigation_direct", "litigation_after_review")
     )
     return [direct, after, None if direct is None else direct + (after or 0)]
 

@@ -114,27 +114,24 @@ def _number(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
+def _decision(request: HttpRequest, typed: Typed) -> dict[str, Any]:
+    """Return what the office says of the version it has looked at."""
+    return {
+        "number": _number(request),
+        "note": request.POST.get("decision_note", ""),
+        "remarks": typed["remarks"],
+        "by": actor(request),
+        "at": timezone.now(),
+    }
+
+
 def _accept(request: HttpRequest, row: FormReturn, typed: Typed) -> str:
-    actions.accept(
-        row,
-        number=_number(request),
-        note=request.POST.get("decision_note", ""),
-        remarks=typed["remarks"],
-        by=actor(request),
-        at=timezone.now(),
-    )
+    actions.accept(row, **_decision(request, typed))
     return f"已审核通过，{row.unit.short_name}的数计入汇总。"
 
 
 def _send_back(request: HttpRequest, row: FormReturn, typed: Typed) -> str:
-    actions.send_back(
-        row,
-        number=_number(request),
-        note=request.POST.get("decision_note", ""),
-        remarks=typed["remarks"],
-        by=actor(request),
-        at=timezone.now(),
-    )
+    actions.send_back(row, **_decision(request, typed))
     return f"已退回{row.unit.short_name}{'，并附逐格意见' if any(typed['remarks'].values()) else ''}。"
 
 
