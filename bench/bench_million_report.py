@@ -159,7 +159,7 @@ def measure(connection):
 
 def open_cell(figure, scope):
     """Do what the page of a figure does before it is rendered."""
-    from gongkai.reporting.views import opened
+    from gongkai.reporting.figure_views import opened
 
     value, page = opened(figure, figure.records(scope), scope, 1)
     return value, list(page)

@@ -1,12 +1,14 @@
 """The mayor's hotline: obligations S52–S62, and the ticket part of S64."""
 
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from gongkai.cases.actions import AlreadyDone
 from gongkai.cases.models import Case, Notice
 from gongkai.cases.worklist import work_of
 from gongkai.law import hotline as law
@@ -52,7 +54,7 @@ class Desk:
 
     def take(self, when=MONDAY, **changes):
         self.n += 1
-        call = self.call(**changes)
+        call = self.call(**{"text": f"银光小区物业多收公摊电费，没有公示明细，第{self.n}次反映。", **changes})
         return actions.register(call, by=self.who("郑公开"), at=at(when), token=f"t{self.n}").case
 
     def given(self, when=MONDAY, unit=None, **changes):
@@ -355,6 +357,7 @@ def test_s58_duplicates_are_proposed_by_caller_place_and_words(desk):
             (each.case.pk, each.reasons)
             for each in similar.duplicates(
                 text,
+                "",
                 caller_key=callers.phone_key(phone),
                 place_key=callers.place_key(town, place),
                 on=date(2025, 9, 20),
@@ -366,6 +369,20 @@ def test_s58_duplicates_are_proposed_by_caller_place_and_words(desk):
     (pk, reasons), *others = found("金鱼公园自来水停水三天了")
     assert (pk, others) == (by_words.pk, [])
     assert reasons[0].startswith("文字相近")
+
+
+def test_s58_who_tells_much_is_found_by_the_subject(desk):
+    first = desk.take(title="西区花园停水", text="西区花园从昨天开始停水，没有人管")
+    told = "西区花园三号楼从昨天早上起停水，老人取水困难，幼儿园食堂也做不了饭，物业推给供水公司，希望尽快恢复供水。"
+    found = similar.duplicates("西区花园又停水了", told, caller_key="", place_key="", on=date(2025, 9, 20))
+    assert [each.case.pk for each in found] == [first.pk]
+
+
+def test_s58_the_same_words_of_the_same_caller_within_the_hour_are_no_second_call(desk):
+    first = desk.take(text="暖气不热")
+    with pytest.raises(AlreadyDone, match=f"内容完全相同的工单{first.number}"):
+        desk.take(text="暖气不热")
+    assert desk.take(text="已经报修三次，还是不热").pk != first.pk
 
 
 def test_s58_a_merge_keeps_both_numbers_each_leading_to_the_other(client, desk):
@@ -482,15 +499,32 @@ def test_s61_of_1594_received_1473_done_are_92_41_percent():
     assert (rate.percent, rate.whole - rate.part) == ("92.41%", 121)
 
 
+def page_of(client, page, measure):
+    """The list behind a number of the dashboard."""
+    address = re.search(rf'href="([^"]*measure={re.escape(measure)}[^"]*)"', page)[1]
+    return client.get(address.replace("&amp;", "&")).content.decode()
+
+
+def test_s61_a_ticket_given_back_and_merged_counts_as_given_back(desk):
+    case, other = desk.given(), desk.signed(phone="13911111111")
+    actions.return_ticket(case, reason="不属于本单位职责", by=desk.who("张财"), at=at("2025-09-08 16:00"))
+    actions.merge(case, other, by=desk.who("郑公开"), at=at("2025-09-08 17:00"))
+    rate = statistics.rates(date(2025, 9, 1), date(2025, 9, 30))["returned"]
+    assert (rate.part, rate.whole) == (1, 2)
+
+
 def test_s61_every_rate_says_what_it_was_made_of_and_until_when(client, desk):
     desk.called(desk.answered(), "2025-09-10 09:00")
     desk.signed()
     since, until = date(2025, 9, 1), date(2025, 9, 30)
-    rates = {rate.label: (rate.part, rate.whole) for rate in statistics.rates(since, until)}
+    rates = {rate.label: (rate.part, rate.whole) for rate in statistics.rates(since, until).values()}
     assert (rates["办结率"], rates["满意率"], rates["签收率"]) == ((1, 2), (1, 1), (2, 2))
     client.force_login(desk.world.people["郑公开"])
     page = client.get(reverse("hotline_dashboard"), {"since": since, "until": until}).content.decode()
     assert "50.00%" in page
+    register = page_of(client, page, "done.part.2025-09-30")
+    assert "办结率的分子，截至2025-09-30" in register
+    assert "共 1 件" in register
     assert "截至 2025-09-30" in page
 
 

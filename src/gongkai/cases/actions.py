@@ -147,6 +147,13 @@ def act(
             raise Refusal(
                 f"发生日期 {day} 晚于今天。", article=action.article, advice="请填写实际发生的日期。"
             )
+        first = min(local_day(locked.arrived_at), locked.received_on or day)
+        if day < first:
+            raise Refusal(
+                f"发生日期 {day} 早于收到之日 {first}。",
+                article=action.article,
+                advice="请填写实际发生的日期。",
+            )
         attempt = Attempt(action.id, day, local_day(at), data or {})
         history = locked.events.order_by("seq")
         calendar = _calendar()
@@ -397,8 +404,9 @@ def _refold(
 
 def _renew_steps(case: Case, procedure: Procedure, at: datetime, *, moved: bool) -> None:
     stage = procedure.stage(case.stage)
+    due_on = None if case.closed_on or stage.answered else case.due_on
     if not moved:
-        case.steps.filter(done_at=None).update(due_on=case.due_on)
+        case.steps.filter(done_at=None).update(due_on=due_on)
         return
     case.steps.filter(done_at=None).update(done_at=at)
     Step.objects.bulk_create(
@@ -408,7 +416,7 @@ def _renew_steps(case: Case, procedure: Procedure, at: datetime, *, moved: bool)
             role=role,
             todo=stage.todo or stage.label,
             since=local_day(at),
-            due_on=None if case.closed_on else case.due_on,
+            due_on=due_on,
         )
         for role in stage.waits_for
     )

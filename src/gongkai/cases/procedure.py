@@ -4,6 +4,7 @@ What the law fixes is a :class:`Procedure` in the code of the module that owns i
 procedure; it only answers "may this be done now, by whom, and where does it lead".
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -30,7 +31,10 @@ class ClockEffect(Enum):
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of handling (办理环节), in the words of the office and in words for the applicant."""
+    """A stage of handling (办理环节), in the words of the office and in words for the applicant.
+
+    ``answered``: what the limit was for has been done, whoever still has a hand in it works to no day.
+    """
 
     id: str
     label: str
@@ -38,6 +42,7 @@ class Stage:
     waits_for: tuple[Role, ...] = ()
     todo: str = ""
     terminal: bool = False
+    answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,6 +160,15 @@ class Procedure:
     def actions_from(self, stage_id: str) -> tuple[Action, ...]:
         """Return the acts possible in a stage, in the order of the procedure."""
         return tuple(action for action in self.actions if stage_id in action.stages)
+
+    def numbers_meant(self, text: str, today: date) -> list[str]:
+        """Return the numbers of cases somebody may mean: typed whole, as 2026-15, or without its year (each year's)."""
+        prefix = self.number_pattern.partition("〔")[0]
+        match = re.fullmatch(rf"(?:{prefix})?\D?(?:(20\d\d)\D{{1,2}})?(\d{{1,7}})号?", text)
+        if match is None:
+            return []
+        years = [int(match[1])] if match[1] else range(self.valid_from.year, today.year + 1)
+        return [self.number_pattern.format(year=year, serial=int(match[2])) for year in years]
 
     def must_be_possible(self, action: Action, stage_id: str) -> None:
         """Refuse an act that does not belong to the stage the case is in."""

@@ -1,6 +1,5 @@
 """What the register (登记簿) can be narrowed by. List, board, statistics and export all count with these conditions."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,7 +16,6 @@ from gongkai.law.calendar import WorkingCalendar
 from gongkai.law.clock import Light
 from gongkai.units.models import Role, User
 
-NUMBER = re.compile(r"(?:依申请公开)?\D?(?:(20\d\d)\D{1,2})?(\d{1,6})号?")
 UNCLAIMED = "none"
 LIGHTS = {
     "overdue": Light.OVERDUE,
@@ -91,13 +89,10 @@ def named(text: str, viewer: Viewer) -> list[int]:
 
 
 def numbered(text: str, today: date) -> list[int]:
-    """Return the requests with a number, given whole, without its year, or as 2026-15."""
-    match = NUMBER.fullmatch(text)
-    if match is None:
-        return []
-    years = [int(match[1])] if match[1] else range(DISCLOSURE.valid_from.year, today.year + 1)
-    numbers = [DISCLOSURE.number_pattern.format(year=year, serial=int(match[2])) for year in years]
-    return list(Case.objects.filter(number__in=numbers).values_list("pk", flat=True))
+    """Return the cases with a number, given whole, without its year, or as 2026-15."""
+    return list(
+        Case.objects.filter(number__in=DISCLOSURE.numbers_meant(text, today)).values_list("pk", flat=True)
+    )
 
 
 def _asked(text: str, viewer: Viewer) -> Q:

@@ -16,9 +16,12 @@ _CARD = re.compile(
 )
 # A home down to the door: what says "lives" before it, a house number or room after it.
 _HOME = re.compile(
-    r"(?:家住|现住|住址|家庭住址|户籍地址|住所地?|居住地)[:\uff1a为在是]?\s*"
-    r"[\u4e00-\u9fa5\d]{2,30}?(?:路|街|巷|村|社|组|小区|花园)[\u4e00-\u9fa5]{0,8}\d+\s*(?:号|栋|幢|单元|室|户)(?:\d+(?:号|室|户))?"
+    r"(?:家住|现住|住址|家庭住址|户籍地址|住所地?|居住地|(?<![居入])住)[:\uff1a为在是]?\s*"
+    r"[\u4e00-\u9fa5\d]{2,30}?(?:路|街|巷|村|社|组|小区|花园)[\u4e00-\u9fa5]{0,8}\d+\s*(?:号|栋|幢|单元|室|户)(?:[院楼]?\d+(?:号楼|号|栋|幢|单元|层|室|户)?)*"
 )
+
+
+_FIRST_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def personal_data_in(text: str, today: date) -> Iterator[Found]:
         if _luhn(_digits(match[0])) and not is_id:
             yield Found(match, "银行卡号", identifiers.mask_id_number(_digits(match[0])))
     for match in _HOME.finditer(text):
-        yield Found(match, "自然人住址", f"{match[0][:8]}…")
+        yield Found(match, "自然人住址", f"{_FIRST_DIGIT.split(match[0], 1)[0]}…")
 
 
 def _digits(text: str) -> str:

@@ -10,8 +10,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from gongkai.law.annual_report import Finding, Place
 
-_UNITS = "条|件|项|个|次|期|篇|份|人|家|宗|起|部|场"
-_AMOUNT = re.compile(rf"(?P<number>\d[\d,]*)(?P<inexact>余|多)?(?P<unit>{_UNITS})(?P<after>余|多)?")
+_UNITS = (
+    "亿元|万元|元|公里|平方米|亩|吨|人次|件次|户次|户|套|座|所|名|条|件|项|个|次|期|篇|份|人|家|宗|起|部|场"
+)
+_AMOUNT = re.compile(rf"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<inexact>余|多)?(?P<unit>{_UNITS})(?P<after>余|多)?")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
 _SENTENCE = re.compile(r"[^。;!?；！？]+")
 # Before a number: it tells a change against another year, not a part of the whole.
@@ -24,7 +26,7 @@ _HINT_SPAN = 12
 class Amount:
     """A number with its unit in the text, and whether “余/多” makes it inexact."""
 
-    number: int
+    number: int | Decimal
     unit: str
     inexact: bool
     start: int
@@ -46,7 +48,7 @@ def amounts(sentence: str) -> list[Amount]:
     """Return the numbers with a unit in a sentence, in order."""
     return [
         Amount(
-            int(match["number"].replace(",", "")),
+            _number(match["number"].replace(",", "")),
             match["unit"],
             bool(match["inexact"] or match["after"]),
             match.start(),
@@ -56,6 +58,10 @@ def amounts(sentence: str) -> list[Amount]:
         for match in _AMOUNT.finditer(sentence)
         if not _CHANGE.search(sentence[: match.start()])
     ]
+
+
+def _number(text: str) -> int | Decimal:
+    return Decimal(text) if "." in text else int(text)
 
 
 def _groups(sentence: str) -> Iterator[tuple[Amount, list[Amount]]]:
@@ -132,7 +138,7 @@ def _check_percentages(sentence: str) -> Iterator[Finding]:
             yield from check_share(part.number, whole.number, stated)
 
 
-def check_share(part: int, whole: int, stated: Decimal) -> Iterator[Finding]:
+def check_share(part: int | Decimal, whole: int | Decimal, stated: Decimal) -> Iterator[Finding]:
     """Hold a ``stated`` percentage, with the places it is printed with, against the part and the whole it is of."""
     places = max(0, -int(stated.as_tuple().exponent))
     right = _percentage(part, whole, places)
@@ -151,12 +157,12 @@ def check_share(part: int, whole: int, stated: Decimal) -> Iterator[Finding]:
     )
 
 
-def _percentage(part: int, whole: int, places: int) -> Decimal:
+def _percentage(part: int | Decimal, whole: int | Decimal, places: int) -> Decimal:
     step = Decimal(1).scaleb(-places)
     return (Decimal(part) * 100 / Decimal(whole)).quantize(step, ROUND_HALF_UP) if whole else Decimal(0)
 
 
-def _hint(part: int, whole: int, stated: Decimal, places: int) -> str:
+def _hint(part: int | Decimal, whole: int | Decimal, stated: Decimal, places: int) -> str:
     """Say which other whole or part would give the stated percentage."""
     near = sorted(range(-_HINT_SPAN, _HINT_SPAN + 1), key=abs)
     wholes = [whole + d for d in near if whole + d >= part and _percentage(part, whole + d, places) == stated]

@@ -5,6 +5,7 @@ Beside :mod:`gongkai.law.stated_numbers`, which reads sentences.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from gongkai.law.annual_report import Finding, Place
@@ -22,7 +23,7 @@ Grid = Sequence[Sequence[str]]
 
 
 def check(grid: Grid) -> Iterator[Finding]:
-    """Yield each stated total that its parts do not add up to.
+    """Yield each stated total that its parts do not add up to; its place says in which row of the grid, from 0.
 
     ``grid`` holds the words of each cell, row by row, narrow digits, all rows of one width.
     """
@@ -33,11 +34,11 @@ def check(grid: Grid) -> Iterator[Finding]:
     headings = [" ".join(row[at] for row in grid[: head[0]]) for at in range(len(grid[0]))]
     body = grid[head[0] :]
     added = [at for at, heading in enumerate(headings) if not _NOT_ADDED.search(heading)]
-    yield from _down(body, headings, added)
-    yield from _across(body, grid[: head[0]], added)
+    for row, finding in (*_down(body, headings, added), *_across(body, grid[: head[0]], added)):
+        yield replace(finding, where=Place("text", str(head[0] + row)))
 
 
-def _down(body: Grid, headings: Sequence[str], added: Sequence[int]) -> Iterator[Finding]:
+def _down(body: Grid, headings: Sequence[str], added: Sequence[int]) -> Iterator[tuple[int, Finding]]:
     """Check rows of totals: a subtotal against the rows since the one before, a total against all rows."""
     for at in added:
         if not headings[at].strip() and not any(_number(row[at]) for row in body):
@@ -54,11 +55,13 @@ def _down(body: Grid, headings: Sequence[str], added: Sequence[int]) -> Iterator
                 parts.append(amount)
             elif number is not None and _SUBTOTAL.fullmatch(called):
                 subtotals.append(number)
-                yield from _compare(number, since, f"“{headings[at].strip() or called}”的{called}")
+                yield from _compare(place, number, since, f"“{headings[at].strip() or called}”的{called}")
                 since = []
             elif number is not None:
                 below = [] if parts else _plain(body[place + 1 :], at)
-                yield from _compare(number, parts or below, f"“{headings[at].strip() or called}”的{called}")
+                yield from _compare(
+                    place, number, parts or below, f"“{headings[at].strip() or called}”的{called}"
+                )
                 if place + 1 < len(body) and parts:
                     # What follows a total is another list.
                     since, parts = [], []
@@ -68,24 +71,29 @@ def _plain(rows: Grid, at: int) -> list[Decimal]:
     return [_number(row[at]) or Decimal(0) for row in rows if _called(row, at) is None]
 
 
-def _across(body: Grid, heads: Grid, added: Sequence[int]) -> Iterator[Finding]:
+def _across(body: Grid, heads: Grid, added: Sequence[int]) -> Iterator[tuple[int, Finding]]:
     """Check columns of totals, where most rows add up: then the column is the sum of the others."""
     totals = [at for at in added if any(_TOTAL.fullmatch(row[at]) for row in heads)]
     if len(totals) != 1:
         return
     total = totals[0]
-    rows = [(row, _number(row[total])) for row in body]
+    rows = [(place, row, _number(row[total])) for place, row in enumerate(body)]
     checked = [
-        (row, whole, [number for at in added if at != total and (number := _number(row[at])) is not None])
-        for row, whole in rows
+        (
+            place,
+            row,
+            whole,
+            [number for at in added if at != total and (number := _number(row[at])) is not None],
+        )
+        for place, row, whole in rows
         if whole is not None
     ]
-    checked = [each for each in checked if len(each[2]) > 1]
-    wrong = [each for each in checked if not _adds_up(each[1], each[2])]
+    checked = [each for each in checked if len(each[3]) > 1]
+    wrong = [each for each in checked if not _adds_up(each[2], each[3])]
     if 2 * len(wrong) >= len(checked):
         return
-    for row, whole, parts in wrong:
-        yield from _compare(whole, parts, f"“{next((cell for cell in row if cell), '')}”一行的合计")
+    for place, row, whole, parts in wrong:
+        yield from _compare(place, whole, parts, f"“{next((cell for cell in row if cell), '')}”一行的合计")
 
 
 def _called(row: Sequence[str], at: int) -> str | None:
@@ -94,11 +102,11 @@ def _called(row: Sequence[str], at: int) -> str | None:
     return next((name for name in names if _TOTAL.fullmatch(name) or _SUBTOTAL.fullmatch(name)), None)
 
 
-def _compare(whole: Decimal, parts: Sequence[Decimal], what: str) -> Iterator[Finding]:
+def _compare(row: int, whole: Decimal, parts: Sequence[Decimal], what: str) -> Iterator[tuple[int, Finding]]:
     if len(parts) > 1 and any(parts) and not _adds_up(whole, parts):
         total = sum(parts, Decimal(0))
         message = f"表格中{what}写作{whole}，各项相加为{total}。"
-        yield Finding("N-TABLE", "warning", Place("text"), message, str(total), str(whole))
+        yield row, Finding("N-TABLE", "warning", Place("text"), message, str(total), str(whole))
 
 
 def _adds_up(whole: Decimal, parts: Sequence[Decimal]) -> bool:

@@ -8,6 +8,7 @@ from gongkai.law.refusal import Refusal
 from gongkai.portal import pages
 from gongkai.publishing import actions
 from gongkai.publishing.models import Publication
+from gongkai.voice.messages import challenge
 
 
 def survey(request: HttpRequest, slug: str) -> HttpResponse:
@@ -23,13 +24,14 @@ def survey(request: HttpRequest, slug: str) -> HttpResponse:
         (f"q{number}", question, sent.get(f"q{number}", []))
         for number, question in enumerate(item.questions, start=1)
     ]
-    # The field people do not see is filled in by programs only.
-    if request.method == "POST" and not closed and not request.POST.get("website"):
+    if request.method == "POST" and not closed:
         sender = f"{request.META.get('REMOTE_ADDR', '')} {request.headers.get('User-Agent', '')}"
         try:
+            challenge.passed_by(request.POST, now)
             context["made"] = actions.answer_survey(item, at=now, sent=sent, sender=sender)
         except Refusal as refusal:
             context["refusal"] = refusal
+    context |= challenge.shown(request.POST if request.method == "POST" else None, now)
     return HttpResponse(
         pages.render("survey.html", context, request), status=422 if "refusal" in context else 200
     )

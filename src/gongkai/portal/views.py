@@ -20,6 +20,7 @@ from gongkai.publishing.models import Column, Genre, Publication, Validity
 from gongkai.search import find
 from gongkai.search.index import FACETS, FILTERS
 from gongkai.units.models import Unit
+from gongkai.voice.messages import challenge
 
 PER_PAGE = 20
 FACET_LABELS = {
@@ -138,12 +139,14 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("text", "name", "contact")}
     context: dict[str, object] = {"item": item, "closed": closed, "typed": typed}
     context["results"] = Publication.objects.public().filter(result_of=item)
-    # The field people do not see is filled in by programs only.
-    if request.method == "POST" and not closed and not request.POST.get("website"):
+    if request.method == "POST" and not closed:
         try:
-            context["made"] = publishing.receive(item, at=now, **typed)
+            token = challenge.passed_by(request.POST, now)
+            sender = challenge.sender_of(request.META.get("REMOTE_ADDR", ""))
+            context["made"] = publishing.receive(item, at=now, token=token, sender=sender, **typed)
         except Refusal as refusal:
             context["refusal"] = refusal
+    context |= challenge.shown(request.POST if request.method == "POST" else None, now)
     return HttpResponse(
         pages.render("comment.html", context, request), status=422 if "refusal" in context else 200
     )

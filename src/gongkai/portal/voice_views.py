@@ -52,9 +52,8 @@ def write(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("voice_receipt", token=signing.dumps([opened.case.pk, opened.code], salt="voice"))
     is_fault = form.fixed_kind == Kind.FAULT
-    shown = challenge.again(request.POST.get("token", ""), now) if sent else challenge.new(now)
     context = {
-        "form": form, "boxes": boxes, "box": box, "challenge": shown, "proof": request.POST.get("proof", "") if shown.token == request.POST.get("token") else "",
+        "form": form, "boxes": boxes, "box": box, **challenge.shown(request.POST if sent else None, now),
         "is_fault": is_fault, "files_chosen": chosen.names(request),
         "days": period_of(Kind.FAULT, timezone.localdate(now)).days if is_fault else "",
     }  # fmt: skip
@@ -74,7 +73,7 @@ def _taken(request: HttpRequest, form: MessageForm, box: Postbox | None) -> Open
         return before
     chosen.must_have_come(request)
     now = timezone.now()
-    nonce = challenge.passed(token, proof=typed.get("proof", ""), answer=typed.get("answer", ""), at=now)
+    nonce = challenge.passed_by(typed, now)
     sender = challenge.sender_of(request.META.get("REMOTE_ADDR", ""))
     return actions.submit(letter, unit=unit, postbox=box, at=now, token=nonce, sender=sender)
 

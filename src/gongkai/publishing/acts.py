@@ -214,6 +214,7 @@ FORWARD = (
 )  # fmt: skip
 BY_ID = {action.id: action for action in ACTS}
 IN_BULK: dict[Action, Verb] = {
+    procedure.SUBMIT: actions.submit,
     procedure.CHECK: actions.check,
     procedure.PASS_SECRECY: actions.pass_secrecy,
     procedure.SIGN: actions.sign,

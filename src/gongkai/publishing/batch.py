@@ -4,15 +4,18 @@ import zipfile
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
+from itertools import zip_longest
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.html import format_html_join
 from openpyxl import Workbook
 
 from gongkai.cases.files import MEGABYTE
 from gongkai.cases.guard import archive
 from gongkai.law.refusal import Refusal
+from gongkai.law.regulation import SPECIAL_PERIODS
 from gongkai.publishing import actions, checks, columns, workbooks
 from gongkai.publishing.models import Column, Genre, Mode, Publication
 from gongkai.units.models import Unit
@@ -36,7 +39,11 @@ HEADINGS = (
     ("不主动公开的理由", "mode_reason", False),
     ("原索引号", "legacy_index_no", False),
     ("附件", "files", False),
+    ("特别公开期限", "special_period", False),
 )
+
+
+_PERIODS = {name: special.id for special in SPECIAL_PERIODS.values() for name in (special.label, special.id)}
 
 
 @dataclass
@@ -63,7 +70,7 @@ class Row:
 
 
 def template() -> bytes:
-    """Return an empty table with the headings and one row as an example."""
+    """Return an empty table with the headings, one row as an example, and a sheet of what may be chosen."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -71,9 +78,19 @@ def template() -> bytes:
     sheet.append(
         [
             "关于做好某项工作的通知", "部署某项工作。", "各单位：\n现将有关事项通知如下。", "通知公告", "通知", "2026-01-05",
-            "", "", "", "主动公开", "", "", "附件1.pdf;附件2.xlsx",
+            "", "", "", "主动公开", "", "", "附件1.pdf;附件2.xlsx", "",
         ]
     )  # fmt: skip
+    choices = book.create_sheet("可选值")
+    offered = {
+        "栏目": [columns.names()[column.pk] for column in _items_columns()],
+        "体裁": [str(label) for _, label in Genre.choices],
+        "公开方式": [str(label) for _, label in Mode.choices],
+        "特别公开期限": [special.label for special in SPECIAL_PERIODS.values()],
+    }
+    choices.append(list(offered))
+    for line in zip_longest(*offered.values()):
+        choices.append(line)
     content = BytesIO()
     book.save(content)
     return content.getvalue()
@@ -139,7 +156,7 @@ class Columns:
 
 
 def _columns() -> Columns:
-    rows = list(Column.objects.filter(takes_items=True).only("code", "title", "takes_items").order_by("sort"))
+    rows = list(_items_columns())
     names = columns.names()
     alike: dict[str, list[str]] = {}
     known: dict[str, Column] = {}
@@ -151,6 +168,13 @@ def _columns() -> Columns:
             names[column.pk].rsplit(" › ", 1)[-1]: column,
         }
     return Columns(known, alike)
+
+
+def _items_columns() -> QuerySet[Column]:
+    rows: QuerySet[Column] = (
+        Column.objects.filter(takes_items=True).only("code", "title", "takes_items").order_by("sort")
+    )
+    return rows
 
 
 def _row(number: int, cells: list[Any], known: Columns) -> Row:
@@ -184,6 +208,7 @@ def _row(number: int, cells: list[Any], known: Columns) -> Row:
     _choose(row, "genre", "体裁", text.get("genre"), {str(label): value for value, label in Genre.choices})
     modes = {str(label): value for value, label in Mode.choices}
     _choose(row, "mode", "公开方式", text.get("mode", "主动公开"), modes)
+    _choose(row, "special_period", "特别公开期限", text.get("special_period"), _PERIODS)
     _read_date(row, given["created_on"])
     row.errors += [
         f"{heading}超过{most}字" for heading, name, most in (("名称", "title", 200), ("内容概述", "summary", 200))

@@ -27,6 +27,9 @@ MEANINGS = {
             ("signing_days", "签发", 2),
         )
     },
+    "comments_an_hour": Meaning(
+        "一个网络地址每小时的征集意见数", Decimal(10), "条", Decimal(1), Decimal(1000), "防止程序大量提交；由政务公开办定"
+    ),
     "result_days": Meaning(
         "征集结束后公布结果的期限", Decimal(30), "日", Decimal(1), Decimal(180), "国办秘函〔2019〕19号要求公布结果；期限待核"
     ),

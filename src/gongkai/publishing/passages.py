@@ -86,6 +86,12 @@ class Passages:
                 stretches.append((node, place, place + 1))
         return at, stretches
 
+    def start_of_row(self, table: int, row: int) -> int:
+        """Return the letter at which a row of a table begins, both counted from 0."""
+        line = self.tree.find_all("table")[table].find_all("tr")[row]
+        _, places = self._letters()
+        return next((at for at, (node, _) in enumerate(places) if line in node.parents), 0)
+
     def mark(self, words: str, anchor: str, message: str, after: int = 0) -> int:
         """Mark ``words`` where they stand first from letter ``after`` on; return the letter behind them, or -1."""
         at, stretches = self._found(words, after)

@@ -14,6 +14,7 @@ from gongkai.units import posts
 from gongkai.units.models import DISTRICT_WIDE, Role, User
 from gongkai.units.posts import Actor
 
+FIRST_YEAR = 2019
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -43,3 +44,9 @@ def report_of(request: HttpRequest, pk: int) -> AnnualReport:
     """Return a report one may see; 404 for any other."""
     visible = posts.units_visible_to(staff(request), timezone.localdate())
     return get_object_or_404(AnnualReport.objects.filter(unit__in=visible).select_related("unit"), pk=pk)
+
+
+def year_asked(request: HttpRequest) -> int:
+    """Return the year a page is asked for; the first of the platform where none is."""
+    text = request.GET.get("year", "")
+    return int(text) if text.isdigit() and 2008 <= int(text) <= 2100 else FIRST_YEAR

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from gongkai.reporting import compared_views, table_views, views
+from gongkai.reporting import compared_views, figure_views, table_views, views
 from gongkai.reporting.annual import review_views
 
 urlpatterns = [
@@ -15,7 +15,7 @@ urlpatterns = [
     path("<int:pk>/rendered/", views.rendered, name="reporting_rendered"),
     path("<int:pk>/act/", review_views.act, name="reporting_act"),
     path("<int:pk>/carried/", review_views.carried_cases, name="reporting_carried"),
-    path("<int:pk>/filed/<str:figure_id>/", views.filed_figure, name="reporting_filed_figure"),
+    path("<int:pk>/filed/<str:figure_id>/", figure_views.filed_figure, name="reporting_filed_figure"),
     path("<int:pk>/former/<int:number>/", review_views.former, name="reporting_former"),
     path("<int:pk>/publish/", views.publish, name="reporting_publish"),
     path("<int:pk>/compare/", views.compare, name="reporting_compare"),
@@ -24,5 +24,5 @@ urlpatterns = [
     path("past/", include("gongkai.reporting.past.urls")),
     path("earlier/", compared_views.earlier_years, name="reporting_earlier"),
     path("figures/<str:figure_id>/compared/", compared_views.compare_figure, name="reporting_compare_figure"),
-    path("figures/<str:figure_id>/", views.figure, name="reporting_figure"),
+    path("figures/<str:figure_id>/", figure_views.figure, name="reporting_figure"),
 ]

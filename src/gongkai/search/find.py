@@ -13,7 +13,7 @@ from tantivy import Occur, Query
 from gongkai.law.identifiers import DocumentNumber
 from gongkai.search import index
 from gongkai.search.index import FACETS, FILTERS, PUBLIC, SITE
-from gongkai.search.words import Cutter, said_otherwise, synonyms_of
+from gongkai.search.words import BREAK, Cutter, said_otherwise, synonyms_of
 
 TITLE_BOOST = 4.0
 NUMBER_BOOST = 50.0
@@ -288,7 +288,7 @@ def suggest(prefix: str, limit: int = 8) -> list[str]:
 
 def _did_you_mean(searcher: tantivy.Searcher, schema: tantivy.Schema, cutter: Cutter, text: str) -> str:
     """Return ``text`` with words nobody uses put right: same length, one character other, frequent in titles."""
-    cut, fixed, changed = cutter.words(text), [], False
+    cut, fixed, changed = [word for word in cutter.running_words(text)[0] if word != BREAK], [], False
     at = 0
     while at < len(cut):
         end = at
@@ -304,7 +304,9 @@ def _did_you_mean(searcher: tantivy.Searcher, schema: tantivy.Schema, cutter: Cu
 
 
 def _is_unknown(searcher: tantivy.Searcher, word: str) -> bool:
-    return 1 < len(word) <= LONGEST_CORRECTED and searcher.doc_freq("text", word) == 0
+    # A number is no slip of another one.
+    is_word = 1 < len(word) <= LONGEST_CORRECTED and not any(letter.isdigit() for letter in word)
+    return is_word and searcher.doc_freq("text", word) == 0
 
 
 def _nearest(searcher: tantivy.Searcher, schema: tantivy.Schema, cutter: Cutter, word: str) -> str:

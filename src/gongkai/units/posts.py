@@ -113,7 +113,7 @@ def actor(user: User, on: date) -> Actor:
     posts = list(user.posts.on(on).select_related("unit", "stands_in_for"))  # type: ignore[attr-defined]
     return Actor(
         name=str(user),
-        post="、".join(_shown(post) for post in posts) or "无任职",
+        post="、".join(dict.fromkeys(_shown(post) for post in posts)) or "无任职",
         user=user,
         roles=frozenset((post.role, post.unit.code) for post in posts),
         own=frozenset((post.role, post.unit.code) for post in posts if post.stands_in_for is None),

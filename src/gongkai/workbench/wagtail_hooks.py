@@ -74,6 +74,11 @@ def search_area() -> SearchArea:
     )
 
 
+@hooks.register("insert_global_admin_js")
+def sent_once() -> SafeString:
+    return format_html('<script src="{}"></script>', static("workbench/once.js"))
+
+
 @hooks.register("insert_global_admin_css")
 def own_colours() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("workbench/workbench.css"))

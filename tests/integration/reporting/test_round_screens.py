@@ -2,16 +2,21 @@
 
 import json
 import re
+from datetime import date
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
-from gongkai.reporting.rounds import actions, exchange
+from gongkai.publishing import columns
+from gongkai.reporting.rounds import actions, exchange, rollup
 from gongkai.reporting.rounds.filled import form_of
 from gongkai.reporting.rounds.models import FormReturn, FormVersion, StatForm
+from gongkai.reporting.rounds.work import reminders
 from tests.conftest import PDF
+from tests.integration.reporting.conftest import published
 from tests.integration.reporting.rounds import (
     DECIDED,
     FORM,
@@ -20,6 +25,7 @@ from tests.integration.reporting.rounds import (
     handed_in,
     of,
     office,
+    opened,
     published_form,
     saved,
 )
@@ -206,8 +212,6 @@ def test_a_total_opens_into_units_and_a_unit_into_who_when_and_papers(client, wo
 
 
 def test_a_counted_cell_opens_into_the_records_of_its_quarter(client, world, round_, row):
-    from tests.integration.reporting.conftest import published
-
     published(world, "四季度公告", "2019-11-05")
     published(world, "三季度公告", "2019-08-05")
     log_in(client, world, "张财")
@@ -319,3 +323,138 @@ def test_files_between_instances_on_the_screen(client, world, round_, row, monke
     imported = page(client, "round_imported", round_.imported.get().pk)
     assert "财政局 30" in imported
     assert "政府办、四龙镇" in imported or "四龙镇、政府办" in imported
+
+
+def test_a_file_taken_in_by_mistake_leaves_the_sum_and_its_key_is_stopped(
+    client, world, round_, row, monkeypatch
+):
+    accepted(world, row)
+    below = exchange.Identity("平川区人民政府", "11620403000000001F")
+    sender = exchange.register_sender(
+        below.name, below.uscc, exchange.signer().verifier.text, by=office(world), at=DECIDED
+    )
+    log_in(client, world, "郑公开")
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(exchange, "own_identity", lambda: below)
+        file = client.post(reverse("round_export", args=[round_.pk])).content
+    upload = lambda: send(client, "round_take_in", round_, file=SimpleUploadedFile("a.json", file))  # noqa: E731
+    upload()
+    assert rollup.sum_of(round_).totals["T1.R2C1"] == 60
+    taken = round_.imported.get()
+    assert "没有写明撤回的理由" in send(client, "round_withdraw", taken, reason=" ")
+    assert "不再计入汇总" in send(client, "round_withdraw", taken, reason="试报的文件")
+    assert rollup.sum_of(round_).totals["T1.R2C1"] == 30
+    assert "试报的文件" in page(client, "round_imported", taken.pk)
+    assert "接收后已由郑公开撤回" in upload()
+    assert "已停用平川区人民政府的公钥" in send(client, "round_stop_sender", sender)
+    assert "已经停用" in send(client, "round_stop_sender", sender)
+    assert "不是登记的下级报送单位" in upload()
+
+
+def test_the_records_a_head_signed_for_stay_to_be_opened(client, world, row):
+    first = published(world, "四季度公告", "2019-11-05")
+    handed_in(world, row)
+    published(world, "补发的公告", "2019-12-05")
+    log_in(client, world, "郑公开")
+    cell = page(client, "round_cell", row.pk, "T1.R1C1")
+    signed = client.get(re.search(r'href="([^"]*/cells/T1\.R1C1/signed/1/)"', cell)[1]).content.decode()
+    assert "签字时统计的记录" in signed
+    assert first.title in signed
+    assert "补发的公告" not in signed
+    assert client.get(reverse("round_signed_records", args=[row.pk, "T1.R2C1", 1])).status_code == 404
+    assert client.get(reverse("round_signed_records", args=[row.pk, "T1.R1C1", 2])).status_code == 404
+
+
+def test_a_total_says_what_the_district_counts_beside_it(client, world):
+    columns.install()
+    published(world, "四季度公告", "2019-11-05")
+    round_ = opened(world, units=[world.silong])
+    accepted(world, of(round_, world.silong))
+    log_in(client, world, "郑公开")
+    total = page(client, "round_total", round_.pk)
+    assert "本轮1个单位全部计入" in total
+    assert re.search(r"没有要求报送的\d+个单位不在汇总中：[^。]*财政局", total)
+    cell = page(client, "round_total_cell", round_.pk, "T1.R1C1")
+    assert "平台现在统计的全区数为<strong>1</strong>，比汇总多1" in cell
+    assert "没有要求报送的单位：财政局 1" in cell
+
+
+def test_the_sum_leaves_as_a_sheet_with_every_units_part(client, world, round_, row):
+    accepted(world, row)
+    log_in(client, world, "郑公开")
+    book = load_workbook(BytesIO(client.get(reverse("round_total_sheet", args=[round_.pk])).content))
+    assert book.sheetnames == ["表1", "表2", "表1各单位", "表2各单位"]
+    lines = {line[0].value: [cell.value for cell in line] for line in book["表1各单位"].iter_rows()}
+    place = lines["单位"].index("政策咨询 × 本季度")
+    assert (lines["财政局"][place], lines["汇总"][place]) == (30, 30)
+    assert lines["四龙镇"][1:] == ["未开始，没有计入", *[None] * (len(lines["单位"]) - 2)]
+    log_in(client, world, "张财")
+    assert client.get(reverse("round_total_sheet", args=[round_.pk])).status_code == 404
+
+
+def test_the_office_urges_who_it_chooses_once_a_day(client, world, round_, row):
+    log_in(client, world, "郑公开")
+    other = of(round_, world.silong)
+    urge = lambda: send(client, "round_urge", round_, returns=[row.pk, other.pk])  # noqa: E731
+    assert "已催报2个单位：财政局、四龙镇" in urge()
+    assert "今天已由郑公开催报过财政局" in urge()
+    assert "没有选择单位" in send(client, "round_urge", round_)
+    clerk = world.people["张财"]
+    assert any("郑公开" in notice.text for notice in reminders(clerk, timezone.localdate()))
+    log_in(client, world, "张财")
+    assert client.post(reverse("round_urge", args=[round_.pk])).status_code == 404
+
+
+def test_a_round_is_proposed_for_the_period_of_its_kind(client, world, monkeypatch):
+    version = published_form(world)
+    log_in(client, world, "郑公开")
+    address = reverse("round_open", args=[version.pk])
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2020, 1, 6))
+    for kind, since, until, named in (
+        ("annual", "2019-01-01", "2019-12-31", "2019年度"),
+        ("quarterly", "2019-10-01", "2019-12-31", "2019年第4季度"),
+        ("monthly", "2019-12-01", "2019-12-31", "2019年12月"),
+        ("ad_hoc", "2020-01-01", "2020-01-05", "截至2020年1月5日的"),
+        ("nonsense", "2019-10-01", "2019-12-31", "2019年第4季度"),
+    ):
+        said = client.get(address, {"kind": kind}).content.decode()
+        for name, value in (("since", since), ("until", until)):
+            assert re.search(rf'name="{name}" required value="{value}"', said), (kind, name)
+        assert f'value="{named}政务公开' in said
+
+
+def test_a_form_of_the_office_above_is_looked_at_before_it_is_adopted(client, world):
+    data = json.loads(exchange.form_file(published_form(world)))
+    file = SimpleUploadedFile("上级.json", json.dumps({**data, "form": "city-form"}).encode())
+    log_in(client, world, "郑公开")
+    preview = client.post(reverse("round_form_import"), {"file": file}).content.decode()
+    assert "代号 <code>city-form</code>，第1版" in preview
+    assert not StatForm.objects.filter(key="city-form").exists()
+    proposed = re.search(r'name="proposed" value="([^"]+)"', preview)[1]
+    said = client.post(reverse("round_form_adopt"), {"proposed": proposed}, follow=True).content.decode()
+    assert "已采用" in said
+    assert (
+        "预览已失效"
+        in client.post(reverse("round_form_adopt"), {"proposed": "x"}, follow=True).content.decode()
+    )
+
+
+def test_blank_cells_are_one_line_of_the_findings_and_marked_each(client, world, row):
+    log_in(client, world, "张财")
+    said = page(client, "round_return", row.pk)
+    assert said.count("还有5格没有填写") == 1
+    for place in ("T1-R2C1", "T1-R3C1", "T1-R2C2", "T1-R3C2", "T2-R1C1"):
+        assert re.search(rf'id="msg-{place}"[^>]*>[^<]*没有填写', said)
+
+
+def test_everything_wrong_with_a_form_is_told_at_once(client, world):
+    log_in(client, world, "郑公开")
+    version = actions.create_form("faulty", FORM, by=office(world), at=DECIDED)
+    typed = {
+        "revision": "0", "title": "月报", "t0.code": "1", "t0.title": "表一", "t0.r0.code": "1", "t0.r0.label": "新收",
+        "t0.r1.code": "2", "t0.r1.rule": "=R9", "t0.c0.code": "1", "t0.c0.label": "件数", "t0.c0.type": "count",
+        "t0.k0.text": "R1约等于R2", "t0.k1.text": "", "save": "1",
+    }  # fmt: skip
+    said = client.post(reverse("round_form", args=[version.pk]), typed, follow=True).content.decode()
+    for told in ("没有名称", "R9不存在", "不是勾稽关系", "还没有写，请写上或者勾选删除"):
+        assert told in said

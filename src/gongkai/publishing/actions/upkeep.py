@@ -20,6 +20,12 @@ def add_word(
     wrong = wrong.strip()
     if not wrong or not source.strip():
         raise Refusal("没有填写查找的文字或者来源。", article="", advice="请写明来源，拟稿人看得到。")
+    if wrong in right:
+        raise Refusal(
+            f"改后的文字“{right.strip()}”里仍有“{wrong}”，改了还会被查出来。",
+            article="",
+            advice="请把查找的文字写得更具体。",
+        )
     if WordRule.objects.filter(wrong=wrong, until=None).exists():
         raise Refusal(f"词库里已有“{wrong}”。", article="", advice="需要修改的，先停用原来的。")
     with transaction.atomic():

@@ -25,7 +25,7 @@ class Severity(Enum):
 class Finding:
     """Something in a publication that must or should be looked at: where, what, and the words around it.
 
-    ``words`` are those of the text, to be pointed at; ``fix`` is what to put in their place, where that is sure.
+    ``words`` are those of the text, to be pointed at, in a table by its number and that of its row from 0; ``fix`` is what to put in their place, where that is sure.
     What can be right in its place is ``releasable``: the secrecy reviewer may let it stand, each by a recorded decision
     (D43) – personal data, a wording quoted. Missing metadata is not. Personal data is never kept in full here.
     """
@@ -35,6 +35,7 @@ class Finding:
     message: str
     excerpt: str = ""
     words: str = field(default="", repr=False)
+    table_row: tuple[int, int] | None = None
     fix: str = ""
     # Where words alone do not put it right: what to do, and the whole text of the place once it is done.
     mend: str = ""

@@ -72,9 +72,12 @@ def tables(reading: Reading) -> Iterator[Finding]:
     body = reading.publication.body
     if "<table" not in body:
         return
-    for table in BeautifulSoup(body, "html.parser").find_all("table"):
+    for number, table in enumerate(BeautifulSoup(body, "html.parser").find_all("table")):
         for found in stated_tables.check(grid(table, _narrow)):
-            yield Finding("正文", Severity.WARNS, found.message, found.actual, words=found.actual)
+            row = number, int(found.where.row)
+            yield Finding(
+                "正文", Severity.WARNS, found.message, found.actual, words=found.actual, table_row=row
+            )
 
 
 def _narrow(cell: Tag) -> str:

@@ -11,6 +11,8 @@ from lxml import etree
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from gongkai.law.characters import unified
+
 # Enough to find a name list and to be found by; a book need not be read to its end.
 MOST_PAGES = 100
 MOST_CHARACTERS = 50_000
@@ -56,7 +58,7 @@ def _cut(lines: Iterable[str]) -> str:
 
 def _pdf(content: bytes, traces: list[str]) -> Iterator[str]:
     for page in islice(PdfReader(BytesIO(content)).pages, MOST_PAGES):
-        yield page.extract_text()
+        yield unified(page.extract_text())
 
 
 def _docx(content: bytes, traces: list[str]) -> Iterator[str]:

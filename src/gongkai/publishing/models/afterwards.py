@@ -25,6 +25,9 @@ class Comment(models.Model):
     answer = models.TextField("理由", max_length=1000, blank=True)
     handled_at = models.DateTimeField("研究时间", null=True)
     handled_by = models.CharField("研究人", max_length=60, blank=True)
+    # The number of the form it came by, so that one form makes one opinion, and a keyed digest of the address.
+    form_token = models.CharField(max_length=64, null=True, unique=True)
+    sender = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "公众意见"

@@ -13,7 +13,8 @@ from wagtail.admin.auth import require_admin_access
 
 from gongkai.cases.files import checked_upload
 from gongkai.law.refusal import Refusal
-from gongkai.publishing import actions, batch, workbooks
+from gongkai.publishing import actions, batch, batch_kept, workbooks
+from gongkai.publishing.batch_kept import Kept
 from gongkai.publishing.documents.word import read_word
 from gongkai.publishing.forms import ColumnField, UploadField
 from gongkai.publishing.views.common import actor_now, staff
@@ -70,7 +71,7 @@ def word(request: HttpRequest) -> HttpResponse:
 
 class BatchForm(forms.Form):
     unit = forms.ModelChoiceField(Unit.objects.none(), label="发布机构", empty_label=None)
-    table = UploadField(workbooks.LARGEST, label="表格（按模板填写的 XLSX，不超过5 MB）")
+    table = UploadField(workbooks.LARGEST, label="表格（按模板填写的 XLSX，不超过5 MB）", required=False)
     archive = UploadField(
         batch.LARGEST_ARCHIVE, label="附件（一个 ZIP，不超过100 MB，可不传）", required=False
     )
@@ -82,25 +83,40 @@ class BatchForm(forms.Form):
 
 @require_admin_access
 def many(request: HttpRequest) -> HttpResponse:
-    """Import a table: first a dry run that shows every row with its errors, then all rows or none."""
-    form = BatchForm(staff(request), *([request.POST, request.FILES] if request.method == "POST" else []))
+    """Import a table: first a dry run that shows every row with its errors, then all rows or none.
+
+    The files of the dry run are kept, so that they are chosen once.
+    """
+    person = staff(request)
+    form = BatchForm(person, *([request.POST, request.FILES] if request.method == "POST" else []))
     rows: list[batch.Row] = []
+    kept = batch_kept.of(person.pk)
     if request.method == "POST" and form.is_valid():
         given, now = form.cleaned_data, timezone.now()
-        archive = given["archive"].read() if given["archive"] else None
         try:
-            rows, contents = batch.read(
-                given["table"].read(), archive, given["unit"], timezone.localdate(now)
-            )
+            kept = _chosen(given, kept)
+            rows, contents = batch.read(kept.table, kept.archive, given["unit"], timezone.localdate(now))
             wrong = any(row.errors for row in rows)
             if request.POST.get("do") == "make" and rows and not wrong:
                 made = batch.make(rows, contents, given["unit"], by=actor_now(request), at=now)
+                batch_kept.forget(person.pk)
                 messages.success(request, f"已导入{len(made)}条草稿，请逐条核对后提交核稿。")
                 return redirect(f"{reverse('publishing_list')}?stage=draft")
+            batch_kept.keep(person.pk, kept)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-    context = {"form": form, "rows": rows, "wrong": sum(1 for row in rows if row.errors)}
+    context = {"form": form, "rows": rows, "wrong": sum(1 for row in rows if row.errors), "kept": kept}
     return render(request, "publishing/import_many.html", context)
+
+
+def _chosen(given: dict[str, Any], kept: Kept | None) -> Kept:
+    """Return the files chosen now; those of the dry run where none were."""
+    if given["table"]:
+        archive = given["archive"].read() if given["archive"] else None
+        return Kept(given["table"].name, given["table"].read(), archive)
+    if kept is None:
+        raise Refusal("没有选择表格。", article=batch.RULE, advice="请选择按模板填写的表格。")
+    return Kept(kept.name, kept.table, given["archive"].read()) if given["archive"] else kept
 
 
 @require_admin_access

@@ -132,17 +132,23 @@ def _holds(publication: Publication, action: Action, user: User, today: date) ->
 def _marked(publication: Publication, found: list[checks.Finding], comments: list[dict[str, Any]]) -> str:
     """Return the body with the words of findings and comments marked, and the pictures where this reader may see them."""
     body = content.with_pictures_at(publication.body, reverse("publishing_pictures", args=[publication.pk]))
-    marks = [
-        (each.words, f"f-{each.key}", each.message) for each in found if each.place == "正文" and each.words
-    ]
-    marks += [
-        (each["quote"], f"c-{number}", each["text"]) for number, each in enumerate(comments) if each["quote"]
-    ]
-    if not marks:
+    pointed = [each for each in found if each.place == "正文" and each.words]
+    quoted = [(number, each) for number, each in enumerate(comments) if each["quote"]]
+    if not pointed and not quoted:
         return body
     text = Passages(body, plain_letter)
     behind: dict[str, int] = {}
-    for words, anchor, message in marks:
+
+    def mark(words: str, anchor: str, message: str) -> None:
         # The same words found twice are marked where they stand first, then where they stand next.
         behind[words] = text.mark(words, anchor, message, max(0, behind.get(words, 0)))
+
+    for finding in pointed:
+        if finding.table_row:
+            start = text.start_of_row(*finding.table_row)
+            text.mark(finding.words, f"f-{finding.key}", finding.message, start)
+        else:
+            mark(finding.words, f"f-{finding.key}", finding.message)
+    for number, each in quoted:
+        mark(each["quote"], f"c-{number}", each["text"])
     return str(text)

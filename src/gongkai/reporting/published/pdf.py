@@ -3,7 +3,6 @@
 import io
 import logging
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 import pdfplumber
@@ -14,20 +13,12 @@ from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 from PIL import Image, ImageOps
 
+from gongkai.law.characters import unified
 from gongkai.reporting.published.cells import compact
 from gongkai.reporting.published.labels import is_row_label, labels_and_values
 from gongkai.reporting.published.report import Parts, Unreadable
 
 _PAGE_NUMBER = re.compile(r"^[-—–\s]*\d{1,3}[-—–\s]*$")
-# 康熙部首 have the characters they stand for in Unicode; those of the supplement are told here.
-_RADICAL = re.compile("[\u2e80-\u2fd5]")
-_RADICALS = dict(
-    zip(
-        "\u2ea0\u2e9f\u2ed3\u2ed4\u2ecb\u2edb\u2ec4\u2ec5\u2ed8\u2ee2\u2ec6\u2ee5\u2eee\u2ef0\u2eda\u2edd\u2ec9\u2ee3\u2ee4\u2ee6\u2ee8\u2ee9\u2eec\u2ef3\u2ed9\u2edc\u2ec1",
-        "民母长门车风西见青马角鱼齿龙页食贝骨鬼鸟麦黄齐龟韦飞虎",
-        strict=True,
-    )
-)
 _ENDS = "。；！？：.;!?:"
 # A line that ends before this part of the page's text width ends its paragraph.
 _FULL = 0.9
@@ -78,16 +69,11 @@ def split(content: bytes) -> Parts:
             else _parts(page)
             for page in document.pages
         ]
-    rows = [[_unified(text) for text in row] for row in _joined(found for found, _ in parts)]
-    paragraphs = [_unified(paragraph) for _, found in parts for paragraph in found]
+    rows = [[unified(text) for text in row] for row in _joined(found for found, _ in parts)]
+    paragraphs = [unified(paragraph) for _, found in parts for paragraph in found]
     if not rows and not "".join(paragraphs):
         raise Unreadable("这份 PDF 里没有文字。请提供年度报告的 Word、网页版本。")
     return Parts(rows, paragraphs, [f"第{number}页" for number in scanned])
-
-
-def _unified(text: str) -> str:
-    """Return a text with characters in the place of radicals: programs that print PDF mix up what looks alike."""
-    return _RADICAL.sub(lambda one: _RADICALS.get(one[0]) or unicodedata.normalize("NFKC", one[0]), text)
 
 
 def split_picture(content: bytes) -> Parts:

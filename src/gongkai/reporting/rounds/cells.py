@@ -60,12 +60,13 @@ def _no_date(plain: str) -> str:
 
 
 def _number(said: str, plain: str, type_: CellType) -> Read:
-    if type_ is CellType.PERCENT:
-        plain = plain.removesuffix("%")
-    match = _NUMBER.fullmatch(plain)
-    if match is None:
-        return Read(fault=_no_number(said, plain))
-    number = Decimal(plain.replace(",", "").replace("−", "-"))
+    unmarked = plain.removesuffix("%") if type_ is CellType.PERCENT else plain
+    if _NUMBER.fullmatch(unmarked) is None:
+        return Read(fault=_no_number(said, unmarked))
+    number = Decimal(unmarked.replace(",", "").replace("−", "-"))
+    if type_ is CellType.PERCENT and unmarked == plain and 0 < abs(number) < 1:
+        share = plain_number(number * 100)
+        return Read(fault=f"“{said}”是{said}%还是{share:f}%？请写上百分号")
     if abs(number) >= LARGEST:
         return Read(fault=f"“{said}”太大，请核对单位")
     if number < 0 and type_ is not CellType.PERCENT:

@@ -59,5 +59,11 @@ def _joint(figure: Figure, row: Round, unit: Unit) -> list[tuple[int, int]]:
     ]
 
 
+def record_ids(drawn: Drawn, name: str, row: Round, unit: Unit) -> list[int]:
+    """Return the keys of the records a unit's figure counts: its own, and those others published that it issued too."""
+    own = figures.get(name).records(scope_of(row, unit)).values_list("pk", flat=True)
+    return sorted({*own, *drawn.joint})
+
+
 def joint_records(ids: Iterable[int]) -> QuerySet[Any]:
     return Publication.objects.filter(pk__in=ids).select_related("unit").order_by("pk")

@@ -324,19 +324,59 @@ def _numbers(form: Form, values: Mapping[str, Any]) -> relations.Values:
 
 def _must_be_new(row: Round, sender: Sender, content: Mapping[str, Any], fingerprint: str) -> None:
     same = ImportedReturn.objects.filter(sha256=fingerprint).first()
+    if same and same.withdrawn_at:
+        raise AlreadyDone(
+            f"这份文件接收后已由{same.withdrawn_by}撤回：{same.withdrawn_because}。",
+            article=RULE,
+            advice="请下级更正后重新导出。",
+        )
     if same:
         raise AlreadyDone(
             f"这份文件已于{timezone.localtime(same.received_at):%Y-%m-%d %H:%M}接收，不重复计入。",
             article=RULE,
             advice="需要更正的，请下级重新导出。",
         )
-    newer = row.imported.filter(sender__uscc=sender.uscc, serial__gte=content["serial"]).first()
+    taken = row.imported.filter(sender__uscc=sender.uscc, withdrawn_at=None)
+    newer = taken.filter(serial__gte=content["serial"]).first()
     if newer:
         raise AlreadyDone(
             f"已接收{sender.name}更新的报送，这份较旧，不再接收。",
             article=RULE,
             advice="请核对是否选错了文件。",
         )
+
+
+def withdraw(row: ImportedReturn, *, reason: str, by: Actor, at: datetime) -> ImportedReturn:
+    """撤回下级报送: take a file that should not have been taken in out of the sum; the file itself is kept."""
+    must_be_competent(by)
+    if not reason.strip():
+        raise Refusal("没有写明撤回的理由。", article=RULE, advice="请写明为什么不应计入。")
+    with transaction.atomic():
+        locked = (
+            ImportedReturn.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("sender", "round")
+            .get(pk=row.pk)
+        )
+        if locked.withdrawn_at:
+            raise AlreadyDone(f"已由{locked.withdrawn_by}撤回。", article=RULE, advice="不必重复办理。")
+        locked.withdrawn_by, locked.withdrawn_at, locked.withdrawn_because = by.name, at, reason.strip()[:300]
+        locked.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_because"])
+        data = {"round": locked.round.title, "from": locked.sender.name, "reason": locked.withdrawn_because}
+        record_act(locked, "round.withdraw_import", at=at, by=by.name, data=data)
+    return locked
+
+
+def stop_sender(sender: Sender, *, by: Actor, at: datetime) -> Sender:
+    """停用公钥: nothing signed with it is taken in any more; what was taken in stays."""
+    must_be_competent(by)
+    with transaction.atomic():
+        locked = Sender.objects.select_for_update(no_key=True).get(pk=sender.pk)
+        if locked.replaced_at:
+            raise AlreadyDone(f"{locked.name}的这个公钥已经停用。", article=RULE, advice="")
+        locked.replaced_at = at
+        locked.save(update_fields=["replaced_at"])
+        record_act(locked, "sender.stop", at=at, by=by.name, data={"name": locked.name})
+    return locked
 
 
 def form_file(version: FormVersion) -> str:

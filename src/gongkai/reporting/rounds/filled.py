@@ -11,9 +11,11 @@ from gongkai.ledger.canonical import canonical, read
 from gongkai.reporting import figures
 from gongkai.reporting.rounds import cells, forms, relations
 from gongkai.reporting.rounds.drawn import Drawn, draw
-from gongkai.reporting.rounds.forms import Cell, Form
+from gongkai.reporting.rounds.forms import Cell, CellType, Form
 from gongkai.reporting.rounds.models import FormReturn, FormVersion, ReturnVersion
 from gongkai.reporting.rounds.relations import Prepared, Values
+
+BLANK = "空格"
 
 
 def form_of(version: FormVersion) -> Form:
@@ -123,12 +125,20 @@ def _value(found: Filled, cell: Cell) -> cells.Value:
     if read_.fault:
         found.findings.append(_finding("读数", "error", cell, read_.fault))
     if cell.source.kind == "entered":
-        if read_.value is None and not read_.fault and cell.type.is_number:
-            found.findings.append(_finding("空格", "error", cell, "没有填写，空格不等于零，没有的填0"))
+        if read_.value is None and not read_.fault:
+            found.findings += _blank(cell)
         return read_.value
     counted = found.drawn[cell.source.figure].value
     found.findings += _against_record(cell, read_.value, counted)
     return counted
+
+
+def _blank(cell: Cell) -> Iterator[Finding]:
+    """A number has to be there; that a date or a choice has nothing to say must be said; a text may be left out."""
+    if cell.type.is_number:
+        yield _finding(BLANK, "error", cell, "没有填写，空格不等于零，没有的填0")
+    elif cell.type is not CellType.TEXT:
+        yield _finding(BLANK, "warning", cell, f"没有填写{cell.type.label}，确实没有的请写明说明")
 
 
 def _against_record(cell: Cell, typed: cells.Value, counted: Decimal | None) -> Iterator[Finding]:

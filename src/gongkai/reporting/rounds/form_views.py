@@ -43,7 +43,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """Begin a form, empty or as proposed by an import."""
     content, proposed = BLANK, request.POST.get("proposed", "")
     try:
-        content = _proposed(proposed) if proposed else BLANK
+        content = forms.from_data(_signed(proposed)["form"]) if proposed else BLANK
         content = replace(content, title=request.POST.get("title", "").strip() or content.title)
         key = request.POST.get("key", "")
         version = actions.create_form(key, content, by=actor(request), at=timezone.now())
@@ -56,11 +56,13 @@ def create(request: HttpRequest) -> HttpResponse:
     return redirect("round_form", pk=version.pk)
 
 
-def _proposed(text: str) -> Form:
+def _signed(text: str) -> dict[str, Any]:
+    """Return what a preview showed."""
     try:
-        return forms.from_data(signing.loads(text, salt=SALT)["form"])
+        said: dict[str, Any] = signing.loads(text, salt=SALT)
     except signing.BadSignature as error:
         raise Refusal("预览已失效。", article="报表导入", advice="请重新选择文件。") from error
+    return said
 
 
 @staff_only
@@ -206,10 +208,11 @@ def _typed_table(plain: Mapping[str, str], parts: Mapping[tuple[str, int], Mappi
     }
     relations = tuple(
         Relation(
-            given["text"], "warning" if given.get("severity") == "warning" else "error", given.get("note", "")
+            given.get("text", ""),
+            "warning" if given.get("severity") == "warning" else "error",
+            given.get("note", ""),
         )
         for given in kept("k")
-        if given.get("text")
     )
     return Table(_code(plain), plain.get("title", ""), rows, columns, rules, relations)
 
@@ -238,7 +241,7 @@ def _changed(content: Form, asked: str) -> Form:
     more = {
         "row": lambda: replace(table, rows=(*table.rows, Row(_next(table.rows), ""))),
         "column": lambda: replace(table, columns=(*table.columns, Column(_next(table.columns), ""))),
-        "relation": lambda: replace(table, relations=(*table.relations, Relation("R1 = R2"))),
+        "relation": lambda: replace(table, relations=(*table.relations, Relation(""))),
     }
     if what not in more:
         return content
@@ -291,6 +294,7 @@ def _preview(request: HttpRequest, proposed: str, typed: Mapping[str, Any]) -> H
         "problems": said["problems"],
         "faults": forms.faults(content, figures.names().__contains__),
         "proposed": proposed,
+        "adopts": said.get("adopt"),
         "title": typed.get("title", content.title),
         "key": typed.get("key", ""),
     }
@@ -304,7 +308,20 @@ def _adopted(request: HttpRequest, content: bytes) -> HttpResponse:
         raise Refusal(
             "这不是平台导出的报表。", article="报表导入", advice="请使用上级平台导出的报表文件。"
         ) from error
-    version = actions.adopt_form(data, by=actor(request), at=timezone.now())
+    said = {"form": forms.as_data(actions.adoptable(data)), "problems": [], "adopt": data}
+    return _preview(request, signing.dumps(said, salt=SALT, compress=True), {})
+
+
+@require_POST
+@staff_only
+def adopt(request: HttpRequest) -> HttpResponse:
+    """Take over a form of the office above that was looked at."""
+    try:
+        said = _signed(request.POST.get("proposed", ""))
+        version = actions.adopt_form(said.get("adopt", {}), by=actor(request), at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("round_index")
     messages.success(request, f"已采用{version}，可以开展报送。")
     return redirect("round_form", pk=version.pk)
 

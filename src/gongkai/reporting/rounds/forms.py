@@ -229,10 +229,10 @@ def faults(form: Form, known_figure: Callable[[str], bool]) -> list[Fault]:
     for table in form.tables:
         found += _shape_faults(table)
         found += _rule_faults(form, table, known_figure)
+        found += _relation_faults(form, table)
+    # What reads what can be told of rules alone that can be read.
     if not found:
         found += _circle(form)
-    if not found:
-        found += [fault for table in form.tables for fault in _relation_faults(form, table)]
     return found
 
 
@@ -370,6 +370,9 @@ def spots(form: Form, table: Table, relation: Comparison) -> list[tuple[int, int
 def _relation_faults(form: Form, table: Table) -> Iterator[Fault]:
     for number, relation in enumerate(table.relations, start=1):
         place = f"表{table.code}第{number}条关系"
+        if not relation.text:
+            yield Fault(place, "还没有写，请写上或者勾选删除")
+            continue
         try:
             taken = comparison(relation.text)
         except BadExpression as error:

@@ -183,17 +183,22 @@ class ReturnAttachment(models.Model):
 
 
 class Reminder(models.Model):
-    """A reminder given to a unit (催报): once for each number of days before a due date."""
+    """A reminder given to a unit (催报): by the platform once for each number of days before a due date, by the
+    office (``told_by``) when it sees fit, once a day.
+    """
 
     form_return = models.ForeignKey(FormReturn, models.PROTECT, related_name="reminders")
     due_on = models.DateField("报送期限")
-    days = models.PositiveSmallIntegerField("提前天数")
+    days = models.SmallIntegerField("提前天数")
+    told_by = models.CharField("催报人", max_length=60, blank=True)
     told_at = models.DateTimeField("提醒时间")
 
     class Meta:
         verbose_name = verbose_name_plural = "催报"
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint("form_return", "due_on", "days", name="reminded_once")]
+        constraints = [
+            models.UniqueConstraint("form_return", "due_on", "days", "told_by", name="reminded_once_by_each")
+        ]
 
 
 class Sender(models.Model):
@@ -228,6 +233,9 @@ class ImportedReturn(models.Model):
     sha256 = models.CharField("摘要值", max_length=64, unique=True)
     received_by = models.CharField("接收人", max_length=60)
     received_at = models.DateTimeField("接收时间")
+    withdrawn_by = models.CharField("撤回人", max_length=60, blank=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    withdrawn_because = models.CharField("撤回理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "下级报送"

@@ -34,7 +34,7 @@ def sweep(now: datetime) -> int:
         days = level(days_left)
         assert days is not None
         told_before = Reminder.objects.filter(
-            form_return=OuterRef("pk"), due_on=OuterRef("due_on"), days__lte=days
+            form_return=OuterRef("pk"), due_on=OuterRef("due_on"), days__lte=days, told_by=""
         )
         due = soon.filter(~Exists(told_before), due_on=today + timedelta(days=days_left))
         for row in due.order_by("pk")[: AT_ONCE - told]:

@@ -19,10 +19,11 @@ from gongkai.law.refusal import Refusal
 from gongkai.publishing.workbooks import LARGEST
 from gongkai.reporting import figures
 from gongkai.reporting.desk import actor, is_competent, staff, staff_only
+from gongkai.reporting.figure_views import Signed, show_signed
 from gongkai.reporting.rounds import actions, cells, relations, sheet
-from gongkai.reporting.rounds.drawn import joint_records
+from gongkai.reporting.rounds.drawn import joint_records, scope_of
 from gongkai.reporting.rounds.expressions import key
-from gongkai.reporting.rounds.filled import Filled, fill, values_of
+from gongkai.reporting.rounds.filled import BLANK, Filled, fill, values_of
 from gongkai.reporting.rounds.forms import Cell, Table
 from gongkai.reporting.rounds.models import FormReturn, ReturnAttachment, ReturnVersion
 from gongkai.reporting.rounds.views import uploaded
@@ -158,8 +159,14 @@ def _marks(filled: Filled) -> list[dict[str, Any]]:
 
 
 def _findings(filled: Filled) -> dict[str, Any]:
-    found = sorted(filled.findings, key=lambda finding: finding.severity)
+    # Blank cells are marked where they are: as a list of their own they would bury the rest.
+    blank = [finding for finding in filled.findings if finding.check == BLANK and finding.severity == "error"]
+    rest = [finding for finding in filled.findings if finding not in blank]
+    found = sorted(rest, key=lambda finding: finding.severity)
     return {
+        "blank": len(blank),
+        "first_blank": relations.cell_of(blank[0]).replace(".", "-") if blank else "",
+        "found": len(filled.findings),
         "findings": [
             (
                 finding,
@@ -292,7 +299,12 @@ def cell(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     filled = fill(row)
     place = cell_or_404(filled, name)
     versions = [
-        (version, cells.shown(values_of(version).get(place.key)), version.remarks.get(place.key, ""))
+        (
+            version,
+            cells.shown(values_of(version).get(place.key)),
+            version.remarks.get(place.key, ""),
+            "records" in version.figures.get(place.source.figure, {}),
+        )
         for version in row.versions.select_related("form_return__round__version")
     ]
     last = versions[-1][0] if versions else None
@@ -314,6 +326,21 @@ def cell(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         "attachments": row.attachments.all(),
     }
     return render(request, "rounds/cell.html", context)
+
+
+@staff_only
+def signed_records(request: HttpRequest, pk: int, number: int, name: str) -> HttpResponse:
+    """Open a counted cell into the very records it counted when the head signed, whatever they say today."""
+    row = the_return(request, pk)
+    version = get_object_or_404(row.versions, number=number)
+    place = cell_or_404(fill(row), name)
+    kept = version.figures.get(place.source.figure, {})
+    if "records" not in kept:
+        raise Http404
+    paper = f"{row.unit.short_name}《{row.round.title}》第{number}次报送"
+    signed = Signed("签字", paper, reverse("round_cell", args=[pk, name]))
+    scope = scope_of(row.round, row.unit)
+    return show_signed(request, figures.get(place.source.figure), scope, kept, signed)
 
 
 def cell_or_404(filled: Filled, name: str) -> Cell:

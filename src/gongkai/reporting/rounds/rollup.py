@@ -139,7 +139,7 @@ def _of_districts(row: Round, form: Form) -> Iterable[Contribution]:
 
 def newest_of_districts(row: Round) -> list[ImportedReturn]:
     newest: dict[str, ImportedReturn] = {}
-    for imported in row.imported.select_related("sender").order_by("serial"):
+    for imported in row.imported.filter(withdrawn_at=None).select_related("sender").order_by("serial"):
         newest[imported.sender.uscc] = imported
     return sorted(newest.values(), key=lambda imported: imported.sender.name)
 

@@ -4,9 +4,10 @@ Rows and columns are found by their numbers (行次、栏次), never by where th
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -18,9 +19,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from gongkai.law.refusal import Refusal
 from gongkai.publishing import workbooks
 from gongkai.reporting.rounds import cells
+from gongkai.reporting.rounds.cells import Value
 from gongkai.reporting.rounds.expressions import key
 from gongkai.reporting.rounds.filled import Filled, fill
-from gongkai.reporting.rounds.forms import Cell, Form, Table
+from gongkai.reporting.rounds.forms import Cell, CellType, Form, Table
 from gongkai.reporting.rounds.models import FormReturn
 
 RULE = "表格填报要求"
@@ -49,52 +51,69 @@ class Taken:
     cells: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    computed: dict[str, tuple[str, object]] = field(default_factory=dict)
+    computed: dict[str, tuple[str, Value]] = field(default_factory=dict)
 
 
 def write(filled: Filled) -> bytes:
     """Return the return as XLSX: counted and computed cells are grey, the others hold what is saved."""
     book = Workbook()
     book.remove(book.worksheets[0])
+    row = filled.row
     for table in filled.form.tables:
-        _write_table(book.create_sheet(f"表{table.code}"), table, filled)
+        lines = (
+            f"报表：{row.round.version.form.key} 第{row.round.version.number}版 表{table.code} 单位：{row.unit.code}",
+            f"{row.unit.name}　{row.round.title}　{row.round.since}至{row.round.until}",
+        )
+        made = book.create_sheet(f"表{table.code}")
+        write_table(made, table, filled.form, lines, lambda place, cell: _write_cell(place, cell, filled))
     content = BytesIO()
     book.save(content)
     return content.getvalue()
 
 
-def _write_table(sheet: Worksheet, table: Table, filled: Filled) -> None:
-    row, width = filled.row, len(table.columns) + 2
-    version = row.round.version
-    sheet.append([table.title or filled.form.title])
+def write_table(
+    sheet: Worksheet, table: Table, form: Form, lines: tuple[str, str], put: Callable[[Any, Cell], None]
+) -> None:
+    """Write a table of a form below its title and two lines; ``put`` writes what stands in a cell."""
+    width = len(table.columns) + 2
+    sheet.append([table.title or form.title])
     sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=width)
     sheet["A1"].font, sheet["A1"].alignment = Font(size=14, bold=True), Alignment(horizontal="center")
-    sheet.append([f"报表：{version.form.key} 第{version.number}版 表{table.code} 单位：{row.unit.code}"])
-    sheet.append([f"{row.unit.name}　{row.round.title}　{row.round.since}至{row.round.until}"])
+    for line in lines:
+        sheet.append([line])
     sheet.append(["项目", "行次", *(column.group or column.label for column in table.columns)])
     sheet.append(["", "", *(column.label for column in table.columns)])
     sheet.append([HEAD, ROW_NUMBER, *(column.code for column in table.columns)])
-    for line in table.rows:
-        sheet.append([f"{line.group}　{line.label}".strip("　"), line.code])
+    for row in table.rows:
+        sheet.append([f"{row.group}　{row.label}".strip("　"), row.code])
         for number, column in enumerate(table.columns, start=FIRST):
             place = sheet.cell(sheet.max_row, number)
-            _write_cell(place, filled.form.cells[key(table.code, line.code, column.code)], filled)
+            cell = form.cells[key(table.code, row.code, column.code)]
+            if cell.source.kind == "closed":
+                place.value, place.fill = "×", GREY
+            else:
+                put(place, cell)
     _merge_head(sheet, table)
     _dress(sheet, width)
 
 
 def _write_cell(place: Any, cell: Cell, filled: Filled) -> None:
-    if cell.source.kind == "closed":
-        place.value, place.fill = "×", GREY
-        return
     if cell.source.kind != "entered":
         place.fill = GREY
-        place.value = filled.values.get(cell.key)
+        write_value(place, filled.values.get(cell.key), cell)
         return
     typed = filled.typed.get(cell.key, "")
     read = cells.read(typed, cell)
-    # What is no value yet is written as it was typed. As text, so that no sheet takes it for a formula.
-    place.value = typed if read.fault else read.value
+    # What is no value yet is written as it was typed.
+    write_value(place, typed if read.fault else read.value, cell)
+
+
+def write_value(place: Any, value: Value, cell: Cell) -> None:
+    """Write a value as sheets keep it: a percentage as a share, a text as no formula."""
+    if isinstance(value, Decimal) and cell.type is CellType.PERCENT:
+        place.value, place.number_format = value / 100, "0.00%"
+        return
+    place.value = value
     if isinstance(place.value, str):
         place.data_type = "s"
 
@@ -167,7 +186,7 @@ def _notice_changed_sums(taken: Taken, filled: Filled) -> None:
         # As it went out it may be out of date by now, which is nobody's doing.
         if value not in (again.values.get(name), filled.values.get(name)):
             taken.notices.append(
-                f"{where}由平台计算，表中的{value}没有采用，按公式为{cells.shown(again.values.get(name))}"
+                f"{where}由平台计算，表中的{cells.shown(value)}没有采用，按公式为{cells.shown(again.values.get(name))}"
             )
 
 
@@ -241,7 +260,8 @@ def _read_cells(
                 _read_cell(sheet, shown, cell, line, at, taken)
             elif cell.source.kind == "formula" and shown.cell(line, at).value is not None:
                 where = f"{sheet.title}!{sheet.cell(line, at).coordinate}"
-                taken.computed[cell.key] = (where, shown.cell(line, at).value)
+                place = sheet.cell(line, at)
+                taken.computed[cell.key] = (where, _number(shown.cell(line, at).value, place))
 
 
 def _code(value: object) -> int | None:
@@ -266,7 +286,7 @@ def _read_cell(sheet: Worksheet, shown: Worksheet, cell: Cell, line: int, at: in
     if hidden:
         taken.faults.append(f"{where}在隐藏的{'、'.join(hidden)}里却有数据，请取消隐藏并核对")
         return
-    text = _text(value, cell, "%" in str(place.number_format))
+    text = _text(value, cell, place)
     if text is None:
         taken.faults.append(f"{where}是{_kind(value)}，这里应填{cell.type.label}")
         return
@@ -284,14 +304,24 @@ def _kind(value: object) -> str:
     return "是/否值" if isinstance(value, bool) else f"“{str(value)[:20]}”"
 
 
-def _text(value: object, cell: Cell, is_percent: bool) -> str | None:
+def _text(value: object, cell: Cell, place: Any) -> str | None:
     """Return the text a person would have typed; ``None`` when the cell holds another kind of thing."""
     if isinstance(value, bool):
         return None
     if isinstance(value, datetime | date):
         return f"{value:%Y-%m-%d}" if not cell.type.is_number else None
     if isinstance(value, int | float):
-        # A sheet keeps 12.5 % as 0.125, and 3 as 3.0.
-        number = value * 100 if is_percent and cell.type.is_number else value
-        return f"{number:.15g}"
+        share = _is_share(place) and cell.type not in (CellType.COUNT, CellType.AMOUNT)
+        return f"{cells.shown(_number(value, place))}{'%' if share else ''}"
     return str(value)
+
+
+def _number(value: object, place: Any) -> Value:
+    """Return the number a sheet shows: it keeps 12.5 % as 0.125, and 3 as 3.0."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return cells.plain_number(Decimal(f"{value * 100 if _is_share(place) else value:.15g}"))
+
+
+def _is_share(place: Any) -> bool:
+    return "%" in str(place.number_format)

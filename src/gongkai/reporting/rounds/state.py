@@ -75,7 +75,9 @@ def _return(row: FormReturn) -> dict[str, Any]:
         ],
         "attachments": [[paper.name, paper.sha256, paper.note] for paper in row.attachments.all()],
         "reminders": [
-            [str(reminder.due_on), reminder.days, _moment(reminder.told_at)]
+            [str(reminder.due_on), reminder.days, _moment(reminder.told_at), reminder.told_by][
+                : 4 if reminder.told_by else 3
+            ]
             for reminder in row.reminders.all()
         ],
     }
@@ -104,4 +106,8 @@ def _imported(row: ImportedReturn) -> dict[str, Any]:
         "sha256": row.sha256,
         "content": row.content,
         "received": [row.received_by, _moment(row.received_at)],
-    }
+    } | (
+        {"withdrawn": [row.withdrawn_by, _moment(row.withdrawn_at), row.withdrawn_because]}
+        if row.withdrawn_at
+        else {}
+    )

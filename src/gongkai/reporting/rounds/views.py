@@ -66,7 +66,9 @@ def open_round(request: HttpRequest, pk: int) -> HttpResponse:
     )
     today = timezone.localdate()
     units = Unit.objects.on(today).assessed()
-    typed: dict[str, Any] = _proposed(version, today)
+    kind = request.GET.get("kind", "")
+    asked = Round.Kind(kind) if kind in Round.Kind.values else Round.Kind.QUARTERLY
+    typed: dict[str, Any] = _proposed(version, asked, today)
     if request.method == "POST":
         typed = {name: request.POST.get(name, "") for name in ("kind", "title", "since", "until", "due_on")}
         typed["units"] = request.POST.getlist("units")
@@ -95,13 +97,30 @@ def open_round(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "rounds/open.html", context)
 
 
-def _proposed(version: FormVersion, today: date) -> dict[str, Any]:
-    """Propose the quarter that ended last, to be handed in within ten days."""
-    until = date(today.year, (today.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
-    since = date(until.year, until.month - 2, 1)
+def _proposed(version: FormVersion, kind: Round.Kind, today: date) -> dict[str, Any]:
+    """Propose the year, quarter or month that ended last, to be handed in within ten days; ad hoc, this year so far."""
+    first = {
+        Round.Kind.ANNUAL: date(today.year, 1, 1),
+        Round.Kind.QUARTERLY: date(today.year, (today.month - 1) // 3 * 3 + 1, 1),
+        Round.Kind.MONTHLY: today.replace(day=1),
+        Round.Kind.AD_HOC: today,
+    }[kind]
+    until = first - timedelta(days=1)
+    since = {
+        Round.Kind.ANNUAL: until.replace(month=1, day=1),
+        Round.Kind.QUARTERLY: until.replace(month=max(until.month - 2, 1), day=1),
+        Round.Kind.MONTHLY: until.replace(day=1),
+        Round.Kind.AD_HOC: until.replace(month=1, day=1),
+    }[kind]
+    period = {
+        Round.Kind.ANNUAL: f"{until.year}年度",
+        Round.Kind.QUARTERLY: f"{until.year}年第{until.month // 3}季度",
+        Round.Kind.MONTHLY: f"{until.year}年{until.month}月",
+        Round.Kind.AD_HOC: f"截至{until.year}年{until.month}月{until.day}日的",
+    }[kind]
     return {
-        "kind": Round.Kind.QUARTERLY,
-        "title": f"{until.year}年第{until.month // 3}季度{version.form.title}",
+        "kind": kind,
+        "title": f"{period}{version.form.title}",
         "since": since,
         "until": until,
         "due_on": max(today, until) + timedelta(days=10),
@@ -135,9 +154,31 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "stage": stage,
         "lines": [line for line in lines if not stage or line.row.stage == stage],
         "competent": is_competent(request),
+        "may_urge": is_competent(request) and any(line.row.is_with_unit for line in lines),
         "imported": rollup.newest_of_districts(row),
     }
     return render(request, "rounds/board.html", context)
+
+
+@require_POST
+@staff_only
+def urge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remind the units chosen."""
+    row = the_round(request, pk)
+    chosen = [text for text in request.POST.getlist("returns") if text.isascii() and text.isdigit()]
+    told, not_told = [], []
+    for each in row.returns.filter(pk__in=chosen).select_related("unit", "round"):
+        try:
+            actions.urge(each, by=actor(request), at=timezone.now())
+        except Refusal as refusal:
+            not_told.append(refusal.message)
+        else:
+            told.append(each.unit.short_name)
+    if told:
+        messages.success(request, f"已催报{len(told)}个单位：{'、'.join(told)}。")
+    for said in not_told or ([] if told else ["没有选择单位。"]):
+        messages.warning(request, said)
+    return redirect("round_board", pk=pk)
 
 
 @require_POST

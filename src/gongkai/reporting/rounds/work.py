@@ -76,11 +76,17 @@ def reminders(user: User, on: date) -> Iterable[Notice]:
     told = FormReturn.objects.filter(unit__in=mine, stage__in=WITH_UNIT).select_related("unit", "round")
     for row in told.prefetch_related("reminders"):
         left = (row.due_on - on).days
+        urged = max(
+            (each for each in row.reminders.all() if each.told_by),
+            key=lambda each: each.told_at,
+            default=None,
+        )
+        by = f"{urged.told_by}{timezone.localtime(urged.told_at):%m月%d日}催报：" if urged else ""
         if left < 0:
-            text = f"《{row.round.title}》{row.unit.short_name}已逾期{-left}天未报送。"
+            text = f"{by}《{row.round.title}》{row.unit.short_name}已逾期{-left}天未报送。"
         elif any(reminder.due_on == row.due_on for reminder in row.reminders.all()):
             when = f"还有{left}天" if left else "今天"
-            text = f"催报：《{row.round.title}》{row.unit.short_name}{when}截止（{row.due_on:%m月%d日}）。"
+            text = f"{by or '催报：'}《{row.round.title}》{row.unit.short_name}{when}截止（{row.due_on:%m月%d日}）。"
         else:
             continue
         yield Notice(text, reverse("round_return", args=[row.pk]))

@@ -66,6 +66,10 @@ class Row:
     known: str = ""
     errors: tuple[str, ...] = ()
 
+    @property
+    def kind_label(self) -> str:
+        return law.Kind(self.call.kind).label if self.call.kind else ""
+
 
 def read(name: str, content: bytes, today: date) -> list[Row]:
     """Read a file of the city's tickets and judge every row. Nothing is written.

@@ -121,6 +121,7 @@ class RegisterFilter(HotlineForm):
     field = forms.CharField(label="一级分类", required=False, max_length=30)
     origin = forms.ChoiceField(label="来源", required=False, choices=[*ANY, *Origin.choices])
     channel = forms.ChoiceField(label="渠道", required=False, choices=[*ANY, *Way.choices])
+    measure = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     stands = forms.ChoiceField(label="办理状态", required=False, choices=[*ANY, *STANDS])
     result = forms.ChoiceField(label="办理结果", required=False, choices=[*ANY, *Result.choices])
     satisfaction = forms.ChoiceField(label="满意度", required=False, choices=[*ANY, *SATISFACTIONS])
@@ -137,11 +138,17 @@ class RegisterFilter(HotlineForm):
     unsigned = forms.BooleanField(label="签收超时", required=False)
     first = ("q", "kind", "unit", "light", "since", "until")
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("since") and data.get("until") and data["until"] < data["since"]:
+            self.add_error("until", "受理止早于受理起。")
+        return data
+
     def first_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.first]
 
     def more_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name not in (*self.first, "stage")]
+        return [self[name] for name in self.fields if name not in (*self.first, "stage", "measure")]
 
     def more_in_use(self) -> bool:
         return any(self.data.get(field.name) for field in self.more_fields())

@@ -33,8 +33,8 @@ STAGES = (
     Stage("handling", "办理中", "正在办理", waits_for=OFFICER, todo="办理工单并答复"),
     Stage("returning", "退单待复核", "正在办理", waits_for=OFFICE, todo="复核退单"),
     Stage("ending", "终止待审核", "正在办理", waits_for=OFFICE, todo="审核终止"),
-    Stage("checking", "待审核", "答复正在审核", waits_for=OFFICE, todo="审核答复"),
-    Stage("calling_back", "待回访", "已答复，等待回访", waits_for=OFFICE, todo="回访来电人"),
+    Stage("checking", "待审核", "答复正在审核", waits_for=OFFICE, todo="审核答复", answered=True),
+    Stage("calling_back", "待回访", "已答复，等待回访", waits_for=OFFICE, todo="回访来电人", answered=True),
     Stage("petition", "转信访待告知", "已转信访部门", waits_for=OFFICE, todo="书面告知来电人"),
     Stage("closed", "已办结", "已办结", terminal=True),
 )

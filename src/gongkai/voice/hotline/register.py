@@ -14,17 +14,16 @@ from gongkai.law.calendar import WorkingCalendar
 from gongkai.search.terms import pairs_of
 from gongkai.units.models import DISTRICT_WIDE, Role, User
 from gongkai.units.posts import unit_ids_visible_to
-from gongkai.voice.hotline import callers
+from gongkai.voice.hotline import callers, statistics
 from gongkai.voice.hotline.models import JointHandling
 from gongkai.voice.hotline.procedure import DONE, HOTLINE, KEY, TERMINATED
 
-NUMBER = re.compile(r"(?:热线)?\D?(?:(20\d\d)\D{1,2})?(\d{1,7})号?")
 PHONE = re.compile(r"[+\d][\d\s-]{6,}")
 LIGHTS = (("overdue", "已逾期"), ("today", "今日到期"), ("soon", "2个工作日内到期"))
 UNSORTED = "未分类"
-# The unit has answered: what is awaited is the centre's check and call.
-ANSWERED_STAGES = ("checking", "calling_back")
+ANSWERED_STAGES = tuple(stage.id for stage in HOTLINE.stages if stage.answered)
 STANDS = (("done", "办结"), ("open", "在办"), ("terminated", "终止"))
+PARTS = {"part": "的分子", "whole": "的分母"}
 SORTS = {
     "due": "due_on",
     "number": "pk",
@@ -98,12 +97,10 @@ def _asked(text: str, viewer: Viewer) -> Q:
 
 
 def numbered(text: str, today: date) -> list[int]:
-    match = NUMBER.fullmatch(text)
-    if match is None:
-        return []
-    years = [int(match[1])] if match[1] else range(HOTLINE.valid_from.year, today.year + 1)
-    numbers = [HOTLINE.number_pattern.format(year=year, serial=int(match[2])) for year in years]
-    return list(Case.objects.filter(number__in=numbers).values_list("pk", flat=True))
+    """Return the cases with a number, given whole, without its year, or as 2026-15."""
+    return list(
+        Case.objects.filter(number__in=HOTLINE.numbers_meant(text, today)).values_list("pk", flat=True)
+    )
 
 
 def _by_city_number(text: str) -> list[int]:
@@ -114,6 +111,29 @@ def _stands(value: str, viewer: Viewer) -> Q:
     return {"done": Q(outcome__in=DONE), "open": Q(closed_on=None), "terminated": Q(outcome__in=TERMINATED)}[
         value
     ]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The numerator or denominator of a measure as of a day: which tickets, and how that is said."""
+
+    condition: Q
+    said: str
+
+
+def measured(value: str) -> Measured:
+    """Return what ``returned.part.2019-12-31`` asks for; nothing is found by what is no such thing."""
+    name, _, rest = value.partition(".")
+    part, _, until = rest.partition(".")
+    try:
+        measure = statistics.measures(date.fromisoformat(until))[name]
+    except (KeyError, ValueError):
+        return Measured(Q(pk=None), value)
+    said = f"{measure.label}{PARTS.get(part, '')}，截至{until}"
+    return Measured(
+        measure.whole if part == "whole" else measure.part,
+        said if name in statistics.RATES else f"{measure.label}，截至{until}",
+    )
 
 
 def _late(_: Any, viewer: Viewer) -> Q:
@@ -142,6 +162,7 @@ _CONDITIONS: dict[str, Callable[[Any, Viewer], Q]] = {
     "urged": _is("ticket__urged"),
     "light": light_condition,
     "stands": _stands,
+    "measure": lambda value, _: measured(value).condition,
     "since": lambda day, viewer: Q(received_on__gte=day),
     "until": lambda day, viewer: Q(received_on__lte=day),
     "closed_from": lambda day, viewer: Q(closed_on__gte=day),

@@ -18,7 +18,7 @@ from gongkai.voice.hotline.models import Ticket, TicketTerms
 MONTHS, SHOWN = 3, 5
 MOST_OF_A_CALLER, MOST_OF_A_PLACE, MOST_BY_WORDS = 20, 40, 200
 # The longest words of a text are the most particular ones; the rest finds too much.
-MOST_WORDS = 6
+MOST_WORDS, MOST_OF_SUBJECT = 6, 3
 SAME_CALLER, SAME_PLACE, SAME_WORDS = 0.35, 0.15, 0.7
 LEAST = 0.3
 # One word in common says little.
@@ -55,10 +55,14 @@ def history(caller_key: str, most: int = SHOWN) -> list[Case]:
 
 
 def duplicates(
-    text: str, *, caller_key: str, place_key: str, on: date, but: int | None = None
+    title: str, text: str, *, caller_key: str, place_key: str, on: date, but: int | None = None
 ) -> list[Alike]:
-    """Return the tickets of the last months most like what is being typed, the most alike first."""
-    asked, months = _particular(text), _months(on)
+    """Return the tickets of the last months most like what is being typed, the most alike first.
+
+    Alike are the words of the subject, or those of all that was said: who tells much is not to be missed for it.
+    """
+    subject, months = _particular(title), _months(on)
+    asked = list(dict.fromkeys([*subject[:MOST_OF_SUBJECT], *_particular(f"{title} {text}")]))[:MOST_WORDS]
     worded = _worded(asked, months)
     of_caller = _latest(MOST_OF_A_CALLER, caller_key=caller_key) if caller_key else set()
     of_place = _latest(MOST_OF_A_PLACE, place_key=place_key) if place_key else set()
@@ -69,7 +73,7 @@ def duplicates(
         if pk == but or not dated or dated[0][: len(months[0])] not in months:
             continue
         theirs = {word[len(months[0]) :] for word in dated}
-        likeness = sum(word in theirs for word in asked) / len(asked) if asked else 0.0
+        likeness = max(_share(asked, theirs), _share(subject, theirs) if len(subject) > 1 else 0.0)
         same_caller, same_place = pk in of_caller, pk in of_place
         weight = SAME_CALLER * same_caller + SAME_PLACE * same_place + SAME_WORDS * likeness
         if weight >= LEAST:
@@ -77,6 +81,10 @@ def duplicates(
     best = sorted(found, reverse=True)[:SHOWN]
     cases = Case.objects.select_related("unit", "ticket").in_bulk([pk for _, pk, _ in best])
     return [Alike(cases[pk], min(weight, 1.0), reasons) for weight, pk, reasons in best]
+
+
+def _share(asked: Sequence[str], theirs: set[str]) -> float:
+    return sum(word in theirs for word in asked) / len(asked) if asked else 0.0
 
 
 def _reasons(likeness: float, *, same_caller: bool, same_place: bool) -> tuple[str, ...]:

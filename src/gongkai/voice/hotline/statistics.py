@@ -34,48 +34,72 @@ class Balance:
         return self.received == self.done + self.open + self.terminated
 
 
-def balance(since: date, until: date, among: QuerySet[Case] | None = None) -> Balance:
-    """Count the tickets received in a period, and how they stood at its end; each number by a condition of its own."""
-    found = figures.received(since, until) if among is None else among & figures.received(since, until)
-    counts = found.aggregate(
-        received=Count("pk"),
-        done=Count("pk", filter=Q(outcome__in=DONE, closed_on__lte=until)),
-        open=Count("pk", filter=Q(closed_on=None) | Q(closed_on__gt=until)),
-        terminated=Count("pk", filter=Q(outcome__in=TERMINATED, closed_on__lte=until)),
-    )
-    return Balance(**counts)
+@dataclass(frozen=True)
+class Measure:
+    """A rate of the tickets received in a period: which of them are its numerator, of which, and what that means."""
+
+    label: str
+    part: Q
+    whole: Q
+    meaning: str
 
 
-def rates(since: date, until: date) -> list[Rate]:
-    """Return the measures of a period, each with numerator, denominator and meaning (S61)."""
+def measures(until: date) -> dict[str, Measure]:
+    """Return the measures of a period that ends on ``until``, by the name they are opened by (S61)."""
     end = timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min))
     done = Q(outcome__in=DONE, closed_on__lte=until)
     answered = Q(outcome=ANSWERED, closed_on__lte=until)
     given = Q(ticket__dispatched_at__lt=end)
+    # What a unit has given back was given out all the same.
+    ever_given = given | Q(ticket__returns__gt=0)
     rated = answered & Q(ticket__satisfaction__in=[each.value for each in RATED])
     content = rated & ~Q(ticket__satisfaction=Satisfaction.DISSATISFIED.value)
-    asked: dict[str, tuple[Q, Q, str]] = {
-        "办结率": (done, Q(), "办结 ÷ 受理；办结含直接答复、不予受理并告知、转信访并告知、转依申请公开"),
-        "签收率": (given & Q(ticket__signed_at__lt=end), given, "已签收 ÷ 已派单"),
-        "按时办结率": (done & Q(ticket__was_late=False), done, "期限内答复 ÷ 办结"),
-        "解决率": (answered & Q(ticket__result=Result.SOLVED), answered, "已解决 ÷ 答复办结"),
-        "满意率": (content, rated, "（满意＋基本满意）÷ 答复办结中作出评价的；直接答复的不计，基本满意计入"),
-        "回访率": (
-            answered & ~Q(ticket__satisfaction__in=("", Satisfaction.UNREACHED.value)), answered, "回访接通 ÷ 答复办结",
+    reached = answered & ~Q(ticket__satisfaction__in=("", Satisfaction.UNREACHED.value))
+    return {
+        "done": Measure("办结率", done, Q(), "办结 ÷ 受理；办结含直接答复、不予受理并告知、转信访并告知、转依申请公开"),
+        "signed": Measure("签收率", given & Q(ticket__signed_at__lt=end), given, "已签收 ÷ 已派单"),
+        "in_time": Measure("按时办结率", done & Q(ticket__was_late=False), done, "期限内答复 ÷ 办结"),
+        "solved": Measure("解决率", answered & Q(ticket__result=Result.SOLVED), answered, "已解决 ÷ 答复办结"),
+        "content": Measure(
+            "满意率", content, rated, "（满意＋基本满意）÷ 答复办结中作出评价的；直接答复的不计，基本满意计入"
         ),
-        "退单率": (given & Q(ticket__returns__gt=0), given, "退过单 ÷ 已派单"),
-        "重办率": (answered & Q(ticket__rehandled__gt=0), answered, "重新办理过 ÷ 答复办结"),
-        "督办率": (given & Q(ticket__supervised_at__lt=end), given, "督办 ÷ 已派单"),
+        "called": Measure("回访率", reached, answered, "回访接通 ÷ 答复办结"),
+        "returned": Measure("退单率", Q(ticket__returns__gt=0), ever_given, "退过单 ÷ 派过单"),
+        "again": Measure("重办率", answered & Q(ticket__rehandled__gt=0), answered, "重新办理过 ÷ 答复办结"),
+        "supervised": Measure("督办率", ever_given & Q(ticket__supervised_at__lt=end), ever_given, "督办 ÷ 派过单"),
+        "open": Measure("在办", Q(closed_on=None) | Q(closed_on__gt=until), Q(), "期末没有办结"),
+        "terminated": Measure("终止", Q(outcome__in=TERMINATED, closed_on__lte=until), Q(), "终止和并单"),
     }  # fmt: skip
+
+
+RATES = ("done", "signed", "in_time", "solved", "content", "called", "returned", "again", "supervised")
+
+
+def balance(since: date, until: date, among: QuerySet[Case] | None = None) -> Balance:
+    """Count the tickets received in a period, and how they stood at its end; each number by a condition of its own."""
+    found = figures.received(since, until) if among is None else among & figures.received(since, until)
+    asked = measures(until)
+    counts = found.aggregate(
+        received=Count("pk"),
+        done=Count("pk", filter=asked["done"].part),
+        open=Count("pk", filter=asked["open"].part),
+        terminated=Count("pk", filter=asked["terminated"].part),
+    )
+    return Balance(**counts)
+
+
+def rates(since: date, until: date) -> dict[str, Rate]:
+    """Return the rates of a period by name, each with numerator, denominator and meaning (S61)."""
+    asked = measures(until)
     parts: dict[str, Count] = {}
-    for number, (part, whole, _) in enumerate(asked.values()):
-        parts[f"part{number}"] = Count("pk", filter=part)
-        parts[f"whole{number}"] = Count("pk", filter=whole) if whole else Count("pk")
+    for name in RATES:
+        parts[f"{name}_part"] = Count("pk", filter=asked[name].part)
+        parts[f"{name}_whole"] = Count("pk", filter=asked[name].whole) if asked[name].whole else Count("pk")
     counts = figures.received(since, until).aggregate(**parts)
-    return [
-        Rate(label, counts[f"part{number}"], counts[f"whole{number}"], meaning)
-        for number, (label, (_, _, meaning)) in enumerate(asked.items())
-    ]
+    return {
+        name: Rate(asked[name].label, counts[f"{name}_part"], counts[f"{name}_whole"], asked[name].meaning)
+        for name in RATES
+    }
 
 
 @dataclass(frozen=True)

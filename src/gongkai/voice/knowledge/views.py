@@ -219,7 +219,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     initial = {
         **EntryForm.proposed(today),
         "question": given.get("question", "")[:200] or (case.title if case else ""),
-        "answer": given.get("answer", "")[:4000],
+        "answer": given.get("answer", "")[:4000] or (_answered(case) if case else ""),
         "unit": case.unit_id if case else None,
         "source": f"{case.number}的答复" if case else "",
     }
@@ -241,6 +241,13 @@ def propose(request: HttpRequest) -> HttpResponse:
             return redirect("voice_knowledge")
     context = {"form": form, "case": case, "title": "提议入知识库"}
     return render(request, "knowledge/form.html", context, status=422 if form.errors else 200)
+
+
+def _answered(case: Case) -> str:
+    """Return what a message or a ticket was answered."""
+    if hasattr(case, "message"):
+        return str(case.message.answer)
+    return str(case.ticket.reply) if hasattr(case, "ticket") else ""
 
 
 # Beside an answer

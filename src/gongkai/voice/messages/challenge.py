@@ -6,10 +6,12 @@ for a second one. Nothing is stored before a message is taken.
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from secrets import token_hex
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -72,6 +74,20 @@ def nonce_of(token: str) -> str:
     """Return the number of a challenge of ours, empty for anything else."""
     made = _read(token)
     return made.nonce if made else ""
+
+
+def shown(posted: Mapping[str, str] | None, at: datetime) -> dict[str, Any]:
+    """Return what a form shows of its challenge: the same one again, with the proof it has, or a new one."""
+    made = again(posted.get("token", ""), at) if posted is not None else new(at)
+    proof = posted.get("proof", "") if posted is not None and made.token == posted.get("token") else ""
+    return {"challenge": made, "proof": proof}
+
+
+def passed_by(posted: Mapping[str, str], at: datetime) -> str:
+    """Return the number of the challenge a form has met."""
+    return passed(
+        posted.get("token", ""), proof=posted.get("proof", ""), answer=posted.get("answer", ""), at=at
+    )
 
 
 def sender_of(address: str) -> str:

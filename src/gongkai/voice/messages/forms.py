@@ -191,6 +191,7 @@ class MessageFilter(forms.Form):
     outcome = forms.ChoiceField(label="结果", required=False, choices=[ANY, *OUTCOME_LABELS.items()])
     since = forms.DateField(label="收到自", required=False, widget=Day)
     until = forms.DateField(label="收到至", required=False, widget=Day)
+    counted = forms.BooleanField(label="只看计入统计的", required=False)
     what = forms.ChoiceField(
         label="情况",
         required=False,
@@ -201,6 +202,9 @@ class MessageFilter(forms.Form):
             ("undecided", "待审查是否公开"),
             ("public", "已公开"),
             ("dissatisfied", "评价不满意"),
+            ("satisfied", "评价满意"),
+            ("rated", "有评价"),
+            ("answered", "已答复（含并入的）"),
         ],
     )
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from gongkai.cases.models import Case
 from gongkai.units.models import User
 from gongkai.voice.messages import statistics
-from gongkai.voice.messages.procedure import ANSWERED, MESSAGE
+from gongkai.voice.messages.procedure import ANSWERED, MESSAGE, NO_MESSAGE
 
 SOON = timedelta(days=3)
 UNDECIDED = Q(
@@ -25,7 +25,7 @@ def visible_to(user: User, today: date) -> QuerySet[Case]:
 def narrowed(found: QuerySet[Case], wanted: Mapping[str, Any], today: date) -> QuerySet[Case]:
     """Keep of ``found`` what fits every condition that says something."""
     for name, value in wanted.items():
-        if value not in (None, ""):
+        if value not in (None, "", False):
             found = found.filter(_CONDITIONS[name](value, today))
     return found
 
@@ -37,6 +37,13 @@ def ordered(found: QuerySet[Case], stage: str) -> QuerySet[Case]:
     return found.order_by(F("closed_on").desc(nulls_first=True), "due_on", "pk")
 
 
+def _asked(text: str, today: date) -> Q:
+    """Find by number, whole or as 2026-15, else by parts of number and title."""
+    text = text.strip()
+    exact = MESSAGE.numbers_meant(text, today)
+    return Q(number__in=exact) if exact else Q(title__icontains=text) | Q(number__icontains=text)
+
+
 def _situation(what: str, today: date) -> Q:
     return {
         "overdue": statistics.overdue(today),
@@ -44,11 +51,15 @@ def _situation(what: str, today: date) -> Q:
         "undecided": UNDECIDED,
         "public": Q(message__published_at__isnull=False, message__withdrawn_at=None),
         "dissatisfied": Q(message__rating__lte=2),
+        "satisfied": Q(message__rating__gte=3),
+        "rated": Q(message__rating__isnull=False),
+        "answered": statistics.HAS_AN_ANSWER,
     }[what]
 
 
 _CONDITIONS: dict[str, Callable[[Any, date], Q]] = {
-    "q": lambda text, _: Q(title__icontains=text.strip()) | Q(number__icontains=text.strip()),
+    "q": _asked,
+    "counted": lambda _, __: ~Q(outcome__in=NO_MESSAGE),
     "unit": lambda unit, _: Q(unit=unit),
     "kind": lambda kind, _: Q(message__kind=kind),
     "postbox": lambda postbox, _: Q(message__postbox=postbox),

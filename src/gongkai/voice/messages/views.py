@@ -33,7 +33,7 @@ from gongkai.voice.messages import actions, forms, redaction, register, statisti
 from gongkai.voice.messages.actions.afterwards import RATINGS
 from gongkai.voice.messages.alike import alike
 from gongkai.voice.messages.models import Message
-from gongkai.voice.messages.procedure import MESSAGE, OUTCOME_LABELS, TO_SORT
+from gongkai.voice.messages.procedure import MESSAGE, NO_MESSAGE, OUTCOME_LABELS, TO_SORT
 
 PER_PAGE = 30
 MOST_EXPORTED = 20_000
@@ -166,15 +166,15 @@ def figures(request: HttpRequest) -> HttpResponse:
         "year": year, "start": start, "end": end, "units": units, "kinds": by_kind, "months": months,
         "total": mine.count(),
         "month_chart": bars(
-            f"{year}年各月收到的留言", [(f"{first.month}月", _listed(since=first, until=last), n) for first, last, n in months]
+            f"{year}年各月收到的留言", [(f"{first.month}月", _listed(counted=1, since=first, until=last), n) for first, last, n in months]
         ),
         "kind_chart": lying_bars(
-            f"{year}年各类留言", [(label, _listed(kind=kind, since=start, until=end), n) for kind, label, n in by_kind]
+            f"{year}年各类留言", [(label, _listed(counted=1, kind=kind, since=start, until=end), n) for kind, label, n in by_kind]
         ),
         "elsewhere": [
             (outcome, OUTCOME_LABELS[outcome], n)
             for outcome, n in aside.order_by().values_list("outcome").annotate(n=Count("pk"))
-            if outcome in OUTCOME_LABELS and outcome != "ANSWERED"
+            if outcome in NO_MESSAGE
         ],
         "years": range(today.year, MESSAGE.valid_from.year - 1, -1),
     }  # fmt: skip

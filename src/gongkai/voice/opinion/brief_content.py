@@ -111,6 +111,11 @@ def opening_of(kind: str, since: date, until: date, content: dict[str, Any]) -> 
     return said + "。"
 
 
+def _handled(line: dict[str, Any]) -> str:
+    who = line["stage"] if line["unit"] == NO_UNIT else f"{line['unit']}负责，{line['stage']}"
+    return f"{who}。" if line["time"] == "—" else f"{who}；{line['time']}。"
+
+
 def letter(brief: OpinionBrief) -> LetterContent:
     """Return the brief as it is printed; an unsigned one bears no number."""
     content = brief.content
@@ -125,7 +130,7 @@ def letter(brief: OpinionBrief) -> LetterContent:
         for place, line in enumerate(content["list"], start=1):
             blocks.append(
                 f"{place}. {line['title']}（{line['source']}，{line['found']}发现，{line['grade']}）。"
-                f"{line['unit']}负责，{line['stage']}；{line['time']}。"
+                + _handled(line)
             )
     else:
         blocks.append("本期没有立案处置的舆情。")

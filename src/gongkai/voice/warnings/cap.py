@@ -147,6 +147,10 @@ def identifier_of(content: bytes) -> str:
         return ""
 
 
+def is_signed(content: bytes) -> bool:
+    return root_of(content).find(SIGNATURE) is not None
+
+
 def must_be_signed_by(content: bytes, certificate: str) -> None:
     """Refuse a message whose XML signature is missing, wrong, or of somebody else's key.
 

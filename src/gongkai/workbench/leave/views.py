@@ -363,6 +363,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "total": sum(line.days for line in lines),
         "requests": sum(line.requests for line in lines),
         "pending": rows.undecided().count(),
+        "is_own": not _units_headed(user, today).exists(),
     }
     return render(request, "leave/statistics.html", context)
 

@@ -56,6 +56,21 @@
     form.addEventListener("submit", () => clearTimeout(timer));
   }
 
+  /* A finding beside the editor selects its words there; what the editor no longer holds is shown in a window of its own. */
+  if (form) {
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[data-words]");
+      const editor = link && window.tinymce && window.tinymce.activeEditor;
+      if (!editor) return;
+      editor.focus();
+      editor.selection.setCursorLocation(editor.getBody(), 0);
+      if (editor.getWin().find(link.dataset.words, true, false, false)) {
+        event.preventDefault();
+        editor.selection.getNode().scrollIntoView({ block: "center" });
+      }
+    });
+  }
+
   /* Words selected in the text become the quote of a remark. */
   const remarks = document.querySelector("[data-comments]");
   const text = document.querySelector(".pb-body");

@@ -2,6 +2,7 @@
 
 from gongkai.reporting.rounds.actions.building import (
     adopt_form,
+    adoptable,
     create_form,
     publish_form,
     revise_form,
@@ -16,13 +17,14 @@ from gongkai.reporting.rounds.actions.filling import (
     save_return,
     take_back,
 )
-from gongkai.reporting.rounds.actions.opening import Plan, cancel, extend, open_round, remind
+from gongkai.reporting.rounds.actions.opening import Plan, cancel, extend, open_round, remind, urge
 
 __all__ = [
     "NotReady",
     "Plan",
     "accept",
     "adopt_form",
+    "adoptable",
     "ask_signature",
     "attach",
     "cancel",
@@ -37,4 +39,5 @@ __all__ = [
     "save_return",
     "send_back",
     "take_back",
+    "urge",
 ]

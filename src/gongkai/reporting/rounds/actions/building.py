@@ -104,17 +104,8 @@ def adopt_form(data: Mapping[str, Any], *, by: Actor, at: datetime) -> FormVersi
         Refusal: no such file, or another content under the same key and number.
     """
     must_be_competent(by)
-    try:
-        key, number = slugify(str(data["form"]))[:40], int(data["version"])
-        content = forms.from_data(data["content"])
-        wrong = forms.faults(content, figures.names().__contains__)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Refusal(
-            "这不是平台导出的报表。", article=RULE, advice="请使用上级平台导出的报表文件。"
-        ) from error
-    if wrong or not key or number < 1:
-        said = f"{wrong[0].place} {wrong[0].message}" if wrong else "没有代号或者版本"
-        raise Refusal(f"报表不能采用：{said}。", article=RULE, advice="请与上级政务公开办核对。")
+    content = adoptable(data)
+    key, number = _name_of(data)
     with transaction.atomic():
         form, _ = StatForm.objects.get_or_create(key=key, defaults={"title": content.title[:100]})
         version = form.versions.filter(number=number).first()
@@ -126,6 +117,30 @@ def adopt_form(data: Mapping[str, Any], *, by: Actor, at: datetime) -> FormVersi
                 f"本平台的{version}与文件的内容不同。", article=RULE, advice="请与上级政务公开办核对版本。"
             )
     return version
+
+
+def adoptable(data: Any) -> Form:
+    """Return the form another instance published, to be looked at before it is adopted.
+
+    Raises:
+        Refusal: no such file, or a form this platform cannot use.
+    """
+    try:
+        key, number = _name_of(data)
+        content = forms.from_data(data["content"])
+        wrong = forms.faults(content, figures.names().__contains__)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Refusal(
+            "这不是平台导出的报表。", article=RULE, advice="请使用上级平台导出的报表文件。"
+        ) from error
+    if wrong or not key or number < 1:
+        said = f"{wrong[0].place} {wrong[0].message}" if wrong else "没有代号或者版本"
+        raise Refusal(f"报表不能采用：{said}。", article=RULE, advice="请与上级政务公开办核对。")
+    return content
+
+
+def _name_of(data: Mapping[str, Any]) -> tuple[str, int]:
+    return slugify(str(data["form"]))[:40], int(data["version"])
 
 
 def digest(version: FormVersion) -> str:

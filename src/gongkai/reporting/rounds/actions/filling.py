@@ -12,6 +12,7 @@ from gongkai.cases.files import CheckedFile
 from gongkai.law.annual_report import Finding
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_act
+from gongkai.reporting.rounds.drawn import record_ids
 from gongkai.reporting.rounds.filled import Filled, encoded, fill, prepared_of
 from gongkai.reporting.rounds.models import FormReturn, ReturnAttachment, ReturnVersion
 from gongkai.reporting.rounds.state import sha256
@@ -126,7 +127,11 @@ def hand_in(row: FormReturn, *, expected_revision: int, by: Actor, at: datetime)
             number=locked.versions.count() + 1,
             values=encoded(filled.values),
             figures={
-                name: {"value": str(drawn.value), "joint": list(drawn.joint)}
+                name: {
+                    "value": str(drawn.value),
+                    "joint": list(drawn.joint),
+                    "records": record_ids(drawn, name, locked.round, locked.unit),
+                }
                 for name, drawn in filled.drawn.items()
             },
             typed=locked.cells,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from gongkai.cases.actions import AlreadyDone
+from gongkai.cases.actions import AlreadyDone, local_day
 from gongkai.law.refusal import Refusal
 from gongkai.ledger.actions import record_act
 from gongkai.reporting import figures
@@ -158,12 +158,36 @@ def remind(row: FormReturn, days: int, *, at: datetime) -> Reminder:
         if not locked.is_with_unit:
             raise AlreadyDone(f"{locked.unit.short_name}已经报送。", article=RULE, advice="")
         reminder, made = Reminder.objects.get_or_create(
-            form_return=locked, due_on=locked.due_on, days=days, defaults={"told_at": at}
+            form_return=locked, due_on=locked.due_on, days=days, told_by="", defaults={"told_at": at}
         )
         if not made:
             raise AlreadyDone(f"{locked.unit.short_name}已经提醒过。", article=RULE, advice="")
         data = {"round": locked.round.title, "due_on": str(locked.due_on), "days": days}
         record_act(locked, "form_return.remind", at=at, by=PLATFORM.name, unit=locked.unit.code, data=data)
+    return reminder
+
+
+def urge(row: FormReturn, *, by: Actor, at: datetime) -> Reminder:
+    """政务公开办催报: remind a unit that has not handed in, at most once a day; its clerk and head see it first thing.
+
+    Raises:
+        AlreadyDone: it has handed in, or was urged today.
+    """
+    must_be_competent(by)
+    with transaction.atomic():
+        locked = _locked(row)
+        name, today = locked.unit.short_name, local_day(at)
+        if not locked.is_with_unit:
+            raise AlreadyDone(f"{name}{locked.get_stage_display()}。", article=RULE, advice="不需要催报。")
+        last = locked.reminders.exclude(told_by="").last()
+        if last and local_day(last.told_at) == today:
+            raise AlreadyDone(f"今天已由{last.told_by}催报过{name}。", article=RULE, advice="")
+        days = (locked.due_on - today).days
+        reminder = Reminder.objects.create(
+            form_return=locked, due_on=locked.due_on, days=days, told_by=by.name, told_at=at
+        )
+        data = {"round": locked.round.title, "due_on": str(locked.due_on), "days": days}
+        record_act(locked, "form_return.urge", at=at, by=by.name, unit=locked.unit.code, data=data)
     return reminder
 
 

@@ -39,6 +39,12 @@ def ask(wish: Wish, *, by: Actor, at: datetime, token: str) -> Leave:
         Refusal: the days do not hold, a post has no substitute, or a substitute is away herself.
     """
     person = _person(by)
+    if wish.span.last < day_of(at):
+        raise Refusal(
+            f"{wish.span}已经过去。",
+            article=law.SOURCE,
+            advice="请核对日期；事后补办的，请工作机构负责人指定。",
+        )
     with transaction.atomic():
         hold([person, *wish.chosen.values()])
         if sent := Leave.objects.filter(form_token=token).first():

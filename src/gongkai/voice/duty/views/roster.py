@@ -165,6 +165,8 @@ def import_sheet(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest) -> UploadedFile:  # type: ignore[type-arg]
     file = request.FILES.get("sheet")
     if isinstance(file, UploadedFile):
+        if not str(file.name).lower().endswith(".xlsx"):
+            raise Refusal("值班表只能从XLSX表格导入。", article="", advice="请下载模板填写，或者另存为XLSX。")
         return file
     raise Refusal("没有选择文件。", article="", advice="请选择填好的XLSX表格。")
 

@@ -206,7 +206,7 @@ def reply(
             knowledge=knowledge or ticket.knowledge,
         )
         return cases.act(
-            case, "reply", by=by, at=at, seen=seen, note=f"{Result(result).label}{'；逾期答复' if late else ''}",
+            case, "reply", by=by, at=at, seen=seen, note=f"{Result(result).label}{'；逾期答复' if late else ''}：{ticket.reply}",
             public={"result": result, "late": late}, papers=_kept(EVIDENCE, files, by, at),
         )  # fmt: skip
 

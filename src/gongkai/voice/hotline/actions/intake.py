@@ -1,14 +1,14 @@
 """Taking a call: registered with its limits, answered on the spot, refused with a reason, joined, split, sent to 信访."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from gongkai.cases import actions as cases
-from gongkai.cases.actions import Opened, local_day
+from gongkai.cases.actions import AlreadyDone, Opened, local_day
 from gongkai.cases.models import Case, CaseEvent
 from gongkai.law import hotline as law
 from gongkai.law.hotline import ARTICLE, PETITIONS
@@ -23,6 +23,7 @@ from gongkai.voice.hotline.actions.common import held, keep, must_say, office_on
 from gongkai.voice.hotline.models import DirectoryEntry, Origin, Result, Ticket, Way
 
 PETITION_OFFICE = "区信访局"
+AN_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,23 @@ def register(
     """受理登记: the limit by type and origin runs from this day (S52, S54). The same form sent twice is one ticket."""
     office = office_on(local_day(at))
     by.must_hold((Role.COMPETENT,), office)
+    _must_not_be_told_again(call, token, at)
     return open_ticket(call, office=office, by=by, at=at, token=token, received_on=received_on, parent=parent)
+
+
+def _must_not_be_told_again(call: Call, token: str, at: datetime) -> None:
+    """Refuse what was registered word for word within the hour: a form gone back to and sent again is no new call."""
+    key = callers.phone_key(call.phone)
+    told = Ticket.objects.filter(
+        case__arrived_at__gt=at - AN_HOUR, case__title=call.title.strip(), text=call.text.strip(), caller_key=key
+    )  # fmt: skip
+    again = key and told.select_related("case").exclude(form_token=token).first()
+    if again:
+        raise AlreadyDone(
+            f"一小时内已登记过内容完全相同的工单{again.case.number}。",
+            article=ARTICLE,
+            advice="同一件事不必再登记；确是另一件的，请在事由或者内容里写明区别。",
+        )
 
 
 def open_ticket(
@@ -143,6 +160,10 @@ def answer_directly(
 ) -> CaseEvent:  # fmt: skip
     """直接答复: what the centre can answer itself; the entry of the knowledge base it took the answer from is kept."""
     text = must_say(reply, "答复")
+    if satisfaction == law.Satisfaction.DISSATISFIED.value:
+        raise Refusal(
+            "来电人对直接答复不满意，不能就此办结。", article=ARTICLE, advice="请登记后派给承办单位办理。"
+        )
     with transaction.atomic():
         ticket = held(case)
         callers.must_keep_secret(ticket, text)

@@ -12,7 +12,7 @@ from gongkai.cases.chart import bars, lying_bars
 from gongkai.law import hotline as law
 from gongkai.voice.hotline import calls, figures, statistics
 from gongkai.voice.hotline.forms import PeriodForm
-from gongkai.voice.hotline.register import LIGHTS, UNSORTED, light_condition
+from gongkai.voice.hotline.register import LIGHTS, PARTS, UNSORTED, light_condition
 from gongkai.voice.hotline.views.common import actor_of, is_centre, staff_only, viewer_of
 
 DAYS_SHOWN = 23
@@ -62,10 +62,15 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "since": since,
         "until": until,
         "balance": balance,
-        "links": {stands: list_of(stands=stands, **period) for stands in ("done", "open", "terminated")},
+        "links": {
+            name: list_of(measure=f"{name}.part.{until}", **period) for name in ("done", "open", "terminated")
+        },
         "all_link": list_of(**period),
         "is_past": until < viewer.today,
-        "rates": statistics.rates(since, until) if is_centre(actor_of(request)) else [],
+        "rates": [
+            (rate, *(list_of(measure=f"{name}.{part}.{until}", **period) for part in PARTS))
+            for name, rate in (statistics.rates(since, until) if is_centre(actor_of(request)) else {}).items()
+        ],
         "call_rates": calls.rates(since, until),
         "due": [
             (label, list_of(light=key), open_tickets.filter(light_condition(key, viewer)).count())

@@ -91,7 +91,11 @@ def beside(request: HttpRequest) -> HttpResponse:
     key = callers.phone_key(typed["phone"])
     words = f"{typed['title']} {typed['text']}"
     alike = similar.duplicates(
-        words, caller_key=key, place_key=callers.place_key(town, typed["place"]), on=today
+        typed["title"],
+        typed["text"],
+        caller_key=key,
+        place_key=callers.place_key(town, typed["place"]),
+        on=today,
     )
     shown = {each.case.pk for each in alike}
     history = [case for case in similar.history(key) if case.pk not in shown]

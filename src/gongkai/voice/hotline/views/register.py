@@ -21,7 +21,14 @@ from gongkai.voice.hotline import callers
 from gongkai.voice.hotline.forms import RegisterFilter
 from gongkai.voice.hotline.models import Way
 from gongkai.voice.hotline.procedure import HOTLINE, OUTCOMES
-from gongkai.voice.hotline.register import ANSWERED_STAGES, Viewer, light_condition, narrowed, ordered
+from gongkai.voice.hotline.register import (
+    ANSWERED_STAGES,
+    Viewer,
+    light_condition,
+    measured,
+    narrowed,
+    ordered,
+)
 from gongkai.voice.hotline.views.common import actor_of, is_centre, staff_only, viewer_of
 
 PER_PAGE = 30
@@ -87,6 +94,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "columns": [_heading(label, key, sort) for label, key in COLUMNS],
         "rows": list(_rows(list(page), viewer)),
         "is_centre": is_centre(actor_of(request)),
+        "measured": measured(wanted["measure"]).said if wanted.get("measure") else "",
         "here": "register",
     }
     return render(request, "hotline/register.html", context)

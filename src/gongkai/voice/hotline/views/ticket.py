@@ -195,14 +195,34 @@ def _proposed(case: Case) -> dict[str, Any]:
     """Return what the centre is proposed before it gives a ticket out: units by the directory, tickets alike."""
     row, words = case.ticket, f"{case.title} {case.ticket.text}"
     alike = similar.duplicates(
-        words, caller_key=row.caller_key, place_key=row.place_key, on=timezone.localdate(), but=case.pk
+        case.title,
+        row.text,
+        caller_key=row.caller_key,
+        place_key=row.place_key,
+        on=timezone.localdate(),
+        but=case.pk,
     )
+    returned = _returned_by(case)
     return {
-        "suggestions": directory.suggest(words, row.town, timezone.localdate()),
+        "suggestions": [
+            (each, bool(each.unit and each.unit.code in returned))
+            for each in directory.suggest(words, row.town, timezone.localdate())
+        ],
         "alike": [
             (each, HOTLINE.stage(each.case.stage).label) for each in alike if each.case.pk != case.parent_id
         ],
     }
+
+
+def _returned_by(case: Case) -> set[str]:
+    """Return the codes of the units that have given a ticket back."""
+    returned, holder = set(), ""
+    for event in case.events.order_by("seq"):
+        if event.action == "dispatch":
+            holder = event.data["to"]
+        elif event.action == "return":
+            returned.add(holder)
+    return returned
 
 
 @staff_only
@@ -210,12 +230,16 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Show the form of an act and perform it. What was typed stays, whatever is refused."""
     case, by = ticket_of(request, pk), actor_of(request)
     chosen = ACTS.get(action)
-    if chosen is None or chosen not in _possible(case, by):
-        messages.error(request, f"工单现处于“{HOTLINE.stage(case.stage).label}”环节，您不能办理此事。")
+    possible = chosen is not None and chosen in _possible(case, by)
+    cannot = f"工单现处于“{HOTLINE.stage(case.stage).label}”环节，您不能办理此事。"
+    if chosen is None or (request.method != "POST" and not possible):
+        messages.error(request, cannot)
         return redirect("hotline_ticket", pk)
     seen = case.events_count
     form = chosen.form(request.POST or None, request.FILES or None, initial=_initial(request, case, action))
-    if request.method == "POST" and form.is_valid():
+    if not possible:  # somebody was faster: what was typed is shown, to be used elsewhere
+        form.add_error(None, f"{cannot}您填写的内容还在下面。")
+    elif request.method == "POST" and form.is_valid():
         typed = request.POST.get("seen", "")
         seen = int(typed) if typed.isdecimal() and len(typed) < 8 else 0
         try:
@@ -233,7 +257,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "label": HOTLINE.action(action).label, "article": HOTLINE.action(action).article,
         "grounds": law.GROUNDS.values() if action == "refuse" else (),
         "told": told_by_message(case) if action == "extend" else (),
-        "here": "register", "is_centre": is_centre(by),
+        "here": "register", "is_centre": is_centre(by), "possible": possible,
     }  # fmt: skip
     return render(request, "hotline/act.html", context)
 
@@ -255,7 +279,7 @@ def give_help(request: HttpRequest, pk: int, joint: int) -> HttpResponse:
     context = {
         "case": case, "ticket": case.ticket, "form": form, "seen": case.events_count, "action": "help",
         "label": "提交协办意见", "article": f"{row.unit}：{row.task}（{row.due_on}前）", "here": "register",
-        "is_centre": is_centre(by),
+        "is_centre": is_centre(by), "possible": True,
     }  # fmt: skip
     return render(request, "hotline/act.html", context)
 

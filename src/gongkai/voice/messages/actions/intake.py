@@ -81,6 +81,7 @@ def submit(
         sent = already_sent(token, letter.text)
         if sent is not None:
             return sent
+        _must_not_be_sent_again(letter, sender, at)
         _must_not_flood(sender, at)
         message = Message(
             postbox=postbox,
@@ -115,6 +116,18 @@ def submit(
             code=_code(token),
             received_on=local_day(at),
             papers=keep_files,
+        )
+
+
+def _must_not_be_sent_again(letter: Letter, sender: str, at: datetime) -> None:
+    """Refuse what came word for word within the hour: a page gone back to and sent again is no second message."""
+    lately = Message.objects.filter(case__arrived_at__gt=at - AN_HOUR, text=letter.text).exclude(sender="")
+    same = lately.filter(sender=sender, case__title=letter.title).select_related("case").first()
+    if same:
+        raise Refusal(
+            f"您刚才已经提交过内容完全相同的留言（{same.case.number}）。",
+            article="",
+            advice="不必重复提交；用回执上的编号和查询码可以查办理情况。需要补充的，请写明新的内容。",
         )
 
 

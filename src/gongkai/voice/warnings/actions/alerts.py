@@ -2,9 +2,10 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from gongkai.law import warnings as law
 from gongkai.law.refusal import Refusal
@@ -15,6 +16,8 @@ from gongkai.voice.warnings import cap
 from gongkai.voice.warnings.cap import Signal, refused
 from gongkai.voice.warnings.models import PROOF_LENGTH, Advice, Alert, RefusedAlert, Station, StationReading
 
+# How far the clocks of a station and of the platform may be apart.
+CLOCKS_APART = timedelta(minutes=10)
 RELAYERS = (Role.OFFICER, Role.APPROVER, Role.HEAD)
 
 
@@ -69,6 +72,12 @@ def _take_in(
         if Alert.objects.filter(sender=signal.sender, identifier=signal.identifier).exists():
             raise refused(f"报文 {signal.identifier} 已经接收过，没有重复接收。", advice="不需要处理。")
         first, remark = _first_of(signal)
+        if signal.issued_at > at + CLOCKS_APART:
+            raise refused(
+                f"报文的发布时间{timezone.localtime(signal.issued_at):%Y-%m-%d %H:%M}在现在之后。",
+                law.RELAY,
+                "请向台站核实；核对两边的时钟。",
+            )
         if signal.act != Alert.Act.CANCEL and signal.expires_at is not None and signal.expires_at <= at:
             raise refused(f"报文已于{signal.expires_at:%Y-%m-%d %H:%M}失效。", law.CHANGE)
         alert = Alert(
@@ -170,7 +179,10 @@ def _proved(content: bytes, station: Station, seal: Seal | None, proof: str, at:
         ways.append("接口签名有效")
     if not ways and not proof:
         raise refused("报文没有签名。", advice="请写明向台站核实的方式，如“电话核实，值班员某某”。")
-    return "，".join(ways) or proof[:PROOF_LENGTH]
+    if ways:
+        return "，".join(ways)
+    unchecked = "；报文带有签名，台站没有登记证书，未作核验" if cap.is_signed(content) else ""
+    return proof[: PROOF_LENGTH - len(unchecked)] + unchecked
 
 
 def _first_of(signal: Signal) -> tuple[int | None, str]:
