@@ -47,6 +47,13 @@ def test_s70_a_signal_is_kept_as_issued_with_station_and_time(signal):
     assert signal.raw.encode() == cap()
 
 
+def test_s70_a_signal_dated_ahead_is_refused(world):
+    station(world)
+    with pytest.raises(Refusal, match="在现在之后"):
+        taken_in(when=at("2026-07-15 15:30"))
+    assert not Alert.objects.exists()
+
+
 @pytest.mark.parametrize("change", ["UPDATE voice_alert SET description = ''", "DELETE FROM voice_alert"])
 def test_s70_a_signal_is_read_only_after_import_in_the_database_too(signal, change):
     with (

@@ -76,7 +76,7 @@ def empty_page() -> bytes:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.footer_distance = Mm(25)
+    section.header_distance, section.footer_distance = Mm(30), Mm(20)
     # 22 lines of 28 characters. The lines by the grid of the page, in twentieths of a point; the characters set a fifth
     # of a point closer, for LibreOffice takes a grid of characters for one of twice the width.
     grid = section._sectPr.find(qn("w:docGrid"))
@@ -94,20 +94,30 @@ def empty_page() -> bytes:
     document.settings.odd_and_even_pages_header_footer = True
     for footer, align in ((section.footer, RIGHT), (section.even_page_footer, LEFT)):
         _page_number(footer.paragraphs[0], align)
+        footer.paragraphs[0].paragraph_format.space_after = Mm(5)
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
 
 
 def _head(document: Any, said: dict[str, Any]) -> None:
+    """The head of a letter (信函格式): the organ's name over a double rule, at the foot of the page another one."""
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
     fitting = min(42.0, Mm(148).pt / max(len(said["organ"]), 1))
-    mark = add_line(
-        document, said["organ"], font=XIAOBIAO, size=Pt(fitting), colour=RED, align=MIDDLE, before=Mm(35)
-    )
-    mark.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    number = add_line(document, said["number"], align=MIDDLE, before=PITCH)
-    _rule(number, "D7000F", 12, space=11)
-    add_line(document, said["title"], font=XIAOBIAO, size=TITLE, align=MIDDLE, before=Pt(PITCH.pt * 2))
+    mark = section.first_page_header.paragraphs[0]
+    mark.alignment = MIDDLE
+    add_run(mark, said["organ"], font=XIAOBIAO, size=Pt(fitting), colour=RED)
+    _rule(mark, "D7000F", 24, space=11, kind="thickThinSmallGap")
+    foot = section.first_page_footer.paragraphs[0]
+    _rule(foot, "D7000F", 24, kind="thinThickSmallGap")
+    for line in (mark, foot):
+        form = line.paragraph_format
+        form.line_spacing_rule, form.space_after = WD_LINE_SPACING.SINGLE, Pt(0)
+        # 170 mm in the middle of the page.
+        form.left_indent, form.right_indent = Mm(-8), Mm(-6)
+    add_line(document, said["number"], align=RIGHT, before=Pt(14))
+    add_line(document, said["title"], font=XIAOBIAO, size=TITLE, align=MIDDLE, before=Pt(PITCH.pt * 1.5))
     add_line(document, "")
 
 
@@ -187,11 +197,7 @@ def _float(paragraph: Any, picture: bytes, *, left: Emu, top: Emu) -> None:
 
 
 def _imprint(document: Any, said: dict[str, Any]) -> None:
-    first = add_line(document, f"抄送：{'，'.join(said['copies_to'])}。", size=SMALL, before=PITCH)
-    _rule(first, "000000", 8, edge="top")
-    _rule(first, "000000", 6)
-    last = add_line(document, f"{said['organ']}　{said['day']}印发", size=SMALL)
-    _rule(last, "000000", 8)
+    add_line(document, f"抄送：{'，'.join(said['copies_to'])}。", size=SMALL, before=PITCH)
 
 
 def _table(document: Any, rows: list[list[str]]) -> None:
@@ -252,14 +258,16 @@ def add_run(
         run.font.color.rgb = colour
 
 
-def _rule(paragraph: Any, colour: str, eighths: int, *, edge: str = "bottom", space: int = 1) -> None:
+def _rule(
+    paragraph: Any, colour: str, eighths: int, *, edge: str = "bottom", space: int = 1, kind: str = "single"
+) -> None:
     properties = paragraph._p.get_or_add_pPr()
     borders = properties.find(qn("w:pBdr"))
     if borders is None:
         borders = OxmlElement("w:pBdr")
         properties.insert_element_before(borders, "w:shd", "w:spacing", "w:ind", "w:jc")
     line = OxmlElement(f"w:{edge}")
-    for name, value in {"val": "single", "sz": eighths, "space": space, "color": colour}.items():
+    for name, value in {"val": kind, "sz": eighths, "space": space, "color": colour}.items():
         line.set(qn(f"w:{name}"), str(value))
     borders.append(line)
 

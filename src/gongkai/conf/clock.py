@@ -35,7 +35,14 @@ class Sweep:
 def sweeps_of_the_site() -> list[Sweep]:
     """Return the sweeps people wait for: what was signed becomes public, what was withdrawn is gone."""
     from gongkai.ledger import publish
-    from gongkai.portal import knowledge_in_step, messages_in_step, requests_in_step, site, warnings_in_step
+    from gongkai.portal import (
+        knowledge_in_step,
+        messages_in_step,
+        requests_in_step,
+        site,
+        units_in_step,
+        warnings_in_step,
+    )
     from gongkai.publishing import scheduled
     from gongkai.voice.knowledge import indexing
 
@@ -49,6 +56,7 @@ def sweeps_of_the_site() -> list[Sweep]:
         Sweep("知识库检索", indexing.sweep, 2.0),
         Sweep("知识库公开页面", knowledge_in_step.sweep, 5.0),
         Sweep("依申请公开办理情况", requests_in_step.sweep_log, 2.0),
+        Sweep("机构信息", units_in_step.sweep, 5.0),
     ]
 
 

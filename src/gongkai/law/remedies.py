@@ -86,10 +86,14 @@ class LastDays:
     sue: Deadline | None
 
 
+def comes_first(outcome_id: str, served_on: date) -> bool:
+    """Tell whether reconsideration must come before a lawsuit over a reply served on a day (行政复议法 art. 23)."""
+    return served_on >= REVISION_IN_FORCE and OUTCOMES[outcome_id].review_first
+
+
 def last_days(outcome_id: str, served_on: date, calendar: WorkingCalendar) -> LastDays:
     """Return the last days of both periods for a reply served on a day (行政复议法 art. 20, 行政诉讼法 art. 46)."""
-    review_first = served_on >= REVISION_IN_FORCE and OUTCOMES[outcome_id].review_first
     return LastDays(
         CalendarDays(RECONSIDERATION_DAYS).due(served_on, calendar),
-        None if review_first else Months(LITIGATION_MONTHS).due(served_on, calendar),
+        None if comes_first(outcome_id, served_on) else Months(LITIGATION_MONTHS).due(served_on, calendar),
     )

@@ -34,7 +34,8 @@ def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
     item = _as_public(request, pk)
     pictures = reverse("publishing_pictures", args=[pk])
     at_the_desk = f"{reverse('publication_preview', args=[pk])}files/"
-    return HttpResponse(pages.item_page(item, at_the_desk, body=with_pictures_at(item.body, pictures)))
+    body = with_pictures_at(item.body, pictures)
+    return HttpResponse(pages.item_page(item, at_the_desk, body=body, preview=True))
 
 
 @require_admin_access

@@ -1,5 +1,6 @@
 """Many publications from one table (批量导入): read, checked row by row, made all together or not at all."""
 
+import re
 import zipfile
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -230,7 +231,7 @@ def _read_date(row: Row, given: Any) -> None:
     if isinstance(given, datetime):
         row.fields["created_on"] = given.date()
         return
-    text = str(given or "").strip().replace("/", "-").replace(".", "-")
+    text = re.sub(r"[/.年月]", "-", str(given or "").strip()).removesuffix("日")
     try:
         row.fields["created_on"] = date(*(int(part) for part in text.split("-"))) if text else None
     except (ValueError, TypeError):

@@ -83,7 +83,7 @@ SELECTED = (
 )
 GROUPS = (
     ("元数据", ("unit", "column", "genre", "created_on", "doc_number", "issuing_body", "owner_unit", "source", "keywords", "key_area",
-        "standard", "effective_on", "valid_until", "change_note", "changed_on")),
+        "standard", "effective_on", "valid_until", "change_note", "withhold_former", "changed_on")),
     ("公开属性", ("mode", "mode_reason", "special_period")),
     ("文件需要解读（解读方案）", ("to_be_interpreted", "plan_outline", "plan_form", "plan_channel", "plan_on")),
     ("本信息是解读", ("interprets_number", "interpretation_kind", "interpretation_form", "interpreter")),
@@ -187,7 +187,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
             "title", "body", "summary", "column", "genre", "created_on", "doc_number", "owner_unit", "source",
             "keywords", "key_area", "standard", "mode", "mode_reason", "special_period", "effective_on", "valid_until", "issuing_body", "interpretation_kind",
             "interpretation_form", "interpreter", "to_be_interpreted", "plan_outline", "plan_form", "plan_channel",
-            "plan_on", "comment_kind", "comment_until", "comment_short_reason", "changed_on", "change_note",
+            "plan_on", "comment_kind", "comment_until", "comment_short_reason", "changed_on", "change_note", "withhold_former",
             "legacy_index_no",
         )  # fmt: skip
         widgets = {
@@ -212,6 +212,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
             "issuing_body": "文件的发文机关，联合发文的用顿号分开",
             "valid_until": "行政规范性文件等有有效期的填写；到期自动标注失效，届满前提醒评估",
             "mode_reason": "依申请公开、不予公开的，写明所依据的条款和理由",
+            "withhold_former": "原版本有不应公开的内容时填写：修订公开后原版本和对比不再提供，理由公示",
             "special_period": "不选即为标准目录写明的天数；没有的，二十个工作日（《条例》第二十六条）",
             "legacy_index_no": "从原网站迁入的信息填写",
             "interpreter": "领导解读写明姓名、职务",
@@ -242,7 +243,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.amends_id:
             del self.fields["column"]
         else:
-            del self.fields["changed_on"], self.fields["change_note"]
+            del self.fields["changed_on"], self.fields["change_note"], self.fields["withhold_former"]
 
     def grouped(self) -> Iterator[tuple[str, list[forms.BoundField], bool]]:
         """Yield the groups beside the text: name, fields, and whether the group is open."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from gongkai.law.refusal import Refusal
@@ -16,6 +17,12 @@ from gongkai.units.models import Unit
 RULE = "政策解读“同步组织、同步审签、同步公开”"
 NORMATIVE_COLUMN = "gfxwj"
 SHINGLE = 6
+
+
+# What the record of a unit is made of: documents that must be interpreted, and talks of its head.
+CONCERNED = Q(interpretation_kind=InterpretationKind.LEADER) | Q(interpretation_kind="") & (
+    Q(to_be_interpreted=True) | Q(genre=Genre.NORMATIVE) | Q(column__code=NORMATIVE_COLUMN)
+)
 
 
 def in_scope(publication: Publication) -> bool:
@@ -100,13 +107,13 @@ class Record:
         return self.interpreted / self.documents if self.documents else None
 
 
-def records(publications: Iterable[Publication]) -> list[Record]:
+def records(publications: Iterable[Publication], units_too: Iterable[Unit] = ()) -> list[Record]:
     """Sum up what ``publications`` (public ones, of one period) say of each unit, in the order of units.
 
-    Pass rows with ``unit``, ``column`` and ``interpretations`` read.
+    Pass rows with ``unit``, ``column`` and ``interpretations`` read; ``units_too`` are there without any of them.
     """
-    units: dict[int, dict[str, list[Publication]]] = {}
-    known = {}
+    known = {unit.pk: unit for unit in units_too}
+    units: dict[int, dict[str, list[Publication]]] = {pk: {"documents": [], "by_head": []} for pk in known}
     for each in publications:
         known[each.unit_id] = each.unit
         found = units.setdefault(each.unit_id, {"documents": [], "by_head": []})

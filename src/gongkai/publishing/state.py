@@ -32,9 +32,20 @@ def state_of(publication: Publication) -> Mapping[str, Any]:
     }
 
 
+_LATER = {"version": frozenset({"withheld_because"}), "comment": frozenset({"form_token", "sender"})}
+
+
 def state_of_record(record: models.Model) -> Mapping[str, Any]:
-    """Return every field of a former version, an opinion or a hand-over list."""
-    return {field.attname: _exact(getattr(record, field.attname)) for field in record._meta.concrete_fields}
+    """Return every field of a former version, an opinion or a hand-over list.
+
+    What came to the platform after records of the kind were written counts where it says something.
+    """
+    later = _LATER.get(record._meta.model_name or "", frozenset())
+    return {
+        field.attname: _exact(value)
+        for field in record._meta.concrete_fields
+        if (value := getattr(record, field.attname)) or field.attname not in later
+    }
 
 
 def all_publications() -> Iterable[Publication]:

@@ -1,6 +1,7 @@
 """Beginning from files: a Word document, or a table of many items."""
 
 import zipfile
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -113,6 +114,30 @@ def test_a_dry_run_writes_nothing_and_names_every_fault_by_its_row(desk, sign_in
     for fault in ("没有填写内容概述", "没有栏目“没有的栏目”", "生成日期“六月三日”不是日期"):
         assert fault in page
     assert not Publication.objects.exists()
+
+
+def test_the_files_of_a_dry_run_are_chosen_once(desk, sign_in):
+    client = sign_in("张财")
+    row = [*GOOD, "", "", "", "", "", "", "表.pdf"]
+    assert "1 行都可以导入" in send(client, desk, "try", [row], archive(**{"表.pdf": PDF}))
+    again = {"unit": desk.world.finance.pk, "do": "make"}
+    address = reverse("publishing_import_many")
+    assert "已导入1条草稿" in client.post(address, again, follow=True).content.decode()
+    assert [file.name for file in Publication.objects.get().files.all()] == ["表.pdf"]
+    assert "没有选择表格" in client.post(address, again).content.decode()
+
+
+def test_a_row_names_its_special_period_and_many_drafts_are_submitted_at_once(desk, sign_in):
+    client = sign_in("张财")
+    rows = [[*GOOD[:5], "2019年6月3日", *[""] * 7, "双公示"], ["第二件", *GOOD[1:]]]
+    send(client, desk, "make", rows)
+    first = Publication.objects.get(title="第一件")
+    assert (first.special_period, first.created_on) == ("SP_DOUBLE", date(2019, 6, 3))
+    page = client.get(reverse("publishing_list"), {"stage": "draft"}).content.decode()
+    assert "提交核稿" in page
+    chosen = {"verb": "submit", "pk": [each.pk for each in Publication.objects.all()]}
+    client.post(reverse("publishing_bulk"), chosen)
+    assert set(Publication.objects.values_list("stage", flat=True)) == {"checking"}
 
 
 def test_with_one_faulty_row_nothing_is_imported(desk, sign_in):

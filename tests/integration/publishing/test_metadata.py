@@ -154,6 +154,70 @@ def test_a_merged_revision_still_shows_its_pictures(desk, sign_in):  # noqa: F81
     assert shown.status_code == 200
 
 
+def a_picture():
+    from io import BytesIO
+
+    from PIL import Image
+
+    content = BytesIO()
+    Image.new("RGB", (2, 2)).save(content, "PNG")
+    content.seek(0)
+    content.name = "a.png"
+    return content
+
+
+def test_a_picture_put_into_the_text_is_no_act_of_somebody_else(desk, sign_in):  # noqa: F811
+    draft = desk.draft()
+    client = sign_in("张财")
+    answer = client.post(reverse("publishing_picture_upload", args=[draft.pk]), {"file": a_picture()}).json()
+    assert answer["was"] == draft.revision
+    draft.refresh_from_db()
+    assert answer["seen"] == draft.revision
+
+
+def test_a_picture_the_text_does_not_show_is_no_attachment_and_goes(desk, sign_in):  # noqa: F811
+    from gongkai.portal.pages import downloads
+    from gongkai.publishing.searched import with_files
+
+    draft = desk.draft()
+    sign_in("张财").post(reverse("publishing_picture_upload", args=[draft.pk]), {"file": a_picture()})
+    assert downloads.shown_files(with_files(Publication.objects.all()).get()) == []
+    draft.refresh_from_db()
+    actions.submit(draft, by=desk.officer, at=NOW)
+    assert not draft.files.exists()
+    assert draft.file_parts == []
+
+
+def test_a_revision_may_take_its_former_version_from_the_site(desk, sign_in, tmp_path, settings):  # noqa: F811
+    from gongkai.portal.pages.items import write_version
+    from gongkai.publishing import checks
+
+    settings.SITE_ROOT = tmp_path
+    public = desk.published(body="<p>请联系办公室。</p>")
+    Publication.objects.filter(pk=public.pk).update(body="<p>请联系张某13909431234。</p>")
+    public.refresh_from_db()
+    fresh = actions.amend(public, by=desk.officer, at=NOW, changed_on=TODAY, change_note="删去手机号码")
+    fresh = actions.revise(
+        fresh, by=desk.officer, at=NOW, expected_revision=fresh.revision, body="<p>请联系办公室。</p>"
+    )
+    (warned,) = [each for each in checks.findings(fresh, TODAY) if each.place == "原版本不再提供的理由"]
+    assert "含有手机号码" in warned.message
+    fresh = actions.revise(
+        fresh, by=desk.officer, at=NOW, expected_revision=fresh.revision, withhold_former="含有个人信息"
+    )
+    for verb, by in (
+        (actions.submit, desk.officer), (actions.check, desk.checker), (actions.pass_secrecy, desk.secrecy),
+        (actions.sign, desk.approver),
+    ):  # fmt: skip
+        verb(fresh, by=by, at=at("2019-06-04 09:00"))
+    public.refresh_from_db()
+    version = public.versions.get()
+    write_version(public, version)
+    page = (tmp_path / version.public_url.lstrip("/")).read_text()
+    assert "第1版不再提供：含有个人信息" in page
+    assert "13909431234" not in page
+
+
 def test_a_substitute_checker_is_not_offered_acts_on_her_own_draft(desk, sign_in):  # noqa: F811
     from gongkai.units.models import Post
 

@@ -1,5 +1,6 @@
 """What offices keep beside the texts: each page opens for who may see it, each verb is reached through its form."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 from gongkai.publishing import duties, wordlist
 from gongkai.publishing.models import Autosave, HandOver, Publication, WordRule
 from gongkai.units.models import Post
+from gongkai.voice.messages import challenge
 from tests.conftest import at, plan
 
 PAGES = (
@@ -179,6 +181,31 @@ def test_the_preview_shows_the_public_page_of_a_draft(desk, sign_in):
     assert "草稿的正文" in page.content.decode()
     assert page.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert sign_in("吴镇").get(reverse("publication_preview_page", args=[draft.pk])).status_code == 404
+
+
+def an_opinion(client, call, text, **changes):
+    """Send an opinion as a browser without scripts does, with the answer to the question."""
+    page = client.get(f"/comment/{call.slug}/").content.decode()
+    token = re.search(r'name="token" value="([^"]+)"', page)[1]
+    answer = str(challenge._question(challenge.nonce_of(token))[1])
+    typed = {"text": text, "token": token, "answer": answer, **changes}
+    return [client.post(f"/comment/{call.slug}/", typed).content.decode() for _ in range(2)]
+
+
+def test_the_public_form_tells_people_from_programs_and_one_form_makes_one_opinion(desk, client):
+    from gongkai.publishing.models import Comment
+
+    call = desk.published(comment_kind="decision", comment_until=date(2099, 7, 3))
+    for page in an_opinion(client, call, "建议增加站点。", answer=""):
+        assert "还没有通过验证" in page
+        assert "建议增加站点。" in page
+    for page in an_opinion(client, call, "建议增加站点。"):
+        assert "是第1条" in page
+    assert all("已经提交过同样的意见" in page for page in an_opinion(client, call, "建议增加站点。"))
+    for number in range(9):
+        an_opinion(client, call, f"意见{number}")
+    assert "一小时内已收到多条意见" in an_opinion(client, call, "再一条")[0]
+    assert Comment.objects.count() == 10
 
 
 def test_an_opinion_is_weighed_at_the_desk(desk, sign_in):

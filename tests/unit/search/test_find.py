@@ -110,6 +110,11 @@ def test_a_slip_is_put_right_also_where_other_words_are_found():
     assert find.query("农村才政").did_you_mean == "农村财政"
 
 
+def test_nothing_is_put_right_that_is_a_number_or_no_slip():
+    assert find.query("白区财发〔2019〕5号").did_you_mean == ""
+    assert find.query("农村公路才政").did_you_mean == "农村公路财政"
+
+
 def test_a_slip_is_put_right():
     assert find.query("才政").did_you_mean == "财政"
     assert find.query("财政").did_you_mean == ""

@@ -20,6 +20,7 @@ from gongkai.law.refusal import Refusal
 from gongkai.law.regulation import (
     Channel,
 )
+from gongkai.law.remedy_rules import ALWAYS
 from gongkai.units.calendars import calendar_in_force
 from gongkai.units.models import Role, Unit
 from gongkai.units.posts import Actor, applicant
@@ -129,6 +130,12 @@ def register(
             f"收到日期 {day} 晚于今天。",
             article="《条例》第三十一条",
             advice=f"请填写{channel.receipt_rule}。",
+        )
+    if day < ALWAYS:
+        raise Refusal(
+            f"收到日期 {day} 早于《条例》施行之日 {ALWAYS}。",
+            article="《条例》第三十一条",
+            advice=f"请核对年份，填写{channel.receipt_rule}。",
         )
     return _open(application, "register", unit=unit, channel=channel, by=by, at=at, received_on=day)
 

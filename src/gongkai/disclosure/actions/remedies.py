@@ -39,7 +39,7 @@ class Notice:
 def enter_remedy(request: Case, notice: Notice, *, by: Actor, at: datetime) -> Remedy:
     """登记复议、诉讼 over a request: its own case, whose period runs from the day the copy was received."""
     by.must_hold(INTAKE, request.unit)
-    _must_be_in_order(request, notice)
+    _must_be_in_order(request, notice, local_day(at))
     procedure = procedure_of(notice.kind)
     key = f"{procedure.key}_answer{'_simplified' if notice.simplified else ''}"
     rule = rules.period(key, notice.notified_on)
@@ -71,7 +71,7 @@ def enter_remedy(request: Case, notice: Notice, *, by: Actor, at: datetime) -> R
     return remedy
 
 
-def _must_be_in_order(request: Case, notice: Notice) -> None:
+def _must_be_in_order(request: Case, notice: Notice, today: date) -> None:
     earlier = request.remedies.all()  # type: ignore[attr-defined]
     if notice.kind == Remedy.Kind.AFTER_REVIEW and not earlier.filter(kind=Remedy.Kind.REVIEW).exists():
         raise Refusal(
@@ -88,6 +88,10 @@ def _must_be_in_order(request: Case, notice: Notice) -> None:
             "简易程序的答复期限只适用于行政复议。",
             article="《行政复议法》第五十四条",
             advice="请取消简易程序。",
+        )
+    if notice.notified_on > today:
+        raise Refusal(
+            f"收到副本的日期{notice.notified_on}晚于今天。", article="", advice="请填写实际收到的日期。"
         )
     if not local_day(request.arrived_at) <= notice.accepted_on <= notice.notified_on:
         raise Refusal(

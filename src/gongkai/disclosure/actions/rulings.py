@@ -29,11 +29,21 @@ class Ruling:
     note: str = ""
 
 
+def _must_follow_acceptance(remedy: Remedy, ruling: Ruling) -> None:
+    if ruling.decided_on < remedy.accepted_on:
+        raise Refusal(
+            f"结果的日期{ruling.decided_on}早于受理之日{remedy.accepted_on}。",
+            article=TABLE_4,
+            advice="请核对决定书、判决书的日期。",
+        )
+
+
 def decide_remedy(
     case: Case, ruling: Ruling, *, by: Actor, at: datetime, seen: int | None = None
 ) -> CaseEvent:
     """登记结果: what ends the case. Its column of Table 4 follows from the rule in force on that day."""
     remedy = _pending(case)
+    _must_follow_acceptance(remedy, ruling)
     column = _column(case, ruling)
     if case.procedure == LAWSUIT_KEY and remedy.instance == Remedy.Instance.FIRST and column != "other":
         raise Refusal(
@@ -47,6 +57,7 @@ def decide_remedy(
 def judge(case: Case, ruling: Ruling, *, by: Actor, at: datetime, seen: int | None = None) -> CaseEvent:
     """登记一审判决: it can be appealed until its period runs out; Table 4 counts it as pending until then."""
     remedy = _pending(case)
+    _must_follow_acceptance(remedy, ruling)
     if remedy.instance != Remedy.Instance.FIRST:
         raise Refusal("二审判决是终审判决。", article="《行政诉讼法》第八十九条", advice="请用“登记结果”。")
     _ordered_until(ruling, _column(case, ruling))

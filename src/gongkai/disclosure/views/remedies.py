@@ -22,7 +22,7 @@ from gongkai.disclosure.models import Remedy
 from gongkai.disclosure.remedy_procedures import KEYS
 from gongkai.disclosure.views.acting import Act, perform, possible
 from gongkai.disclosure.views.common import case_of, history_of, staff_of
-from gongkai.law import periods
+from gongkai.law import periods, remedies
 from gongkai.law.clock import light_of
 from gongkai.law.refusal import Refusal
 from gongkai.units import posts
@@ -133,8 +133,19 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"已登记 {remedy.case.number}，答复期限 {remedy.case.due_on}。")
+            _remind_of_review(request, asked, remedy)
             return redirect("remedy_case", pk=remedy.case_id)
     return render(request, "disclosure/remedy_new.html", {"form": form, "asked": asked})
+
+
+def _remind_of_review(request: HttpRequest, asked: Case, remedy: Remedy) -> None:
+    """Say that a refusal to disclose was to go to reconsideration first: it is for the defence to plead."""
+    direct = remedy.kind == Remedy.Kind.DIRECT and asked.outcome and asked.closed_on
+    if direct and asked.closed_on and remedies.comes_first(asked.outcome, asked.closed_on):
+        messages.warning(
+            request,
+            "对这类答复不服的，应当先申请行政复议（《行政复议法》第二十三条第一款第四项）；法院直接受理的，请在答辩状中提出。",
+        )
 
 
 @require_admin_access

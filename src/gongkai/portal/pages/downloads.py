@@ -23,14 +23,16 @@ def folder(publication: Publication) -> str:
 def shown_files(publication: Publication) -> list[PublicationFile]:
     """Return the attachments of an item read with its files; pictures of the text are none."""
     present: list[PublicationFile] = publication.present_files  # type: ignore[attr-defined]
-    return [file for file in present if f"/~/{file.name}" not in publication.body]
+    return [file for file in present if not file.in_text and f"/~/{file.name}" not in publication.body]
 
 
 def expected(publication: Publication) -> dict[str, str]:
     """Return the files an item should have below its folder, each with its digest; the text's is not known."""
     found = {file.name: file.sha256 for file in publication.present_files}  # type: ignore[attr-defined]
     if publication.versions.all():  # read with the item: most have none, and need not ask for their files
-        former = publication.all_files.exclude(version=None).values_list("version__number", "name", "sha256")
+        former = publication.all_files.filter(version__withheld_because="").values_list(
+            "version__number", "name", "sha256"
+        )
         found |= {f"v{number}/{name}": sha256 for number, name, sha256 in former}
     return found if shown_files(publication) else found | {TEXT: ""}
 

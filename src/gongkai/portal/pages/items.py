@@ -107,6 +107,10 @@ def write_version(publication: Publication, version: Version) -> None:
     """Write a former version: its text, and what the next one changed in it."""
     later = publication.versions.filter(number=version.number + 1).first()
     next_body = later.body if later else publication.body
+    if version.withheld_because:
+        said = render("version.html", {"item": publication, "version": version})
+        files.write(version.public_url.lstrip("/"), said)
+        return
     attached = list(PublicationFile.objects.filter(version=version))
     at = f"{downloads.folder(publication)}/v{version.number}"
     for file in attached:

@@ -41,7 +41,7 @@ CONTENT = frozenset(
 )  # fmt: skip
 EDITABLE = CONTENT | {
     "column", "mode", "mode_reason", "special_period", "to_be_interpreted", "plan_outline", "plan_form",
-    "plan_channel", "plan_on", "comment_kind", "comment_until", "comment_short_reason", "change_note", "changed_on",
+    "plan_channel", "plan_on", "comment_kind", "comment_until", "comment_short_reason", "change_note", "withhold_former", "changed_on",
     "questions", "proposed", "origin_case", "public_by",
 }  # fmt: skip
 
@@ -186,9 +186,9 @@ def discard(
 
 
 def attach(
-    publication: Publication, *, by: Actor, at: datetime, name: str, content: bytes
+    publication: Publication, *, by: Actor, at: datetime, name: str, content: bytes, in_text: bool = False
 ) -> PublicationFile:
-    """Add a file to a draft; its type is told from its content."""
+    """Add a file to a draft; its type is told from its content. ``in_text`` is a picture the editor puts into the text."""
     file = _checked(name, content)
     read = read_attached(file.content, file.suffix)
     with transaction.atomic():
@@ -207,6 +207,7 @@ def attach(
             sha256=sha256,
             text=read.text,
             traces=list(read.traces),
+            in_text=in_text,
             added_at=at,
             added_by=by.name,
         )
@@ -245,6 +246,7 @@ def submit(
     """
     with transaction.atomic():
         row = open_row(publication, procedure.SUBMIT, by, seen)
+        _drop_unused_pictures(row)
         blocking = [finding for finding in checks.findings(row, day_of(at)) if finding.blocks]
         asked = release_reason.strip()
         if blocking and not (asked and all(finding.releasable for finding in blocking)):
@@ -253,8 +255,23 @@ def submit(
         row.released = []
         row.filed_as = filed_as or row.filed_as
         note = f"提请放行{len(blocking)}处：{asked}" if blocking else ""
-        record(row, procedure.SUBMIT, by=by, at=at, changed=["held", "released", "filed_as"], note=note)
+        record(
+            row,
+            procedure.SUBMIT,
+            by=by,
+            at=at,
+            changed=["held", "released", "filed_as"],
+            note=note,
+        )
     return bring_up_to_date(publication, row)
+
+
+def _drop_unused_pictures(row: Publication) -> None:
+    """Take out the pictures the editor was given and the text does not show; they were nobody's attachments."""
+    unused = [kept for kept in row.files.filter(in_text=True) if f"/~/{kept.name}" not in row.body]
+    if unused:
+        PublicationFile.objects.filter(pk__in=[kept.pk for kept in unused]).delete()
+        row.file_parts = [{"name": kept.name, "sha256": kept.sha256} for kept in row.files.all()]
 
 
 def _must_be_editable(fields: dict[str, Any]) -> None:

@@ -341,7 +341,7 @@ def _merge(row: Publication, action: Action, *, by: Actor, at: datetime) -> None
             article=procedure.ART_26,
             advice="请将修订稿退回作废；需要公开的，重新拟稿。",
         )
-    former = _keep_version(original, row.change_note, at)
+    former = _keep_version(original, row, at)
     record_act(former, "publishing.supersede", at=at, by=by.name, unit=row.unit.code, data=_facts_of(former))
     PublicationFile.objects.filter(publication=original, version=None).update(version=former)
     PublicationFile.objects.filter(publication=row).update(publication=original)
@@ -367,14 +367,15 @@ def _merge(row: Publication, action: Action, *, by: Actor, at: datetime) -> None
     record(row, action, by=by, at=at, to=Stage.MERGED, changed=["approver"])
 
 
-def _keep_version(original: Publication, change_note: str, at: datetime) -> Version:
+def _keep_version(original: Publication, row: Publication, at: datetime) -> Version:
     public_since = original.updated_at or original.published_at
     assert public_since is not None
     return Version.objects.create(
         publication=original, number=original.version, title=original.title, summary=original.summary,
         body=original.body, doc_number=original.doc_number, created_on=original.created_on,
         files=original.file_parts, content_sha256=original.content_sha256,
-        published_at=public_since, replaced_at=at, change_note=change_note,
+        published_at=public_since, replaced_at=at, change_note=row.change_note,
+        withheld_because=row.withhold_former.strip(),
     )  # fmt: skip
 
 

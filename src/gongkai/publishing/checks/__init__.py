@@ -13,8 +13,10 @@ from gongkai.publishing.models import Publication
 CHECKS: tuple[Check, ...] = (
     personal.personal_data,
     personal.secrecy_marks,
+    personal.former_text,
     metadata.required,
     metadata.document_number,
+    metadata.licence_and_penalty,
     metadata.repeated_head,
     metadata.unconfirmed,
     metadata.pictures_and_tables,

@@ -76,6 +76,7 @@ class Reading:
             "信息来源": publication.source,
             "解读人": publication.interpreter,
             "修订说明": publication.change_note,
+            "原版本不再提供的理由": publication.withhold_former,
             "缩短期限的理由": publication.comment_short_reason,
         }
         files = _files(publication)

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 
 from gongkai.law import identifiers
-from gongkai.law.regulation import COMMENT_PERIODS
+from gongkai.law.regulation import COMMENT_PERIODS, SPECIAL_PERIODS
 from gongkai.publishing import interpretation
 from gongkai.publishing.checks.finding import Finding, Reading, Severity
 from gongkai.publishing.documents.heads import without_head
 from gongkai.publishing.models import Genre, InterpretationKind, Mode, Publication
+
+# 行政许可, 行政处罚和行政强制.
+LICENCE_AND_PENALTY = ("P05", "P06")
 
 
 def required(reading: Reading) -> Iterator[Finding]:
@@ -49,6 +52,23 @@ def unconfirmed(reading: Reading) -> Iterator[Finding]:
     names = [str(Publication._meta.get_field(name).verbose_name) for name, _ in reading.publication.proposed]  # type: ignore[union-attr]
     if names:
         yield Finding("元数据", Severity.WARNS, f"{'、'.join(names)}取自文中，还没有核对。")
+
+
+def licence_and_penalty(reading: Reading) -> Iterator[Finding]:
+    """A licence or penalty decision due as late as anything else: the period of 双公示 is shorter."""
+    publication = reading.publication
+    if (
+        publication.special_period
+        or publication.standard_id
+        or publication.column.code not in LICENCE_AND_PENALTY
+    ):
+        return
+    special = SPECIAL_PERIODS["SP_DOUBLE"]
+    yield Finding(
+        "特别公开期限",
+        Severity.WARNS,
+        f"“{publication.column.title}”一般按“{special.label}”在{special.period}内公开，现在按二十个工作日计算；请核对（{special.source}）。",
+    )
 
 
 def document_number(reading: Reading) -> Iterator[Finding]:

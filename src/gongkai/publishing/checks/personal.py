@@ -7,6 +7,7 @@ from datetime import date
 from gongkai.law.personal_data import Found, personal_data_in
 from gongkai.law.refusal import Refusal
 from gongkai.publishing.checks.finding import FULL_WIDTH, Finding, Reading, Severity, around
+from gongkai.publishing.passages import plain_text
 
 _SECRECY = re.compile(r"(?:绝密|机密|秘密)\s*[★☆]|密级\s*[:\uff1a]?\s*(?:绝密|机密|秘密)")
 _NOT_PUBLIC = re.compile(
@@ -36,6 +37,21 @@ def personal_data(reading: Reading) -> Iterator[Finding]:
             message = f"含有{what}{len(all_found)}处，公开前须删去或者遮盖。"
             said = around(text, first.match, first.masked)
             yield Finding(place, Severity.BLOCKS, message, said, releasable=True)
+
+
+def former_text(reading: Reading) -> Iterator[Finding]:
+    """A revision takes personal data out of a text whose former version would stay to be read (D43)."""
+    publication = reading.publication
+    if publication.amends is None or publication.withhold_former.strip():
+        return
+    former = f"{publication.amends.title}\n{plain_text(publication.amends.body)}".translate(FULL_WIDTH)
+    kinds = dict.fromkeys(found.what for found in personal_data_in(former, reading.today))
+    if kinds:
+        yield Finding(
+            "原版本不再提供的理由",
+            Severity.WARNS,
+            f"被修订的版本含有{'、'.join(kinds)}，修订后作为历史版本仍可查阅；不应公开的，请写明理由，不再提供。",
+        )
 
 
 def refuse_in(texts: Mapping[str, str], today: date) -> None:

@@ -250,6 +250,8 @@ class Publication(models.Model):
     version = models.PositiveIntegerField("版本", default=1)
     changed_on = models.DateField("信息变更日期", null=True, blank=True)
     change_note = models.CharField("修订说明", max_length=300, blank=True)
+    # Of a revision: why what it replaces is not to be read any more, personal data in it for one.
+    withhold_former = models.CharField("原版本不再提供的理由", max_length=100, blank=True)
     updated_at = models.DateTimeField("最近更新时间", null=True, blank=True)
     validity_note = models.CharField("有效性变更依据", max_length=300, blank=True)
     annulled_on = models.DateField("决定被撤销、变更之日", null=True, blank=True)
@@ -404,6 +406,7 @@ class Version(models.Model):
     published_at = models.DateTimeField("公开时间")
     replaced_at = models.DateTimeField("被替换时间")
     change_note = models.CharField("修订说明", max_length=300)
+    withheld_because = models.CharField("不再提供的理由", max_length=100, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "历史版本"
@@ -432,6 +435,8 @@ class PublicationFile(models.Model):
     # Read out of the file for checks and search; the digest of the file stands for it in the ledger.
     text = models.TextField("文字", blank=True)
     traces = models.JSONField("随文件带出的内容", default=list)
+    # A picture put into the text with the editor: it is no attachment, and goes when the text does not show it.
+    in_text = models.BooleanField("正文插图", default=False)
     added_at = models.DateTimeField("加入时间")
     added_by = models.CharField("加入人", max_length=60)
 

@@ -79,9 +79,10 @@ def interpretations(request: HttpRequest) -> HttpResponse:
     user, today = staff(request), timezone.localdate()
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdigit() and 2000 < int(asked) <= today.year else today.year
-    rows = Publication.objects.visible_to(user, today).public().filter(published_at__year=year)
-    rows = rows.defer("body").select_related("unit", "column").prefetch_related("interpretations")
-    records = interpretation.records(rows)
+    public = Publication.objects.visible_to(user, today).public().filter(published_at__year=year)
+    rows = public.filter(interpretation.CONCERNED).defer("body").select_related("unit", "column")
+    published = Unit.objects.filter(pk__in=public.order_by().values("unit"))
+    records = interpretation.records(rows.prefetch_related("interpretations"), published)
     context = {
         "year": year,
         "years": range(today.year, 2015, -1),
@@ -174,9 +175,11 @@ def words(request: HttpRequest) -> HttpResponse:
             if request.POST.get("do") == "end":
                 rule = get_object_or_404(WordRule, pk=request.POST.get("word"), until=None)
                 actions.end_word(rule, **given)
+                messages.success(request, f"已停用“{rule.wrong}”。")
                 return redirect("publishing_words")
             if form.is_valid():
-                actions.add_word(**form.cleaned_data, **given)
+                added = actions.add_word(**form.cleaned_data, **given)
+                messages.success(request, f"已加入“{added.wrong}”，以后提交的信息按它检查。")
                 return redirect("publishing_words")
         except Refusal as refusal:
             messages.error(request, str(refusal))

@@ -183,6 +183,7 @@ def fix(request: HttpRequest, pk: int) -> HttpResponse:
         "信息来源": "source",
         "解读人": "interpreter",
         "修订说明": "change_note",
+        "原版本不再提供的理由": "withhold_former",
         "缩短期限的理由": "comment_short_reason",
     }[found.place]
     text = _with_fix(getattr(publication, name), found)
@@ -248,10 +249,21 @@ def upload_picture(request: HttpRequest, pk: int) -> HttpResponse:
         if not file.content_type.startswith("image/"):
             raise Refusal(f"“{file.name}”不是图片。", article="附件要求", advice="请选择JPG或者PNG图片。")  # noqa: TRY301
         name = f"{uuid4().hex[:8]}{file.suffix}"
-        actions.attach(publication, by=actor_now(request), at=timezone.now(), name=name, content=file.content)
+        kept = actions.attach(
+            publication,
+            by=actor_now(request),
+            at=timezone.now(),
+            name=name,
+            content=file.content,
+            in_text=True,
+        )
     except Refusal as refusal:
         return JsonResponse({"error": str(refusal)}, status=409)
-    return JsonResponse({"location": reverse("publishing_pictures", args=[pk]) + name})
+    # The act is the writer's own: the form she has open is none the older for it.
+    now = kept.publication.revision
+    return JsonResponse(
+        {"location": reverse("publishing_pictures", args=[pk]) + name, "was": now - 1, "seen": now}
+    )
 
 
 @require_admin_access

@@ -14,6 +14,7 @@ from PIL import Image
 from gongkai.cases.files import CheckedFile
 from gongkai.law.refusal import Refusal
 from gongkai.units.models import Post, Role
+from gongkai.units.posts import Actor
 from gongkai.voice.hotline import actions, directory
 from gongkai.voice.hotline.actions import Call
 from gongkai.voice.hotline.models import (
@@ -39,6 +40,7 @@ def take(world, today):
             "kind": "help", "title": "路灯不亮", "text": "公园路路灯不亮", "phone": "13912345678", "name": "李四", **changes,
         }  # fmt: skip
         by, now, token = world.actor("郑公开", today), timezone.now(), str(Ticket.objects.count())
+        given["text"] += f"（第{token}次反映）"
         if unit is None:
             return actions.register(Call(**given), by=by, at=now, token=token).case
         return actions.take_and_dispatch(Call(**given), unit, by=by, at=now, token=token).case
@@ -84,6 +86,77 @@ def test_nothing_typed_is_lost_when_a_call_is_refused(at_the_desk):
     assert "没有选择主办单位" in page
     assert all(typed in page for typed in ("公园路路灯不亮", "13912345678", "3号楼旁", 'value="form-1"'))
     assert not Ticket.objects.exists()
+
+
+def test_who_was_slower_keeps_what_she_typed(at_the_desk, take, world):
+    case = take(world.finance)
+    actions.sign(case, by=world.actor("张财"), at=timezone.now())
+    actions.reply(case, text="先答的", result="solved", by=world.actor("张财"), at=timezone.now())
+    typed = {"result": "solved", "reply": "后一位同事写了半天的答复", "seen": 2}
+    page = text_of(at_the_desk("张财").post(reverse("hotline_act", args=[case.pk, "reply"]), typed))
+    assert "后一位同事写了半天的答复" in page
+    assert "您不能办理此事。您填写的内容还在下面" in page
+    assert ">答复</button>" not in page
+
+
+def test_every_answer_of_a_ticket_stays_to_be_read(at_the_desk, take, world):
+    case, now = take(world.finance), timezone.now()
+    unit, office = world.actor("张财"), world.actor("郑公开")
+    actions.sign(case, by=unit, at=now)
+    for said in ("第一次的答复", "第二次的答复"):
+        actions.reply(case, text=said, result="solved", by=unit, at=now)
+        actions.pass_check(case, by=office, at=now)
+        actions.call_back(case, satisfaction="dissatisfied", note="还是不亮", by=office, at=now)
+    page = text_of(at_the_desk("郑公开").get(reverse("hotline_ticket", args=[case.pk])))
+    assert "第一次的答复" in page
+
+
+def test_a_date_before_the_call_is_no_day_a_caller_was_told(at_the_desk, take):
+    case = take()
+    desk = at_the_desk("郑公开")
+    for action, typed in (
+        ("transfer_petition", {"text": "信访事项"}),
+        ("tell_petition", {"manner": "电话", "told_on": "2019-01-01"}),
+    ):
+        case.refresh_from_db()
+        said = text_of(
+            desk.post(reverse("hotline_act", args=[case.pk, action]), {**typed, "seen": case.events_count})
+        )
+    assert "早于收到之日" in said
+    case.refresh_from_db()
+    assert case.closed_on is None
+
+
+def test_what_was_answered_on_the_line_to_no_satisfaction_is_not_closed(at_the_desk):
+    page = text_of(
+        at_the_desk("郑公开").post(
+            reverse("hotline_new"), form(do="answer", reply="请到窗口", satisfaction="dissatisfied")
+        )
+    )
+    assert "不满意，不能就此办结" in page
+    assert not Ticket.objects.exists()
+
+
+def test_an_answered_ticket_is_late_for_nobody(take, world, today):
+    case = take(world.finance)
+    unit, office = world.actor("张财"), world.actor("郑公开")
+    actions.sign(case, by=unit, at=timezone.now())
+    actions.reply(case, text="已修好", result="solved", by=unit, at=timezone.now())
+    assert [step.due_on for step in case.steps.filter(done_at=None)] == [None]
+    actions.send_back(case, note="没有写明时间", by=office, at=timezone.now())
+    assert [step.due_on for step in case.steps.filter(done_at=None)] == [case.due_on]
+
+
+def test_the_unit_that_gave_a_ticket_back_is_not_proposed_unseen(at_the_desk, take, world):
+    case = take(title="医保报销咨询", text="医保报销")
+    unit = next(each.unit for each in directory.suggest("医保报销咨询 医保报销", None, timezone.localdate()))
+    office = world.actor("郑公开")
+    actions.dispatch(case, unit, by=office, at=timezone.now())
+    clerk = next(iter(Post.objects.filter(unit=unit, role=Role.OFFICER)), None)
+    by = world.actor(str(clerk.user)) if clerk else Actor("某人", "经办人", roles=frozenset({("officer", unit.code)}))
+    actions.return_ticket(case, reason="不属于本单位职责", by=by, at=timezone.now())
+    page = text_of(at_the_desk("郑公开").get(reverse("hotline_ticket", args=[case.pk])))
+    assert "已退过这张工单" in page
 
 
 def test_an_answer_on_the_line_closes_the_ticket_and_keeps_the_entry_it_came_from(at_the_desk):

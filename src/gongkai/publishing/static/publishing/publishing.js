@@ -34,7 +34,12 @@
     data.append("file", blob.blob(), blob.filename());
     fetch(editor.options.get("images_upload_url"), { method: "POST", body: data, headers: { "X-CSRFToken": token() } })
       .then((answer) => answer.json())
-      .then((answer) => (answer.location ? resolve(answer.location) : reject({ message: answer.error, remove: true })))
+      .then((answer) => {
+        if (!answer.location) { reject({ message: answer.error, remove: true }); return; }
+        const seen = form.elements.seen;
+        if (seen && Number(seen.value) === answer.was) seen.value = answer.seen;
+        resolve(answer.location);
+      })
       .catch(() => reject({ message: "图片没有上传：网络不通，请稍后再试。", remove: true }));
   });
 
