@@ -240,7 +240,7 @@ def _throughout() -> tuple[Action, ...]:
         ),
         Action("receive_letter", "收到来信", ("unconfirmed", *OPEN, "closed"), None, (), ART_31),
         Action("assist", "提供帮助", OPEN, None, OFFICER, ART_43),
-        Action("serve_letter", "登记文书送达", (*OPEN, "closed"), None, OFFICER, ART_45),
+        Action("serve_letter", "登记文书送达", (*OPEN, "closed", "archived"), None, OFFICER, ART_45),
         Action("make_receipt", "制作送达回证", (*OPEN, "closed"), None, OFFICER, ART_45),
         Action("attach_signed", "归入签收件", (*OPEN, "closed"), None, OFFICER, ART_45),
     )  # fmt: skip

@@ -122,9 +122,9 @@ def _headline(case: Case) -> str:
 
 
 def _ended_early(case: Case) -> bool:
-    """Tell whether the request ended without a reply: withdrawn or abandoned."""
+    """Tell whether the request ended without a reply: withdrawn, abandoned, or annulled as a mistake."""
     outcome = OUTCOMES.get(case.outcome)
-    return case.closed_on is not None and outcome is not None and outcome.letter == RECORD_OF_THE_END
+    return case.closed_on is not None and (outcome is None or outcome.letter == RECORD_OF_THE_END)
 
 
 def letters_of(case: Case) -> list[Letter]:
@@ -175,6 +175,8 @@ def _pauses(clock: ClockState, events: list[CaseEvent], today: date, paused_to: 
 def _next(case: Case, reply_by: Deadline | None, today: date) -> Next:
     """Say whose turn it is: of whom and for what follows from the stage, until when from the clock."""
     unit, ours = case.unit.short_name, reply_by.day if reply_by else case.due_on
+    if case.stage == "annulled":
+        return Next("您", "无须办理：登记有误，已经作废")
     if case.stage in ("closed", "archived"):
         return Next("您", _READ_THE_RECORD if _ended_early(case) else _READ_THE_REPLY)
     if case.stage == "consulting" and case.due_on and case.due_on < today:

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db import models
+from django.db.models import Q, QuerySet, When
 
 from gongkai.cases import actions as cases
 from gongkai.cases.models import Case
@@ -17,6 +18,19 @@ def earlier_answers(case: Case) -> QuerySet[Case]:
         procedure=DISCLOSURE.key, request__applicant_key=request.applicant_key, closed_on__isnull=False
     ).exclude(pk=case.pk)
     return same.filter(title=case.title).order_by("-closed_on")
+
+
+def answered_before(case: Case) -> QuerySet[Case]:
+    """Return all answered requests of the same applicant, those with the same subject first: of which one it repeats, the
+    officer says (D23).
+    """
+    same = Case.objects.filter(
+        procedure=DISCLOSURE.key,
+        request__applicant_key=case.request.applicant_key,  # type: ignore[attr-defined]
+        closed_on__isnull=False,
+    ).exclude(Q(pk=case.pk) | Q(outcome="ANNULLED"))
+    first = models.Case(When(title=case.title, then=0), default=1)
+    return same.order_by(first, "-closed_on")
 
 
 def pending_repeats(case: Case) -> QuerySet[Case]:

@@ -1,5 +1,7 @@
 """The desk of disclosure on request, as an officer uses it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -7,6 +9,9 @@ from django.utils import timezone
 
 from gongkai.cases.models import Case
 from gongkai.disclosure import actions
+from gongkai.disclosure.progress import progress_of
+from gongkai.law.regulation import Channel
+from gongkai.units.calendars import calendar_in_force
 from tests.conftest import PDF, at
 from tests.integration.disclosure.conftest import application
 
@@ -144,3 +149,78 @@ def test_fifty_requests_take_few_queries(clerk, world, django_assert_max_num_que
         actions.submit(application(), unit=world.finance, at=at("2025-04-21 09:00"), token=f"t{number}")
     with django_assert_max_num_queries(18):
         clerk.get(reverse("disclosure_register"))
+
+
+def test_an_annulled_registration_opens_for_everybody(clerk, client, registered, world):
+    actions.annul(registered, reason="重复登记", by=world.actor("郑公开"), at=timezone.now())
+    for name in ("张财", "郑公开"):
+        client.force_login(world.people[name])
+        page = client.get(reverse("disclosure_case", args=[registered.pk]))
+        assert page.status_code == 200
+        assert "已作废" in page.content.decode()
+    progress = progress_of(registered, timezone.localdate(), calendar_in_force())
+    assert (progress.next.by, progress.due) == (None, None)
+    assert all(phase.state == "done" for phase in progress.phases)
+
+
+def test_a_fax_registered_a_day_late_is_confirmed_on_the_day_it_was(clerk, world):
+    today = timezone.localdate()
+    arrived = today - timedelta(days=2)
+    clerk.post(reverse("disclosure_new"), {**FORM, "channel": "fax", "received_on": arrived.isoformat()})
+    case = Case.objects.get()
+    assert timezone.localtime(case.arrived_at).date() == arrived
+    actions.confirm(case, by=world.actor("张财"), at=timezone.now(), on=arrived)
+    assert case.received_on == arrived
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2008-04-30"])
+def test_nothing_was_received_before_there_was_a_regulation(clerk, day):
+    page = clerk.post(reverse("disclosure_new"), {**FORM, "received_on": day}).content.decode()
+    assert "早于《条例》施行之日" in page
+    assert not Case.objects.exists()
+
+
+def test_a_request_may_repeat_one_with_other_words(clerk, world, registered):
+    actions.accept(registered, by=world.actor("张财"), at=at("2025-04-21 10:00"))
+    actions.draft_reply(
+        registered, actions.Decision("O_NOTOURS", reasons="由区统计局制作"), by=world.actor("张财"), at=at("2025-04-22 09:00")
+    )  # fmt: skip
+    actions.approve_reply(registered, by=world.actor("杨签"), at=at("2025-04-22 10:00"))
+    actions.serve(
+        registered, manner="counter", recipient="本人", by=world.actor("张财"), at=at("2025-04-23 09:00")
+    )
+    again = actions.register(
+        application(info_title="再要一份2018年部门决算"), unit=world.finance, channel=Channel.IN_PERSON,
+        by=world.actor("张财"), at=at("2025-04-24 09:00"),
+    ).case  # fmt: skip
+    actions.accept(again, by=world.actor("张财"), at=at("2025-04-24 10:00"))
+    page = clerk.get(reverse("disclosure_act", args=[again.pk, "draft_reply"])).content.decode()
+    assert f'<option value="{registered.pk}">' in page
+
+
+def test_an_officer_who_was_slower_keeps_the_reply_she_wrote(clerk, world, registered):
+    now = at("2025-04-22 09:00")
+    actions.accept(registered, by=world.actor("张财"), at=now)
+    actions.draft_reply(
+        registered, actions.Decision("O_NOTOURS", reasons="由区统计局制作"), by=world.actor("张财"), at=now
+    )
+    typed = {"outcome": "O_NOTOURS", "reasons": "我写了很久的理由", "seen": "2"}
+    page = clerk.post(reverse("disclosure_act", args=[registered.pk, "draft_reply"]), typed).content.decode()
+    assert "我写了很久的理由" in page
+    assert "您填写的内容还在下面" in page
+
+
+def test_who_may_not_do_an_act_is_told_whose_it_is(clerk, world, registered):
+    actions.accept(registered, by=world.actor("张财"), at=at("2025-04-21 10:00"))
+    page = clerk.get(reverse("disclosure_act", args=[registered.pk, "extend"]), follow=True).content.decode()
+    assert "“延期答复”由" in page
+    assert "负责人" in page
+
+
+def test_whoever_is_asked_after_the_deadline_makes_it_no_less_late(world, registered):
+    actions.accept(registered, by=world.actor("张财"), at=at("2025-04-21 10:00"))
+    due = registered.due_on
+    actions.consult(
+        registered, kind="third_party", party="某公司", by=world.actor("张财"), at=at("2025-06-10 09:00")
+    )  # fmt: skip
+    assert registered.due_on == due

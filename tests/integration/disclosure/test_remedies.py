@@ -155,3 +155,8 @@ def test_an_answer_not_given_in_time_is_told_to_the_competent_office_once(closed
     told = [item.todo for item in asked_of(world.people["郑公开"], date(2025, 6, 20))]
     assert told == ["督促：行政复议逾期未答复"]
     assert world.people["郑公开"].posts.get().role == Role.COMPETENT
+
+
+def test_a_copy_is_not_received_ahead_of_its_day(closed, world):
+    with pytest.raises(Refusal, match="晚于今天"):
+        entered(closed, world, when="2025-06-05 09:00", accepted="2025-06-05", notified="2025-06-06")

@@ -193,9 +193,12 @@ def test_a_revision_may_take_its_former_version_from_the_site(desk, sign_in, tmp
     from gongkai.publishing import checks
 
     settings.SITE_ROOT = tmp_path
-    public = desk.published(body="<p>请联系办公室。</p>")
-    Publication.objects.filter(pk=public.pk).update(body="<p>请联系张某13909431234。</p>")
-    public.refresh_from_db()
+    public = desk.draft(body="<p>请联系张某13909431234。</p>")
+    actions.submit(public, by=desk.officer, at=at("2019-06-03 09:10"), release_reason="本人同意公示")
+    actions.check(public, by=desk.checker, at=at("2019-06-03 10:00"))
+    keys = [each["key"] for each in public.held]
+    actions.pass_secrecy(public, by=desk.secrecy, at=at("2019-06-03 11:00"), released=keys)
+    actions.sign(public, by=desk.approver, at=at("2019-06-03 15:00"))
     fresh = actions.amend(public, by=desk.officer, at=NOW, changed_on=TODAY, change_note="删去手机号码")
     fresh = actions.revise(
         fresh, by=desk.officer, at=NOW, expected_revision=fresh.revision, body="<p>请联系办公室。</p>"

@@ -83,6 +83,7 @@ def test_after_its_last_day_a_survey_takes_no_answer_and_its_page_shows_the_coun
 
 def actor(publication):
     from gongkai.units import posts
+from gongkai.voice.messages import challenge
 
     return posts.actor(publication.drafter, date(2019, 6, 3))
 
@@ -94,6 +95,10 @@ def test_the_public_form_takes_answers(desk, client):
     )
     address = f"/survey/{asked.slug}/"
     assert "您最希望改造什么" in client.get(address).content.decode()
-    assert "是第1份" in client.post(address, {"q1": "供水", "q2": ["站点", "路灯"]}).content.decode()
+    token = challenge.new(timezone.now()).token
+    answer = str(challenge._question(challenge.nonce_of(token))[1])
+    assert "还没有通过验证" in client.post(address, {"q1": "供水", "token": token}).content.decode()
+    said = {"token": token, "answer": answer}
+    assert "是第1份" in client.post(address, {"q1": "供水", "q2": ["站点", "路灯"], **said}).content.decode()
     assert asked.answers.get().given == [["供水"], ["站点", "路灯"], []]
     assert client.post(address, {"q1": "供水"}).status_code == 422

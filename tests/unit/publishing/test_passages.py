@@ -43,7 +43,9 @@ def test_the_same_words_again_are_marked_where_they_stand_next():
 
 
 def test_a_total_is_marked_in_its_row_and_not_in_the_text_before():
-    text = Passages("<p>资金500万元</p><table><tr><td>甲</td><td>500</td></tr><tr><td>合计</td><td>500</td></tr></table>")
+    text = Passages(
+        "<p>资金500万元</p><table><tr><td>甲</td><td>500</td></tr><tr><td>合计</td><td>500</td></tr></table>"
+    )
     text.mark("500", "f-1", "不符", text.start_of_row(0, 1))
     assert str(text).endswith('<td>合计</td><td><mark id="f-1" title="不符">500</mark></td></tr></table>')
 

@@ -1,10 +1,11 @@
 """Intake of a request (收件): the application, by every channel, and the day of receipt."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from gongkai.cases import actions as cases
 from gongkai.cases.actions import Opened, local_day
@@ -109,21 +110,11 @@ def register(
 ) -> Opened:
     """Register an application that came by any other channel, with the receipt rule of the channel (art. 31).
 
-    ``received_on`` is the day of submission, signature or signing; for channels that need confirmation it is
-    left out, and no period runs before :func:`confirm`. ``arrived_at`` is when a message reached the mailbox.
+    ``received_on`` is the day of submission, signature or signing; for channels that need confirmation it is the day
+    of arrival, and no period runs before :func:`confirm`. ``arrived_at`` is when a message reached the mailbox.
     """
     application.must_be_complete()
     by.must_hold((Role.OFFICER, Role.COMPETENT), unit)
-    if channel.needs_confirmation:
-        return _open(
-            application,
-            "register_unconfirmed",
-            unit=unit,
-            channel=channel,
-            by=by,
-            at=at,
-            arrived_at=arrived_at,
-        )
     day = received_on or local_day(at)
     if day > local_day(at):
         raise Refusal(
@@ -136,6 +127,18 @@ def register(
             f"收到日期 {day} 早于《条例》施行之日 {ALWAYS}。",
             article="《条例》第三十一条",
             advice=f"请核对年份，填写{channel.receipt_rule}。",
+        )
+    if channel.needs_confirmation:
+        if arrived_at is None and day < local_day(at):
+            arrived_at = timezone.make_aware(datetime.combine(day, time(9)))
+        return _open(
+            application,
+            "register_unconfirmed",
+            unit=unit,
+            channel=channel,
+            by=by,
+            at=at,
+            arrived_at=arrived_at,
         )
     return _open(application, "register", unit=unit, channel=channel, by=by, at=at, received_on=day)
 

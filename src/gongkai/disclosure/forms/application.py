@@ -95,6 +95,6 @@ class RegisterForm(ApplicationForm):
         label="收到日期",
         required=False,
         widget=Day,
-        help_text="当面提交、签收邮件、口头申请填写；需双方确认的渠道留空。",
+        help_text="当面提交、签收邮件、口头申请填收到之日；传真、电子邮件、平常信函填到达之日，期限从双方确认之日起算。",
     )
     field_order = ["channel", "received_on"]

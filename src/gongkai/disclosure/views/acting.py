@@ -57,7 +57,10 @@ def perform(request: HttpRequest, case: Case, chosen: Offered | None, actor: Act
     """Show the form of an act and perform it. What was typed stays, whatever is refused."""
     procedure = procedures.get(case.procedure)
     if chosen is None:
-        messages.error(request, f"现处于“{procedure.stage(case.stage).label}”环节，您现在不能办理此事。")
+        messages.error(
+            request,
+            f"现处于“{procedure.stage(case.stage).label}”环节，您现在不能办理此事；刚才填写的内容没有保存，用浏览器的后退可以取回。",
+        )
         return redirect(procedure.url_name, pk=case.pk)
     seen = case.events_count
     if request.method == "POST":

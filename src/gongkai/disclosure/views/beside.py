@@ -28,7 +28,7 @@ def beside(case: Case, actor: Actor, considered: str, today: date) -> dict[str, 
     return {
         "considered": OUTCOMES.get(outcome),
         "outcomes": list(OUTCOMES.values()),
-        "checks": checklist(outcome, on_file(case, reply)) if outcome else [],
+        "checks": checklist(outcome, on_file(case, reply)) if outcome in OUTCOMES else [],
         "similar": around.answered,
         "suggestions": recognition.recognise(asked, recognition.in_force(today)) if early else [],
         "others": around.others,

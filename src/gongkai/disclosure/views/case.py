@@ -30,7 +30,7 @@ from gongkai.law import closing
 from gongkai.law.course import FeeState
 from gongkai.law.letters import KINDS
 from gongkai.law.refusal import Refusal
-from gongkai.law.regulation import ApplicantKind
+from gongkai.law.regulation import OUTCOMES, ApplicantKind
 from gongkai.law.remedies import last_days
 from gongkai.ledger.models import Event
 from gongkai.units import parameters, posts
@@ -80,8 +80,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "attachments": separation.shown_papers(case),
             **redaction.box_of(case, actor),
             "remedies": case.remedies.all(),  # type: ignore[attr-defined]
+            # A registration that was annulled was answered by nothing.
             "last_days": last_days(case.outcome, case.closed_on, calendar_in_force())
-            if case.closed_on
+            if case.closed_on and case.outcome in OUTCOMES
             else None,
             "ledger": Event.objects.filter(subject=f"case/{case.pk}")
             .order_by("-index")
@@ -151,7 +152,7 @@ def _objecting(case: Case, asked: QueryDict) -> dict[str, Any]:
 def _earlier(case: Case, asked: QueryDict) -> dict[str, Any]:
     last = proposed_draft(case, asked) or case.replies.last()  # type: ignore[attr-defined]
     return {
-        "earlier": related.earlier_answers(case),
+        "earlier": related.answered_before(case),
         "renditions": separation.renditions_for_a_reply(case),
         "last": last,
     }
@@ -336,21 +337,19 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     user, case = staff_of(request), case_of(request, pk)
     actor = posts.actor(user, timezone.localdate())
     chosen = ACTS.get(action)
-    if chosen is None or chosen not in _possible(case, actor):
-        last = case.events.order_by("-seq").first()
-        done = (
-            f"最近办理：{last.actor_name} {timezone.localtime(last.at):%Y-%m-%d %H:%M} {DISCLOSURE.action(last.action).label}。"
-            if last
-            else ""
-        )
-        messages.error(request, f"现处于“{DISCLOSURE.stage(case.stage).label}”环节，不能办理此事。{done}")
+    possible = chosen is not None and chosen in _possible(case, actor)
+    cannot = "" if possible else _why_not(case, action)
+    if chosen is None or (request.method != "POST" and not possible):
+        messages.error(request, cannot)
         return redirect("disclosure_case", pk=pk)
     options = chosen.offers(case, request.GET)
     seen = case.events_count
     if request.method == "POST":
         form = chosen.form(request.POST, request.FILES, **options)
         seen = int(request.POST.get("seen", "0") or 0)
-        if form.is_valid():
+        if not possible:  # somebody was faster: what was typed is shown, to be used elsewhere
+            form.add_error(None, f"{cannot}您填写的内容还在下面。")
+        elif form.is_valid():
             who = {"by": actor, "at": timezone.now(), "seen": seen}
             try:
                 chosen.do(case, form.cleaned_data, who)
@@ -367,10 +366,25 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "act": chosen,
         "case": case,
         "seen": seen,
+        "possible": possible,
         "article": DISCLOSURE.action(action).article,
         "similar": similar.around(case).answered if action == "draft_reply" else [],
     }
     return render(request, "disclosure/act.html", {**context, "reply": case.replies.last()})  # type: ignore[attr-defined]
+
+
+def _why_not(case: Case, action: str) -> str:
+    """Return why an act is not to be done now by this person: the stage, or whose act it is; and what was done last."""
+    known = {each.id: each for each in DISCLOSURE.actions_from(case.stage)}.get(action)
+    last = case.events.order_by("-seq").first()
+    done = (
+        f"最近办理：{last.actor_name} {timezone.localtime(last.at):%Y-%m-%d %H:%M} {DISCLOSURE.action(last.action).label}。"
+        if last
+        else ""
+    )
+    if known is not None and known.roles:
+        return f"“{known.label}”由{'、'.join(role.label for role in known.roles)}办理。{done}"
+    return f"现处于“{DISCLOSURE.stage(case.stage).label}”环节，不能办理此事。{done}"
 
 
 class CoAnswerForm(django_forms.Form):

@@ -268,6 +268,8 @@ def submit(
 
 def _drop_unused_pictures(row: Publication) -> None:
     """Take out the pictures the editor was given and the text does not show; they were nobody's attachments."""
+    if not row.file_parts:
+        return
     unused = [kept for kept in row.files.filter(in_text=True) if f"/~/{kept.name}" not in row.body]
     if unused:
         PublicationFile.objects.filter(pk__in=[kept.pk for kept in unused]).delete()

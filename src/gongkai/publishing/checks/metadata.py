@@ -58,7 +58,8 @@ def licence_and_penalty(reading: Reading) -> Iterator[Finding]:
     """A licence or penalty decision due as late as anything else: the period of 双公示 is shorter."""
     publication = reading.publication
     if (
-        publication.special_period
+        publication.column_id is None
+        or publication.special_period
         or publication.standard_id
         or publication.column.code not in LICENCE_AND_PENALTY
     ):

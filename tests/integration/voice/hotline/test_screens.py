@@ -14,7 +14,6 @@ from PIL import Image
 from gongkai.cases.files import CheckedFile
 from gongkai.law.refusal import Refusal
 from gongkai.units.models import Post, Role
-from gongkai.units.posts import Actor
 from gongkai.voice.hotline import actions, directory
 from gongkai.voice.hotline.actions import Call
 from gongkai.voice.hotline.models import (
@@ -148,13 +147,13 @@ def test_an_answered_ticket_is_late_for_nobody(take, world, today):
 
 
 def test_the_unit_that_gave_a_ticket_back_is_not_proposed_unseen(at_the_desk, take, world):
-    case = take(title="医保报销咨询", text="医保报销")
-    unit = next(each.unit for each in directory.suggest("医保报销咨询 医保报销", None, timezone.localdate()))
-    office = world.actor("郑公开")
-    actions.dispatch(case, unit, by=office, at=timezone.now())
-    clerk = next(iter(Post.objects.filter(unit=unit, role=Role.OFFICER)), None)
-    by = world.actor(str(clerk.user)) if clerk else Actor("某人", "经办人", roles=frozenset({("officer", unit.code)}))
-    actions.return_ticket(case, reason="不属于本单位职责", by=by, at=timezone.now())
+    DirectoryEntry.objects.create(
+        field="财税", topic="会计", matter="会计报名", keywords=["会计证"], unit=world.finance, since=date(2020, 1, 1),
+        source="“三定”规定", entered_by="郑公开",
+    )  # fmt: skip
+    case = take(title="会计证报名", text="会计证怎样报名")
+    actions.dispatch(case, world.finance, by=world.actor("郑公开"), at=timezone.now())
+    actions.return_ticket(case, reason="不属于本单位职责", by=world.actor("张财"), at=timezone.now())
     page = text_of(at_the_desk("郑公开").get(reverse("hotline_ticket", args=[case.pk])))
     assert "已退过这张工单" in page
 
