@@ -368,8 +368,7 @@ def _record(
     )
     if action.clock is not None:
         _refold(case, procedure, (*before, event), calendar)
-    # Whoever is asked after the deadline has run out makes nothing less late.
-    if waits_until is not None and not (case.due_on and case.due_on < happened_on):
+    if waits_until is not None:
         case.due_on, case.due_provisional = waits_until, not calendar.is_known(waits_until)
     case.save()
     if action.to is not None or action.clock is not None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from gongkai.law.refusal import Refusal
 from gongkai.publishing import actions, scheduled, surveys
 from gongkai.publishing.models import Publication
+from gongkai.voice.messages import challenge
 from tests.conftest import at
 from tests.integration.publishing.test_ends import page_of
 
@@ -83,7 +84,6 @@ def test_after_its_last_day_a_survey_takes_no_answer_and_its_page_shows_the_coun
 
 def actor(publication):
     from gongkai.units import posts
-from gongkai.voice.messages import challenge
 
     return posts.actor(publication.drafter, date(2019, 6, 3))
 

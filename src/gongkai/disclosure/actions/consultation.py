@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from gongkai.cases import actions as cases
+from gongkai.cases import deadlines
 from gongkai.cases.actions import local_day
 from gongkai.cases.models import Case, CaseEvent, Letter
 from gongkai.disclosure import letters
@@ -272,8 +273,16 @@ def _limit(received_on: date) -> date:
 
 
 def _next_answer(case: Case) -> date | None:
-    """Return the earliest day by which one of those asked should answer."""
-    waiting = Consultation.objects.filter(case=case, closed_on=None).exclude(due_on=None)
+    """Return the earliest day by which one of those asked should answer.
+
+    None where the period had run out before anybody was asked: that makes nothing less late (art. 33).
+    """
+    open_ones = Consultation.objects.filter(case=case, closed_on=None)
+    clock = deadlines.clock_of_case(case.events.order_by("seq"), case.procedure, calendar_in_force())
+    first = open_ones.order_by("sent_on").values_list("sent_on", flat=True).first()
+    if clock is not None and first is not None and clock.deadline.day < first:
+        return None
+    waiting = open_ones.exclude(due_on=None)
     return waiting.order_by("due_on").values_list("due_on", flat=True).first()
 
 
