@@ -26,6 +26,8 @@ SUGGESTED_BY = 16
 MAX_FACET_VALUES = 60
 FEW = 3
 LONGEST_CORRECTED = 6
+# 文号、索引号: the letters in them are no words to be put right.
+_DOCUMENT_NUMBER = re.compile(r"[〔\[【(（]\s*\d{4}\s*[〕\]】)）]|\d{6}")
 _PHRASE = re.compile('[\u201c"]([^\u201c\u201d"]+)[\u201d"]')
 
 
@@ -288,6 +290,8 @@ def suggest(prefix: str, limit: int = 8) -> list[str]:
 
 def _did_you_mean(searcher: tantivy.Searcher, schema: tantivy.Schema, cutter: Cutter, text: str) -> str:
     """Return ``text`` with words nobody uses put right: same length, one character other, frequent in titles."""
+    if _DOCUMENT_NUMBER.search(text):
+        return ""
     cut, fixed, changed = [word for word in cutter.running_words(text)[0] if word != BREAK], [], False
     at = 0
     while at < len(cut):
@@ -304,9 +308,7 @@ def _did_you_mean(searcher: tantivy.Searcher, schema: tantivy.Schema, cutter: Cu
 
 
 def _is_unknown(searcher: tantivy.Searcher, word: str) -> bool:
-    # A number is no slip of another one.
-    is_word = 1 < len(word) <= LONGEST_CORRECTED and not any(letter.isdigit() for letter in word)
-    return is_word and searcher.doc_freq("text", word) == 0
+    return 1 < len(word) <= LONGEST_CORRECTED and searcher.doc_freq("text", word) == 0
 
 
 def _nearest(searcher: tantivy.Searcher, schema: tantivy.Schema, cutter: Cutter, word: str) -> str:

@@ -201,7 +201,7 @@ def bomb():
     [lambda content: batch.read(content, None, None, None), standard_table.read],
     ids=["many", "standard table"],
 )
-def test_a_table_that_unfolds_to_too_much_is_refused_before_a_cell_is_read(read):
+def test_a_table_that_unfolds_to_too_much_is_refused_before_a_cell_is_read(desk, read):
     with pytest.raises(Refusal, match=r"压缩炸弹|展开后超过"):
         read(bomb())
 
@@ -212,7 +212,7 @@ def test_a_table_is_judged_by_its_size_before_it_is_read(desk, sign_in, monkeypa
         batch.read(table(GOOD), None, desk.world.finance, None)
 
 
-def test_an_archive_of_too_much_is_refused(monkeypatch):
+def test_an_archive_of_too_much_is_refused(desk, monkeypatch):
     monkeypatch.setattr(batch, "LARGEST_ARCHIVE", 10)
     with pytest.raises(Refusal, match="附件包超过"):
         batch.read(table(GOOD), archive(**{"a.txt": b"0" * 100}), None, None)

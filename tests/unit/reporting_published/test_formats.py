@@ -16,7 +16,8 @@ from PIL import Image
 
 from gongkai.law import relations
 from gongkai.law.annual_report import SECTIONS
-from gongkai.reporting.published import command, pdf, reader
+from gongkai.law.characters import unified
+from gongkai.reporting.published import command, reader
 from gongkai.reporting.published.report import Unreadable
 from tests.report_files import as_pdf, scanned, written
 
@@ -47,7 +48,7 @@ def test_the_text_is_read_in_whole_paragraphs(kind):
 
 
 def test_radicals_that_a_printer_put_in_the_place_of_characters_are_read_as_these():
-    assert pdf._unified("宿迁市人\u2ea0政府，\u2f00\u2ed3（一）") == "宿迁市人民政府，一长（一）"
+    assert unified("宿迁市人\u2ea0政府，\u2f00\u2ed3（一）") == "宿迁市人民政府，一长（一）"
 
 
 def test_scanned_pages_are_recognised_to_the_last_cell_and_said_to_be():
