@@ -118,11 +118,13 @@ def _unit_context(unit: Unit) -> dict[str, Any]:
     )
     numbers = {row["column"]: row["n"] for row in counted}
     due = set(unit.duties.filter(until=None).values_list("column", flat=True))
-    tree = [
-        (column, numbers.get(column.pk, 0))
-        for column in Column.objects.filter(takes_items=True).order_by("sort")
-        if column.pk in numbers or column.pk in due
-    ]
+    columns = list(Column.objects.filter(takes_items=True).order_by("sort"))
+    # A column's list holds what stands below it too.
+    held = {
+        column.pk: sum(numbers.get(each.pk, 0) for each in columns if each.path.startswith(column.path))
+        for column in columns
+    }
+    tree = [(column, held[column.pk]) for column in columns if held[column.pk] or column.pk in due]
     guide = (
         Publication.objects.public()
         .filter(unit=unit, column__code=duties.GUIDE)
@@ -275,14 +277,15 @@ class Folders:
 
     def __init__(self) -> None:
         # Values, not columns: a page of Wagtail takes long to make, and this is read at every act.
-        columns = list(Column.objects.values_list("pk", "code", "path"))
-        code_at = {path: code for _, code, path in columns}
+        columns = list(Column.objects.values_list("pk", "code", "path", "takes_items"))
+        code_at = {path: code for _, code, path, _ in columns}
+        # Those of a unit's columns have lists of their own, with what stands below them.
+        self.listed = {code for _, code, _, takes_items in columns if takes_items}
         step = Column.steplen
         self.standards = {
             pk: (field, code)
             for pk, field, code in StandardItem.objects.values_list("pk", "field__code", "code")
         }
-        self.codes = {pk: code for pk, code, _ in columns}
         self.units = dict(Unit.objects.values_list("pk", "code"))
         self.lines = {
             pk: [
@@ -290,7 +293,7 @@ class Folders:
                 for end in range(step, len(path) + 1, step)
                 if (code := code_at.get(path[:end])) is not None and code != "site"
             ]
-            for pk, _, path in columns
+            for pk, _, path, _ in columns
         }
 
     def of(
@@ -310,7 +313,8 @@ class Folders:
         former = basis if validity in FORMER else []
         found = [f"column/{each}" for each in line if each not in former]
         found += [f"column/{each}/former" for each in former]
-        found += [f"unit/{code}", f"unit/{code}/{self.codes[column]}", f"archive/{published_on:%Y-%m}"]
+        found += [f"unit/{code}", f"archive/{published_on:%Y-%m}"]
+        found += [f"unit/{code}/{each}" for each in line if each in self.listed]
         if standard is not None:
             field, matter = self.standards[standard]
             found += [f"standard/{field}", f"standard/{field}/{matter}"]

@@ -20,7 +20,13 @@
       if (right === "right") each.className = "gk-right";
     });
     page.querySelectorAll("span,font,div").forEach((each) => each.replaceWith(...each.childNodes));
-    page.querySelectorAll("img").forEach((each) => each.remove());
+    const pictures = page.querySelectorAll("img");
+    pictures.forEach((each) => each.remove());
+    if (pictures.length) {
+      editor.notificationManager.open({
+        text: `粘贴的内容里有${pictures.length}幅图片，没有带入。保存草稿后请用“插入图片”逐幅上传，并填写替代文字。`, type: "warning",
+      });
+    }
     page.querySelectorAll("p").forEach((each) => {
       each.innerHTML = each.innerHTML.replace(/^(?:&nbsp;|\u3000|\s)+/, "");
       if (!each.textContent.trim()) each.remove();

@@ -219,7 +219,7 @@ def _returned_by(case: Case) -> set[str]:
     returned, holder = set(), ""
     for event in case.events.order_by("seq"):
         if event.action == "dispatch":
-            holder = event.data["to"]
+            holder = event.data.get("to", "")
         elif event.action == "return":
             returned.add(holder)
     return returned
