@@ -15,13 +15,14 @@ from django.db import connection
 from django.utils import timezone
 from openpyxl import Workbook
 
-from gongkai.portal import comparing, files, site
+from gongkai.portal import comparing, files, site, units_in_step
 from gongkai.portal.models import ListToWrite, SiteFault, SiteState
 from gongkai.portal.pages import items as items_pages
 from gongkai.publishing import actions
 from gongkai.publishing.actions.recording import PUBLIC_CHANGE
 from gongkai.publishing.models import Publication
 from gongkai.search import find
+from gongkai.units.actions import change_facts
 from tests.conftest import at
 
 NOW = at("2019-06-03 12:00")
@@ -219,3 +220,25 @@ def test_who_keeps_the_site_in_step_is_told_of_a_public_change_while_busy_or_wai
     actions.withdraw(item, by=world.actor("杨签"), at=at("2019-06-04 09:00"), reason="内容有误")
     site.wait(30)
     assert list(listening.notifies(timeout=0)) == [], "the wait has taken what it was told"
+
+
+@pytest.mark.django_db
+def test_a_units_page_and_guide_follow_what_it_says_of_itself(publish, world):
+    publish(title="财政局的信息")
+    site.rebuild(NOW)
+    assert units_in_step.sweep(NOW) == 0
+    change_facts(world.finance, by=world.actor("黄局长"), at=NOW, phone="0943-7654321")
+    assert units_in_step.sweep(NOW) == 1
+    site.sweep(NOW)
+    for page in ("unit/czj/index.html", "guide/czj/index.html"):
+        assert "0943-7654321" in (settings.SITE_ROOT / page).read_text(), page
+    assert units_in_step.sweep(NOW) == 0
+
+
+@pytest.mark.django_db
+def test_a_units_column_lists_what_stands_below_it_too(publish, world):
+    publish(title="一份规范性文件", column="gfxwj", genre="notice")
+    site.sweep(NOW)
+    for page in ("unit/czj/P01/index.html", "unit/czj/gfxwj/index.html"):
+        assert "一份规范性文件" in (settings.SITE_ROOT / page).read_text(), page
+    assert '<a href="/unit/czj/P01/"' in (settings.SITE_ROOT / "unit/czj/index.html").read_text()
