@@ -80,7 +80,10 @@ def proposals():
     def alike(number):
         text, caller, place = typed[number]
         similar.duplicates(
-            *text.split(" ", 1), caller_key=keys[caller % len(keys)], place_key=f"town{caller % 10}/{place}", on=today
+            *text.split(" ", 1),
+            caller_key=keys[caller % len(keys)],
+            place_key=f"town{caller % 10}/{place}",
+            on=today,
         )
 
     def unit(number):
