@@ -75,7 +75,7 @@ def _most(rows: Sequence[Bar]) -> float:
 
 
 def _said(n: float | None) -> str:
-    return MISSING if n is None else f"{n:g}" if isinstance(n, float) else str(n)
+    return MISSING if n is None else f"{n:,.2f}".rstrip("0").rstrip(".") if isinstance(n, float) else str(n)
 
 
 def _height(n: float | None, most: float) -> float:

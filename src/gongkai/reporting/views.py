@@ -178,24 +178,29 @@ def _sign_waiting(unit: Unit, year: int, actor: posts.Actor) -> int:
 
 
 def _enter_typed(request: HttpRequest, unit: Unit, year: int, actor: posts.Actor) -> int:
-    entered = 0
-    for name in figures.RETURNED:
-        text = request.POST.get(name, "").strip()
-        if not text:
-            continue
+    """Enter every figure that was typed; all that is wrong with any of them is told at once."""
+    typed = [name for name in figures.RETURNED if request.POST.get(name, "").strip()]
+    wrong: list[tuple[str, Refusal]] = []
+    for name in typed:
         upload = request.FILES.get(f"{name}.evidence")
-        actions.enter_return(
-            unit,
-            name,
-            year,
-            text,
-            by=actor,
-            at=timezone.now(),
-            note=request.POST.get(f"{name}.note", "")[:300],
-            evidence=safe_upload(upload) if upload else None,
-        )
-        entered += 1
-    return entered
+        try:
+            actions.enter_return(
+                unit,
+                name,
+                year,
+                request.POST[name].strip(),
+                by=actor,
+                at=timezone.now(),
+                note=request.POST.get(f"{name}.note", "")[:300],
+                evidence=safe_upload(upload) if upload else None,
+            )
+        except Refusal as refusal:
+            wrong.append((figures.get(name).label, refusal))
+    if wrong:
+        said = "；".join(f"{label}：{refusal.message.rstrip('。')}" for label, refusal in wrong)
+        _, first = wrong[0]
+        raise Refusal(f"{said}。", article=first.article, advice=first.advice)
+    return len(typed)
 
 
 @staff_only

@@ -23,7 +23,7 @@ from gongkai.publishing.actions.recording import PUBLIC_CHANGE
 from gongkai.publishing.models import Publication
 from gongkai.search import find
 from gongkai.units.actions import change_facts
-from tests.conftest import at
+from tests.conftest import at, plan
 
 NOW = at("2019-06-03 12:00")
 
@@ -225,7 +225,8 @@ def test_who_keeps_the_site_in_step_is_told_of_a_public_change_while_busy_or_wai
 @pytest.mark.django_db
 def test_a_units_page_and_guide_follow_what_it_says_of_itself(publish, world):
     publish(title="财政局的信息")
-    site.rebuild(NOW)
+    site.install()
+    site.sweep(NOW)
     assert units_in_step.sweep(NOW) == 0
     change_facts(world.finance, by=world.actor("黄局长"), at=NOW, phone="0943-7654321")
     assert units_in_step.sweep(NOW) == 1
@@ -237,7 +238,7 @@ def test_a_units_page_and_guide_follow_what_it_says_of_itself(publish, world):
 
 @pytest.mark.django_db
 def test_a_units_column_lists_what_stands_below_it_too(publish, world):
-    publish(title="一份规范性文件", column="gfxwj", genre="notice")
+    publish(title="一份规范性文件", column="gfxwj", genre="notice", **plan("2019-06-04"))
     site.sweep(NOW)
     for page in ("unit/czj/P01/index.html", "unit/czj/gfxwj/index.html"):
         assert "一份规范性文件" in (settings.SITE_ROOT / page).read_text(), page

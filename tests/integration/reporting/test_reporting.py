@@ -231,6 +231,17 @@ def test_returns_are_entered_and_signed_on_screen(client, world):
     assert UnitReturn.objects.in_force().get().signed_by == "黄局长"
 
 
+def test_all_that_is_wrong_with_returns_is_told_at_once_and_nothing_kept(client, world):
+    client.force_login(world.people["张财"])
+    first, second, third = figures.RETURNED[:3]
+    typed = {first: "约20", second: "很多", third: "3", "enter": "1"}
+    page = client.post(f"{reverse('reporting_returns')}?year=2019", typed, follow=True).content.decode()
+    for name in (first, second):
+        assert f"{figures.get(name).label}：" in page
+    assert "约20" in page
+    assert not UnitReturn.objects.exists()
+
+
 @pytest.mark.parametrize("year", [2018, 2019, 2020])
 @pytest.mark.parametrize("unit", [None, "finance", "silong"])
 def test_figures_counted_together_equal_each_counted_alone(mixed_year, year, unit):

@@ -57,12 +57,10 @@ def unconfirmed(reading: Reading) -> Iterator[Finding]:
 def licence_and_penalty(reading: Reading) -> Iterator[Finding]:
     """A licence or penalty decision due as late as anything else: the period of 双公示 is shorter."""
     publication = reading.publication
-    if (
-        publication.column_id is None
-        or publication.special_period
-        or publication.standard_id
-        or publication.column.code not in LICENCE_AND_PENALTY
-    ):
+    if publication.column_id is None or publication.special_period or publication.standard_id:
+        return
+    code = getattr(publication, "column_code", None) or publication.column.code
+    if code not in LICENCE_AND_PENALTY:
         return
     special = SPECIAL_PERIODS["SP_DOUBLE"]
     yield Finding(
