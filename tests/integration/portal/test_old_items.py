@@ -164,7 +164,13 @@ def test_a_mark_on_the_oldest_item_writes_only_the_pages_that_hold_it(publish, w
         "voice/statistics/index.html",
     }
     page = {"column/gfxwj/p1.html", "column/P01/p1.html", "column/statutory/p1.html", "column/xxgk/p1.html"}
-    page |= {"unit/czj/p1.html", "unit/czj/gfxwj/p1.html", "archive/2019-06/p1.html", "policy/p1.html"}
+    page |= {
+        "unit/czj/p1.html",
+        "unit/czj/gfxwj/p1.html",
+        "unit/czj/P01/p1.html",
+        "archive/2019-06/p1.html",
+        "policy/p1.html",
+    }
     page |= {"policy/in_force/p1.html", "policy/year-2019/p1.html", "policy/unit-czj/p1.html"}
     came = {"column/gfxwj/former/index.html", "column/P01/former/index.html", "policy/repealed/index.html"}
     assert html == page | came | {pages.item_path(items[0]), "index.html"}
@@ -392,3 +398,15 @@ def test_the_comparison_asks_the_search_index(publish):
     site.sweep(NOW)
     index.update([], remove=[str(item.pk)])
     assert any("检索" in sentence and item.public_url in sentence for sentence in comparing.differences())
+
+
+def test_the_statistics_of_a_column_open_into_the_list_that_holds_as_many(publish, world):
+    items = [
+        publish(title=f"第{number}件", column="gfxwj", genre="normative", **plan("2019-06-03"))
+        for number in range(3)
+    ]
+    actions.mark_validity(
+        items[0], by=world.actor("杨签"), at=at("2019-06-04 09:00"), validity="repealed", on=NOW.date(), note="清理公告"
+    )  # fmt: skip
+    counted = {address: n for _, address, n in pages.summed_up()["by_column"]}
+    assert (counted["/column/gfxwj/"], counted["/column/gfxwj/former/"]) == (2, 1)

@@ -88,7 +88,6 @@ def _column_context(column: Column) -> dict[str, Any]:
         ],
         "units": Unit.objects.all() if column.part == Part.GUIDE else (),
         "has_former": is_policy(column),
-        "former_total": former_listing(column).items.count() if is_policy(column) else 0,
     }
 
 

@@ -3,14 +3,14 @@
 import json
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 from django.utils import timezone
 
 from gongkai.cases.chart import bars, lying_bars
 from gongkai.portal import files
 from gongkai.portal.pages.feeds import sitemap, write_feed, xml
 from gongkai.portal.pages.frame import render
-from gongkai.portal.pages.listings import column_listing, public
+from gongkai.portal.pages.listings import FORMER, column_listing, is_policy, public
 from gongkai.portal.pages.open_data import OPEN_DATA
 from gongkai.portal.pages.warnings import standing
 from gongkai.publishing import standards
@@ -106,7 +106,15 @@ def summed_up() -> dict[str, Any]:
     """Count what is public: in all, per year, month, unit, column, genre."""
     rows = Publication.objects.public().order_by()
     by_unit = rows.values("unit__name", "unit__code").annotate(n=Count("pk")).order_by("-n")
-    by_column = rows.values("column__title", "column__code").annotate(n=Count("pk")).order_by("-n")
+    # Under 履职依据 what is no longer in force has a list of its own.
+    policies = [column.pk for column in Column.objects.exclude(code="site") if is_policy(column)]
+    former = Case(When(validity__in=FORMER, column__in=policies, then=True), default=False)
+    by_column = (
+        rows.annotate(former=former)
+        .values("column__title", "column__code", "former")
+        .annotate(n=Count("pk"))
+        .order_by("-n")
+    )
     by_month = list(
         rows.values("published_at__year", "published_at__month")
         .annotate(n=Count("pk"))
@@ -121,8 +129,9 @@ def summed_up() -> dict[str, Any]:
         "by_unit": [(row["unit__name"], f"/unit/{row['unit__code']}/", row["n"]) for row in by_unit],
         "by_column": [
             (
-                column_label(row["column__code"], row["column__title"]),
-                f"/column/{row['column__code']}/",
+                column_label(row["column__code"], row["column__title"])
+                + ("（废止和失效）" if row["former"] else ""),
+                f"/column/{row['column__code']}/{'former/' if row['former'] else ''}",
                 row["n"],
             )
             for row in by_column
