@@ -21,16 +21,19 @@ def earlier_answers(case: Case) -> QuerySet[Case]:
 
 
 def answered_before(case: Case) -> QuerySet[Case]:
-    """Return all answered requests of the same applicant, those with the same subject first: of which one it repeats, the
-    officer says (D23).
+    """Return the requests of the same applicant the unit has answered, those with the same subject first: which one is
+    repeated, the officer says (D23).
     """
     same = Case.objects.filter(
         procedure=DISCLOSURE.key,
         request__applicant_key=case.request.applicant_key,  # type: ignore[attr-defined]
+        unit=case.unit,
         closed_on__isnull=False,
+        letters__template__startswith="R",
+        letters__sent_on__isnull=False,
     ).exclude(Q(pk=case.pk) | Q(outcome="ANNULLED"))
     first = models.Case(When(title=case.title, then=0), default=1)
-    return same.order_by(first, "-closed_on")
+    return same.order_by(first, "-closed_on", "pk").distinct()
 
 
 def pending_repeats(case: Case) -> QuerySet[Case]:

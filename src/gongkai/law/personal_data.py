@@ -16,7 +16,7 @@ _CARD = re.compile(
 )
 # A home down to the door: what says "lives" before it, a house number or room after it.
 _HOME = re.compile(
-    r"(?:家住|现住|住址|家庭住址|户籍地址|住所地?|居住地|(?<![居入])住)[:\uff1a为在是]?\s*"
+    r"(?:家住|现住|住址|家庭住址|户籍地址|住所地?|居住地|(?<![居入常保])住(?![房建院宅宿所址户保处持]))[:\uff1a为在是]?\s*"
     r"[\u4e00-\u9fa5\d]{2,30}?(?:路|街|巷|村|社|组|小区|花园)[\u4e00-\u9fa5]{0,8}\d+\s*(?:号|栋|幢|单元|室|户)(?:[院楼]?\d+(?:号楼|号|栋|幢|单元|层|室|户)?)*"
 )
 

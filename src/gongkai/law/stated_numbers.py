@@ -15,7 +15,7 @@ _UNITS = (
 )
 _AMOUNT = re.compile(rf"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<inexact>余|多)?(?P<unit>{_UNITS})(?P<after>余|多)?")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
-_SHARE = re.compile(r"(?:占比?|占比为|办结率|满意率|合格率|完成率)(?:达到?|为|约)?(\d+(?:\.\d+)?)%")
+_SHARE = re.compile(r"((?:占比?|办结率|满意率|合格率)(?:达到?|为|约)?)(\d+(?:\.\d+)?)%")
 _SENTENCE = re.compile(r"[^。;!?；！？]+")
 # Before a number: it tells a change against another year, not a part of the whole.
 _CHANGE = re.compile(r"(?:同比|环比|增加|增长|减少|下降|上升|提高|比?上年多|比?上年少)[^,、。;]{0,3}$")
@@ -127,9 +127,8 @@ def _check_parts(sentence: str) -> Iterator[Finding]:
 def _check_shares(sentence: str) -> Iterator[Finding]:
     """No part is more than all of its whole."""
     for match in _SHARE.finditer(sentence):
-        if Decimal(match[1]) > 100:
-            said = f"占比{match[1]}%大于100%。"
-            yield Finding("N-PCT", "error", Place("text"), said, "≤100%", f"{match[1]}%")
+        if Decimal(match[2]) > 100:
+            yield Finding("N-PCT", "error", Place("text"), f"“{match[0]}”大于100%。", "≤100%", f"{match[2]}%")
 
 
 def _check_percentages(sentence: str) -> Iterator[Finding]:

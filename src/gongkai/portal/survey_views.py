@@ -27,8 +27,8 @@ def survey(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and not closed:
         sender = f"{request.META.get('REMOTE_ADDR', '')} {request.headers.get('User-Agent', '')}"
         try:
-            challenge.passed_by(request.POST, now)
-            context["made"] = actions.answer_survey(item, at=now, sent=sent, sender=sender)
+            token = challenge.passed_by(request.POST, now)
+            context["made"] = actions.answer_survey(item, at=now, sent=sent, sender=sender, token=token)
         except Refusal as refusal:
             context["refusal"] = refusal
     context |= challenge.shown(request.POST if request.method == "POST" else None, now)

@@ -82,9 +82,9 @@ def template() -> bytes:
             "", "", "", "主动公开", "", "", "附件1.pdf;附件2.xlsx", "",
         ]
     )  # fmt: skip
-    choices = book.create_sheet("可选值")
+    choices, names = book.create_sheet("可选值"), columns.names()
     offered = {
-        "栏目": [columns.names()[column.pk] for column in _items_columns()],
+        "栏目": [names[column.pk] for column in _items_columns()],
         "体裁": [str(label) for _, label in Genre.choices],
         "公开方式": [str(label) for _, label in Mode.choices],
         "特别公开期限": [special.label for special in SPECIAL_PERIODS.values()],

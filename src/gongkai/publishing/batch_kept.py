@@ -20,11 +20,17 @@ def keep(person: int, kept: Kept) -> None:
     """Keep the files of a dry run in the place of those before."""
     forget(person)
     folder = _folder(person)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "name").write_text(kept.name)
     (folder / "table").write_bytes(kept.table)
     if kept.archive is not None:
         (folder / "archive").write_bytes(kept.archive)
+
+
+def name_of(person: int) -> str:
+    """Return the name of the table tried last; empty where none is kept."""
+    name = _folder(person) / "name"
+    return name.read_text() if name.exists() else ""
 
 
 def of(person: int) -> Kept | None:

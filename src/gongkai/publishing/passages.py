@@ -90,7 +90,10 @@ class Passages:
         """Return the letter at which a row of a table begins, both counted from 0."""
         line = self.tree.find_all("table")[table].find_all("tr")[row]
         _, places = self._letters()
-        return next((at for at, (node, _) in enumerate(places) if line in node.parents), 0)
+        return next(
+            (at for at, (node, _) in enumerate(places) if any(parent is line for parent in node.parents)),
+            0,
+        )
 
     def mark(self, words: str, anchor: str, message: str, after: int = 0) -> int:
         """Mark ``words`` where they stand first from letter ``after`` on; return the letter behind them, or -1."""

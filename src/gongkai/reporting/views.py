@@ -197,7 +197,10 @@ def _enter_typed(request: HttpRequest, unit: Unit, year: int, actor: posts.Actor
         except Refusal as refusal:
             wrong.append((figures.get(name).label, refusal))
     if wrong:
-        said = "；".join(f"{label}：{refusal.message.rstrip('。')}" for label, refusal in wrong)
+        alike = len({refusal.message for _, refusal in wrong}) == 1
+        said = wrong[0][1].message.rstrip("。")
+        if not alike or len(wrong) == 1:
+            said = "；".join(f"{label}：{refusal.message.rstrip('。')}" for label, refusal in wrong)
         _, first = wrong[0]
         raise Refusal(f"{said}。", article=first.article, advice=first.advice)
     return len(typed)

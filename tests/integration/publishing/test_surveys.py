@@ -102,3 +102,5 @@ def test_the_public_form_takes_answers(desk, client):
     assert "是第1份" in client.post(address, {"q1": "供水", "q2": ["站点", "路灯"], **said}).content.decode()
     assert asked.answers.get().given == [["供水"], ["站点", "路灯"], []]
     assert client.post(address, {"q1": "供水"}).status_code == 422
+    again = client.post(address, {"q1": "供水", **said}, headers={"User-Agent": "another"})
+    assert "您已经提交过这份问卷" in again.content.decode()

@@ -280,7 +280,7 @@ def _next_answer(case: Case) -> date | None:
     open_ones = Consultation.objects.filter(case=case, closed_on=None)
     clock = deadlines.clock_of_case(case.events.order_by("seq"), case.procedure, calendar_in_force())
     first = open_ones.order_by("sent_on").values_list("sent_on", flat=True).first()
-    if clock is not None and first is not None and clock.deadline.day < first:
+    if clock is not None and first is not None and clock.as_of(first).day < first:
         return None
     waiting = open_ones.exclude(due_on=None)
     return waiting.order_by("due_on").values_list("due_on", flat=True).first()

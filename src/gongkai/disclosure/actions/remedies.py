@@ -11,6 +11,7 @@ from gongkai.cases.actions import local_day
 from gongkai.cases.files import CheckedFile
 from gongkai.cases.models import Case, CaseEvent, Step
 from gongkai.disclosure import rules
+from gongkai.disclosure.actions.ending import ANNULLED
 from gongkai.disclosure.actions.routing import hands_of
 from gongkai.disclosure.models import Remedy
 from gongkai.disclosure.procedure import INTAKE
@@ -72,6 +73,8 @@ def enter_remedy(request: Case, notice: Notice, *, by: Actor, at: datetime) -> R
 
 
 def _must_be_in_order(request: Case, notice: Notice, today: date) -> None:
+    if request.outcome == ANNULLED:
+        raise Refusal("这件申请已作废。", article="", advice="请在以之为准的申请上登记。")
     earlier = request.remedies.all()  # type: ignore[attr-defined]
     if notice.kind == Remedy.Kind.AFTER_REVIEW and not earlier.filter(kind=Remedy.Kind.REVIEW).exists():
         raise Refusal(

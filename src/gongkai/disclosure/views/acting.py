@@ -57,9 +57,9 @@ def perform(request: HttpRequest, case: Case, chosen: Offered | None, actor: Act
     """Show the form of an act and perform it. What was typed stays, whatever is refused."""
     procedure = procedures.get(case.procedure)
     if chosen is None:
+        typed = "；刚才填写的内容没有保存，用浏览器的后退可以取回" if request.method == "POST" else ""
         messages.error(
-            request,
-            f"现处于“{procedure.stage(case.stage).label}”环节，您现在不能办理此事；刚才填写的内容没有保存，用浏览器的后退可以取回。",
+            request, f"现处于“{procedure.stage(case.stage).label}”环节，您现在不能办理此事{typed}。"
         )
         return redirect(procedure.url_name, pk=case.pk)
     seen = case.events_count

@@ -338,7 +338,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     actor = posts.actor(user, timezone.localdate())
     chosen = ACTS.get(action)
     possible = chosen is not None and chosen in _possible(case, actor)
-    cannot = "" if possible else _why_not(case, action)
+    cannot = "" if possible else _why_not(case, action, actor)
     if chosen is None or (request.method != "POST" and not possible):
         messages.error(request, cannot)
         return redirect("disclosure_case", pk=pk)
@@ -373,7 +373,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     return render(request, "disclosure/act.html", {**context, "reply": case.replies.last()})  # type: ignore[attr-defined]
 
 
-def _why_not(case: Case, action: str) -> str:
+def _why_not(case: Case, action: str, actor: Actor) -> str:
     """Return why an act is not to be done now by this person: the stage, or whose act it is; and what was done last."""
     known = {each.id: each for each in DISCLOSURE.actions_from(case.stage)}.get(action)
     last = case.events.order_by("-seq").first()
@@ -382,6 +382,8 @@ def _why_not(case: Case, action: str) -> str:
         if last
         else ""
     )
+    if known is not None and any(actor.holds(role, case.unit.code) for role in known.roles):
+        return f"“{known.label}”已经办理过，或者现在不需要办理。{done}"
     if known is not None and known.roles:
         return f"“{known.label}”由{'、'.join(role.label for role in known.roles)}办理。{done}"
     return f"现处于“{DISCLOSURE.stage(case.stage).label}”环节，不能办理此事。{done}"

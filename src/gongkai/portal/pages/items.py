@@ -122,7 +122,8 @@ def write_version(publication: Publication, version: Version) -> None:
         "files": [(file, type_of(file)) for file in attached if f"/~/{file.name}" not in version.body],
         "files_at": f"/{at}/",
         "body": with_pictures_at(version.body, f"/files/{publication.slug}/v{version.number}/"),
-        "differences": comparing.texts(version.body, next_body),
+        # What was taken from the site is not to be read in what the version before has not.
+        "differences": "" if later and later.withheld_because else comparing.texts(version.body, next_body),
         "next": version.number + 1,
     }
     files.write(version.public_url.lstrip("/"), render("version.html", context))

@@ -32,10 +32,12 @@ def receive(
     with transaction.atomic():
         row = Publication.objects.select_for_update(no_key=True).get(pk=publication.pk)
         must_be_open(row, at)
-        sent = row.comments.filter(form_token=token).first() if token else None
-        if sent is not None:
+        sent = Comment.objects.filter(form_token=token).first() if token else None
+        if sent is not None and sent.publication_id == row.pk:
             return sent
-        _must_not_flood(sender, text, at)
+        if sent is not None:
+            raise Refusal("这份表单已经提交过。", article="", advice="请重新打开页面后再提交。")
+        _must_not_flood(row, sender, text, at)
         made = Comment.objects.create(
             publication=row, number=row.comments.count() + 1, received_at=at, text=text, name=name.strip(),
             contact=contact.strip(), form_token=token, sender=sender,
@@ -45,12 +47,12 @@ def receive(
     return made
 
 
-def _must_not_flood(sender: str, text: str, at: datetime) -> None:
+def _must_not_flood(row: Publication, sender: str, text: str, at: datetime) -> None:
     """Refuse what one address said word for word just now, and more than people write within an hour."""
     if not sender:
         return
     lately = Comment.objects.filter(sender=sender, received_at__gt=at - AN_HOUR)
-    if lately.filter(text=text).exists():
+    if lately.filter(publication=row, text=text).exists():
         raise Refusal("您刚才已经提交过同样的意见。", article="", advice="不必重复提交。")
     if lately.count() >= parameters.value("comments_an_hour", day_of(at)):
         raise Refusal(

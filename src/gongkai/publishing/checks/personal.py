@@ -44,7 +44,10 @@ def former_text(reading: Reading) -> Iterator[Finding]:
     publication = reading.publication
     if publication.amends is None or publication.withhold_former.strip():
         return
-    former = f"{publication.amends.title}\n{plain_text(publication.amends.body)}".translate(FULL_WIDTH)
+    original = publication.amends
+    texts = [(original.title, original.body)]
+    texts += original.versions.filter(withheld_because="").values_list("title", "body")
+    former = "\n".join(f"{title}\n{plain_text(body)}" for title, body in texts).translate(FULL_WIDTH)
     kinds = dict.fromkeys(found.what for found in personal_data_in(former, reading.today))
     if kinds:
         yield Finding(

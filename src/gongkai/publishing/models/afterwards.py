@@ -47,6 +47,8 @@ class SurveyAnswer(models.Model):
     given = models.JSONField("回答")
     # A keyed digest of address and browser, so that one answers once.
     sender = models.CharField(max_length=64)
+    # The number of the form it came by: one form answers once, whatever the browser calls itself.
+    form_token = models.CharField(max_length=64, null=True, unique=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "问卷答卷"

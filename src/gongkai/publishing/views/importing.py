@@ -90,11 +90,12 @@ def many(request: HttpRequest) -> HttpResponse:
     person = staff(request)
     form = BatchForm(person, *([request.POST, request.FILES] if request.method == "POST" else []))
     rows: list[batch.Row] = []
-    kept = batch_kept.of(person.pk)
+    name = batch_kept.name_of(person.pk)
     if request.method == "POST" and form.is_valid():
         given, now = form.cleaned_data, timezone.now()
         try:
-            kept = _chosen(given, kept)
+            kept = _chosen(given, batch_kept.of(person.pk))
+            name = kept.name
             rows, contents = batch.read(kept.table, kept.archive, given["unit"], timezone.localdate(now))
             wrong = any(row.errors for row in rows)
             if request.POST.get("do") == "make" and rows and not wrong:
@@ -105,14 +106,14 @@ def many(request: HttpRequest) -> HttpResponse:
             batch_kept.keep(person.pk, kept)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-    context = {"form": form, "rows": rows, "wrong": sum(1 for row in rows if row.errors), "kept": kept}
+    context = {"form": form, "rows": rows, "wrong": sum(1 for row in rows if row.errors), "kept": name}
     return render(request, "publishing/import_many.html", context)
 
 
 def _chosen(given: dict[str, Any], kept: Kept | None) -> Kept:
     """Return the files chosen now; those of the dry run where none were."""
     if given["table"]:
-        archive = given["archive"].read() if given["archive"] else None
+        archive = given["archive"].read() if given["archive"] else (kept.archive if kept else None)
         return Kept(given["table"].name, given["table"].read(), archive)
     if kept is None:
         raise Refusal("没有选择表格。", article=batch.RULE, advice="请选择按模板填写的表格。")

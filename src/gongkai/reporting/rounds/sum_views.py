@@ -119,6 +119,7 @@ def _whole(found: Sum, cell: Cell, row: Round) -> dict[str, Any] | None:
         "value": value,
         "difference": value - given if isinstance(given, Decimal) else None,
         "outside": [(unit, count) for unit, count in others if count],
+        "imported": any(each.imported_id for each in found.contributions),
     }
 
 

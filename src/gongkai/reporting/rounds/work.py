@@ -77,7 +77,7 @@ def reminders(user: User, on: date) -> Iterable[Notice]:
     for row in told.prefetch_related("reminders"):
         left = (row.due_on - on).days
         urged = max(
-            (each for each in row.reminders.all() if each.told_by),
+            (each for each in row.reminders.all() if each.told_by and each.due_on == row.due_on),
             key=lambda each: each.told_at,
             default=None,
         )

@@ -127,7 +127,7 @@ def measured(value: str) -> Measured:
     part, _, until = rest.partition(".")
     try:
         measure = statistics.measures(date.fromisoformat(until))[name]
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         return Measured(Q(pk=None), value)
     said = f"{measure.label}{PARTS.get(part, '')}，截至{until}"
     return Measured(

@@ -244,7 +244,9 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 
 def _answered(case: Case) -> str:
-    """Return what a message or a ticket was answered."""
+    """Return what a message or a ticket was answered, once it is, unless its caller asked for secrecy."""
+    if case.closed_on is None or (hasattr(case, "ticket") and case.ticket.is_confidential):
+        return ""
     if hasattr(case, "message"):
         return str(case.message.answer)
     return str(case.ticket.reply) if hasattr(case, "ticket") else ""

@@ -41,7 +41,7 @@ def _asked(text: str, today: date) -> Q:
     """Find by number, whole or as 2026-15, else by parts of number and title."""
     text = text.strip()
     exact = MESSAGE.numbers_meant(text, today)
-    return Q(number__in=exact) if exact else Q(title__icontains=text) | Q(number__icontains=text)
+    return Q(title__icontains=text) | (Q(number__in=exact) if exact else Q(number__icontains=text))
 
 
 def _situation(what: str, today: date) -> Q:
