@@ -8,9 +8,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from gongkai.cases import procedure as procedures
+from gongkai.cases.late import too_late
 from gongkai.cases.models import Case
 from gongkai.law.refusal import Refusal
 from gongkai.units.posts import Actor
@@ -57,11 +59,8 @@ def perform(request: HttpRequest, case: Case, chosen: Offered | None, actor: Act
     """Show the form of an act and perform it. What was typed stays, whatever is refused."""
     procedure = procedures.get(case.procedure)
     if chosen is None:
-        typed = "；刚才填写的内容没有保存，用浏览器的后退可以取回" if request.method == "POST" else ""
-        messages.error(
-            request, f"现处于“{procedure.stage(case.stage).label}”环节，您现在不能办理此事{typed}。"
-        )
-        return redirect(procedure.url_name, pk=case.pk)
+        said = f"现处于“{procedure.stage(case.stage).label}”环节，您现在不能办理此事。"
+        return too_late(request, said, reverse(procedure.url_name, args=[case.pk]))
     seen = case.events_count
     if request.method == "POST":
         form = chosen.act.form(request.POST, request.FILES, case=case)

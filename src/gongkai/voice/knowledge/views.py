@@ -26,6 +26,7 @@ from gongkai.voice.knowledge.content import Content
 from gongkai.voice.knowledge.find import suggest
 from gongkai.voice.knowledge.forms import EntryForm, FileForm, RenewForm, TextForm
 from gongkai.voice.knowledge.models import Entry, EntryReport, EntryVersion
+from gongkai.voice.messages import redaction
 
 PER_PAGE = 30
 BESIDE = 5
@@ -244,12 +245,18 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 
 def _answered(case: Case) -> str:
-    """Return what a message or a ticket was answered, once it is, unless its caller asked for secrecy."""
-    if case.closed_on is None or (hasattr(case, "ticket") and case.ticket.is_confidential):
+    """Return what a message or a ticket was answered, once it is, without whoever wrote or called; nothing of a caller
+    who asked for secrecy.
+    """
+    if case.closed_on is None:
         return ""
+    today = timezone.localdate()
     if hasattr(case, "message"):
-        return str(case.message.answer)
-    return str(case.ticket.reply) if hasattr(case, "ticket") else ""
+        return redaction.proposal(case.message.answer, case.message, today)
+    if not hasattr(case, "ticket") or case.ticket.is_confidential:
+        return ""
+    ticket = case.ticket
+    return redaction.masked(ticket.reply, today, name=ticket.caller_name, phone=ticket.caller_phone)
 
 
 # Beside an answer

@@ -15,6 +15,11 @@ SOMEBODY = "某某"
 
 def proposal(text: str, message: Message, today: date) -> str:
     """Return ``text`` with numbers, homes and the writer's own name, telephone and e-mail masked."""
+    return masked(text, today, name=message.name, phone=message.phone, email=message.email)
+
+
+def masked(text: str, today: date, *, name: str, phone: str, email: str = "") -> str:
+    """Return ``text`` without what gives away whoever wrote or called."""
     found = sorted(personal_data_in(text, today), key=lambda each: each.match.start())
     parts, reached = [], 0
     for each in found:
@@ -22,16 +27,12 @@ def proposal(text: str, message: Message, today: date) -> str:
         if start >= reached:
             parts += [text[reached:start], each.masked]
             reached = end
-    masked = "".join([*parts, text[reached:]])
-    for own, instead in (
-        (message.email, mask_email(message.email)),
-        (message.phone, mask_phone(message.phone)),
-        (message.name, SOMEBODY),
-    ):
+    shown = "".join([*parts, text[reached:]])
+    for own, instead in ((email, mask_email(email)), (phone, mask_phone(phone)), (name, SOMEBODY)):
         # A name of one character would mask half of the text.
         if len(own) > 1:
-            masked = masked.replace(own, instead)
-    return masked
+            shown = shown.replace(own, instead)
+    return shown
 
 
 def differences(before: str, after: str) -> SafeString:

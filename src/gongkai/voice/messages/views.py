@@ -20,6 +20,7 @@ from wagtail.admin.auth import require_admin_access
 from gongkai.cases import actions as cases
 from gongkai.cases import csv_text, deadlines
 from gongkai.cases.chart import bars, lying_bars
+from gongkai.cases.late import too_late
 from gongkai.cases.models import Case
 from gongkai.law import petitions
 from gongkai.law.clock import light_of
@@ -248,8 +249,8 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     actor = posts.actor(user, timezone.localdate())
     chosen = ACTS.get(action)
     if chosen is None or chosen not in _possible(case, actor):
-        messages.error(request, f"现处于“{_stage_of(case)}”环节，不能办理此事。")
-        return redirect("voice_message", pk)
+        said = f"现处于“{_stage_of(case)}”环节，不能办理此事。"
+        return too_late(request, said, reverse("voice_message", args=[pk]))
     seen = case.events_count
     label = MESSAGE.action(action).label
     form = chosen.form(request.POST or None, initial=_initial(request, case, action), case=case)

@@ -98,6 +98,19 @@ def test_who_was_slower_keeps_what_she_typed(at_the_desk, take, world):
     assert ">答复</button>" not in page
 
 
+def test_what_was_written_on_a_ticket_that_has_left_the_unit_is_shown_to_be_copied(at_the_desk, take, world):
+    case = take(world.finance)
+    actions.sign(case, by=world.actor("张财"), at=timezone.now())
+    actions.recall(case, reason="派错了", by=world.actor("郑公开"), at=timezone.now())
+    address = reverse("hotline_act", args=[case.pk, "reply"])
+    desk = at_the_desk("张财")
+    late = desk.post(address, {"result": "solved", "reply": "写了半天的答复", "seen": 3})
+    assert late.status_code == 409
+    assert "已不由您的单位办理" in text_of(late)
+    assert "写了半天的答复" in text_of(late)
+    assert desk.get(address).status_code == 404
+
+
 def test_every_answer_of_a_ticket_stays_to_be_read(at_the_desk, take, world):
     case, now = take(world.finance), timezone.now()
     unit, office = world.actor("张财"), world.actor("郑公开")

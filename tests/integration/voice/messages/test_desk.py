@@ -200,3 +200,27 @@ def test_the_writer_sees_the_reason_of_an_extension_and_rates_the_answer_on_the_
     assert client.post(reverse("voice_rate"), {"rating": 4}).status_code == 422
     client.cookies.clear()
     assert client.post(reverse("voice_rate"), {"rating": 4}).status_code == 403
+
+
+def test_who_was_slower_sees_what_she_typed(client, world):
+    message = assigned(world)
+    actions.answer(message, text="先答的", by=world.actor("张财"), at=timezone.now())
+    typed = {"text": "后一位同事写了半天的答复", "seen": "2"}
+    late = signed_in(client, world, "张财").post(
+        reverse("voice_message_act", args=[message.pk, "answer"]), typed
+    )
+    assert late.status_code == 409
+    assert "后一位同事写了半天的答复" in late.content.decode()
+
+
+def test_an_answer_is_proposed_for_the_knowledge_base_without_whoever_wrote(client, world):
+    message = answered(world, text="张三您好，已改正，详询13909431234。")
+    Message.objects.filter(case=message).update(name="张三")
+    page = (
+        signed_in(client, world, "张财")
+        .get(reverse("voice_knowledge_propose"), {"case": message.pk})
+        .content.decode()
+    )
+    assert "某某您好，已改正" in page
+    assert "张三" not in page
+    assert "13909431234" not in page

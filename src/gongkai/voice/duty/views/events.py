@@ -9,11 +9,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
 
 from gongkai.cases import actions as cases
+from gongkai.cases.late import too_late
 from gongkai.cases.models import Case
 from gongkai.law import emergencies
 from gongkai.law.emergencies import EventKind, Level, Toll
@@ -221,8 +223,8 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     case, by = _case(request, pk), actor(request)
     chosen = ACTS.get(action)
     if chosen is None or chosen not in _possible(case, by):
-        messages.error(request, f"现处于“{DUTY_EVENT.stage(case.stage).label}”环节，不能办理此事。")
-        return redirect("duty_event", pk)
+        said = f"现处于“{DUTY_EVENT.stage(case.stage).label}”环节，不能办理此事。"
+        return too_late(request, said, reverse("duty_event", args=[pk]))
     seen = case.events_count
     reports = list(case.duty_reports.all())
     asked = {"kind": kind_of_next(case, reports)} if action == "draft" else {}

@@ -6,13 +6,15 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gongkai.cases import actions as cases
 from gongkai.cases.form_parts import NothingToFill
+from gongkai.cases.late import too_late
 from gongkai.cases.models import Case
 from gongkai.law import hotline as law
 from gongkai.law.clock import light_of
@@ -228,7 +230,13 @@ def _returned_by(case: Case) -> set[str]:
 @staff_only
 def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Show the form of an act and perform it. What was typed stays, whatever is refused."""
-    case, by = ticket_of(request, pk), actor_of(request)
+    by = actor_of(request)
+    try:
+        case = ticket_of(request, pk)
+    except Http404:
+        if request.method != "POST":
+            raise
+        return too_late(request, "这张工单已不由您的单位办理。", reverse("hotline_register"))
     chosen = ACTS.get(action)
     possible = chosen is not None and chosen in _possible(case, by)
     cannot = f"工单现处于“{HOTLINE.stage(case.stage).label}”环节，您不能办理此事。"

@@ -10,11 +10,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.auth import require_admin_access
 
 from gongkai.cases import actions as cases
 from gongkai.cases.form_parts import NothingToFill
+from gongkai.cases.late import too_late
 from gongkai.cases.models import Case
 from gongkai.law.refusal import Refusal
 from gongkai.law.response import Concern, Grade
@@ -298,5 +300,5 @@ def _seen(request: HttpRequest) -> int:
 
 def _not_now(request: HttpRequest, case: Case) -> HttpResponse:
     stage = OPINION.stage(case.stage).label
-    messages.error(request, f"现处于“{stage}”环节，不能办理此事，或者您不是承办人。")
-    return redirect("voice_opinion", case.pk)
+    said = f"现处于“{stage}”环节，不能办理此事，或者您不是承办人。"
+    return too_late(request, said, reverse("voice_opinion", args=[case.pk]))
