@@ -19,4 +19,9 @@ def too_late(request: HttpRequest, said: str, back: str) -> HttpResponse:
     if not typed:
         messages.error(request, said)
         return redirect(back)
-    return render(request, "cases/too_late.html", {"said": said, "typed": typed, "back": back}, status=409)
+    return render(
+        request,
+        "cases/too_late.html",
+        {"said": f"{said}您填写的内容还在下面。", "typed": typed, "back": back},
+        status=409,
+    )

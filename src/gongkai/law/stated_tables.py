@@ -45,7 +45,6 @@ def _down(body: Grid, headings: Sequence[str], added: Sequence[int]) -> Iterator
             continue
         since: list[Decimal] = []
         parts: list[Decimal] = []
-        subtotals: list[Decimal] = []
         for place, row in enumerate(body):
             number = _number(row[at])
             called = _called(row, at)
@@ -54,7 +53,6 @@ def _down(body: Grid, headings: Sequence[str], added: Sequence[int]) -> Iterator
                 since.append(amount)
                 parts.append(amount)
             elif number is not None and _SUBTOTAL.fullmatch(called):
-                subtotals.append(number)
                 yield from _compare(place, number, since, f"“{headings[at].strip() or called}”的{called}")
                 since = []
             elif number is not None:

@@ -41,8 +41,6 @@ from gongkai.reporting.models import AnnualReport, UnitReturn
 from gongkai.units import posts
 from gongkai.units.models import Role, Unit, UnitKind, User
 
-PER_PAGE = 50
-
 
 @staff_only
 def overview(request: HttpRequest) -> HttpResponse:

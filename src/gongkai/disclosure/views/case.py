@@ -8,12 +8,14 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.auth import require_admin_access
 
 from gongkai.cases import actions as cases
 from gongkai.cases import deadlines
 from gongkai.cases.form_parts import NothingToFill
+from gongkai.cases.late import too_late
 from gongkai.cases.models import Case, Letter
 from gongkai.disclosure import actions, related, separation, service_work, similar
 from gongkai.disclosure.actions import Decision
@@ -337,19 +339,14 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     user, case = staff_of(request), case_of(request, pk)
     actor = posts.actor(user, timezone.localdate())
     chosen = ACTS.get(action)
-    possible = chosen is not None and chosen in _possible(case, actor)
-    cannot = "" if possible else _why_not(case, action, actor)
-    if chosen is None or (request.method != "POST" and not possible):
-        messages.error(request, cannot)
-        return redirect("disclosure_case", pk=pk)
+    if chosen is None or chosen not in _possible(case, actor):
+        return too_late(request, _why_not(case, action, actor), reverse("disclosure_case", args=[pk]))
     options = chosen.offers(case, request.GET)
     seen = case.events_count
     if request.method == "POST":
         form = chosen.form(request.POST, request.FILES, **options)
         seen = int(request.POST.get("seen", "0") or 0)
-        if not possible:  # somebody was faster: what was typed is shown, to be used elsewhere
-            form.add_error(None, f"{cannot}您填写的内容还在下面。")
-        elif form.is_valid():
+        if form.is_valid():
             who = {"by": actor, "at": timezone.now(), "seen": seen}
             try:
                 chosen.do(case, form.cleaned_data, who)
@@ -366,7 +363,6 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "act": chosen,
         "case": case,
         "seen": seen,
-        "possible": possible,
         "article": DISCLOSURE.action(action).article,
         "similar": similar.around(case).answered if action == "draft_reply" else [],
     }

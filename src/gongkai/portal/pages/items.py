@@ -108,7 +108,7 @@ def write_version(publication: Publication, version: Version) -> None:
     later = publication.versions.filter(number=version.number + 1).first()
     next_body = later.body if later else publication.body
     if version.withheld_because:
-        said = render("version.html", {"item": publication, "version": version})
+        said = render("version.html", {"item": publication, "version": version, "title": publication.title})
         files.write(version.public_url.lstrip("/"), said)
         return
     attached = list(PublicationFile.objects.filter(version=version))
@@ -118,6 +118,7 @@ def write_version(publication: Publication, version: Version) -> None:
     context = {
         "item": publication,
         "version": version,
+        "title": version.title,
         # Pictures stand in the text.
         "files": [(file, type_of(file)) for file in attached if f"/~/{file.name}" not in version.body],
         "files_at": f"/{at}/",

@@ -75,6 +75,12 @@ def is_policy(column: Column) -> bool:
     return parent is not None and parent.slug == POLICIES.lower()
 
 
+def policy_columns() -> list[int]:
+    """Return the columns of 履职依据, all of them."""
+    top = Column.objects.filter(code=POLICIES).first()
+    return _with_below(top) if top else []
+
+
 def _with_below(column: Column) -> list[int]:
     return [column.pk, *Column.objects.descendant_of(column).values_list("pk", flat=True)]
 

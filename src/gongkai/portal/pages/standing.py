@@ -10,7 +10,7 @@ from gongkai.cases.chart import bars, lying_bars
 from gongkai.portal import files
 from gongkai.portal.pages.feeds import sitemap, write_feed, xml
 from gongkai.portal.pages.frame import render
-from gongkai.portal.pages.listings import FORMER, column_listing, is_policy, public
+from gongkai.portal.pages.listings import FORMER, column_listing, policy_columns, public
 from gongkai.portal.pages.open_data import OPEN_DATA
 from gongkai.portal.pages.warnings import standing
 from gongkai.publishing import standards
@@ -107,7 +107,7 @@ def summed_up() -> dict[str, Any]:
     rows = Publication.objects.public().order_by()
     by_unit = rows.values("unit__name", "unit__code").annotate(n=Count("pk")).order_by("-n")
     # Under 履职依据 what is no longer in force has a list of its own.
-    policies = [column.pk for column in Column.objects.exclude(code="site") if is_policy(column)]
+    policies = policy_columns()
     former = Case(When(validity__in=FORMER, column__in=policies, then=True), default=False)
     by_column = (
         rows.annotate(former=former)

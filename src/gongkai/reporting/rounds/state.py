@@ -75,8 +75,12 @@ def _return(row: FormReturn) -> dict[str, Any]:
         ],
         "attachments": [[paper.name, paper.sha256, paper.note] for paper in row.attachments.all()],
         "reminders": [
-            [str(reminder.due_on), reminder.days, _moment(reminder.told_at), reminder.told_by][
-                : 4 if reminder.told_by else 3
+            [
+                str(reminder.due_on),
+                reminder.days,
+                _moment(reminder.told_at),
+                # Reminders of the platform name nobody, as they did before the office could urge.
+                *([reminder.told_by] if reminder.told_by else []),
             ]
             for reminder in row.reminders.all()
         ],

@@ -238,16 +238,12 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
             raise
         return too_late(request, "这张工单已不由您的单位办理。", reverse("hotline_register"))
     chosen = ACTS.get(action)
-    possible = chosen is not None and chosen in _possible(case, by)
-    cannot = f"工单现处于“{HOTLINE.stage(case.stage).label}”环节，您不能办理此事。"
-    if chosen is None or (request.method != "POST" and not possible):
-        messages.error(request, cannot)
-        return redirect("hotline_ticket", pk)
+    if chosen is None or chosen not in _possible(case, by):
+        said = f"工单现处于“{HOTLINE.stage(case.stage).label}”环节，您不能办理此事。"
+        return too_late(request, said, reverse("hotline_ticket", args=[pk]))
     seen = case.events_count
     form = chosen.form(request.POST or None, request.FILES or None, initial=_initial(request, case, action))
-    if not possible:  # somebody was faster: what was typed is shown, to be used elsewhere
-        form.add_error(None, f"{cannot}您填写的内容还在下面。")
-    elif request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         typed = request.POST.get("seen", "")
         seen = int(typed) if typed.isdecimal() and len(typed) < 8 else 0
         try:
@@ -265,7 +261,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "label": HOTLINE.action(action).label, "article": HOTLINE.action(action).article,
         "grounds": law.GROUNDS.values() if action == "refuse" else (),
         "told": told_by_message(case) if action == "extend" else (),
-        "here": "register", "is_centre": is_centre(by), "possible": possible,
+        "here": "register", "is_centre": is_centre(by),
     }  # fmt: skip
     return render(request, "hotline/act.html", context)
 
@@ -287,7 +283,7 @@ def give_help(request: HttpRequest, pk: int, joint: int) -> HttpResponse:
     context = {
         "case": case, "ticket": case.ticket, "form": form, "seen": case.events_count, "action": "help",
         "label": "提交协办意见", "article": f"{row.unit}：{row.task}（{row.due_on}前）", "here": "register",
-        "is_centre": is_centre(by), "possible": True,
+        "is_centre": is_centre(by),
     }  # fmt: skip
     return render(request, "hotline/act.html", context)
 
